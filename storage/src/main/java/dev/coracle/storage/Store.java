@@ -1,0 +1,56 @@
+package dev.coracle.storage;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An ordered key-value store with one revision counter.
+ *
+ * <p>Keys are non-empty strings of printable ASCII, ordered by their characters. Every committed transaction takes the
+ * next revision; an entry carries the revision that wrote it. A commit that was acknowledged survives a crash of the
+ * process and of the machine (in-memory stores excepted). Safe for use from any thread.
+ */
+public interface Store extends AutoCloseable {
+
+    /** The revision of the newest committed transaction; 1 for a store that was never written. */
+    long revision();
+
+    /** Events at or below this revision are gone; 0 when none are. */
+    long compactedRevision();
+
+    /** The entry now stored under {@code key}. */
+    Optional<Entry> get(String key);
+
+    /** The entries of {@code range} in key order, all as of one revision. */
+    RangeResult range(KeyRange range);
+
+    /**
+     * Queues a transaction. The future completes on the writer thread, after the transaction's events were handed to
+     * every watch; so whoever feeds a cache from a watch has it current before the write is acknowledged.
+     *
+     * <p>A failed precondition is a result, {@link CommitResult.Conflict}. The future fails with {@link
+     * StoreException} when the store cannot take the write: closed, write queue full, or the disk failed.
+     */
+    CompletableFuture<CommitResult> commit(Transaction transaction);
+
+    /**
+     * Streams every event of {@code range} with a revision above {@code afterRevision}: first from the log, then live,
+     * without gap or repetition. The listener is called by one thread at a time and in order of revision; live events
+     * arrive on the writer thread, so a listener must be quick and must not block.
+     *
+     * @throws CompactedException if events above {@code afterRevision} are no longer retained
+     * @throws IllegalArgumentException if {@code afterRevision} is above {@link #revision()}
+     */
+    Watch watch(KeyRange range, long afterRevision, WatchListener listener);
+
+    /**
+     * Forgets the events at or below {@code revision}; the entries themselves stay.
+     *
+     * @throws IllegalArgumentException if {@code revision} is above {@link #revision()}
+     */
+    void compact(long revision);
+
+    /** Finishes what is queued, ends every watch and releases the files. Idempotent. */
+    @Override
+    void close();
+}
