@@ -15,8 +15,36 @@ public sealed interface Operation {
 
     /** Stores {@code value}, which the caller must not change afterwards. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Put(String key, byte[] value, long expectedRevision) implements Operation {}
+    record Put(String key, byte[] value, long expectedRevision) implements Operation {
+        public Put {
+            check(key, expectedRevision);
+            if (value == null) {
+                throw new IllegalArgumentException("value of key " + key + " is null");
+            }
+        }
+    }
 
     /** Removes the key. With {@link #ANY}, removing what is not there changes nothing and makes no event. */
-    record Delete(String key, long expectedRevision) implements Operation {}
+    record Delete(String key, long expectedRevision) implements Operation {
+        public Delete {
+            check(key, expectedRevision);
+        }
+    }
+
+    private static void check(String key, long expectedRevision) {
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("key is empty");
+        }
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c < ' ' || c > '~') {
+                throw new IllegalArgumentException(
+                        String.format("key %s: character U+%04X at %d is not printable ASCII", key, (int) c, i));
+            }
+        }
+        if (expectedRevision < ANY) {
+            throw new IllegalArgumentException(
+                    "expectedRevision " + expectedRevision + " of key " + key + " is below -1");
+        }
+    }
 }

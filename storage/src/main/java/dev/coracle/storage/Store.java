@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
  * An ordered key-value store with one revision counter.
  *
  * <p>Keys are non-empty strings of printable ASCII, ordered by their characters. Every committed transaction takes the
- * next revision; an entry carries the revision that wrote it. A commit that was acknowledged survives a crash of the
+ * next revision, and one that changes nothing takes none; an entry carries the revision that wrote it. A commit that was acknowledged survives a crash of the
  * process and of the machine (in-memory stores excepted). Safe for use from any thread.
  */
 public interface Store extends AutoCloseable {
@@ -18,7 +18,11 @@ public interface Store extends AutoCloseable {
     /** Events at or below this revision are gone; 0 when none are. */
     long compactedRevision();
 
-    /** The entry now stored under {@code key}. */
+    /**
+     * The entry now stored under {@code key}.
+     *
+     * @throws StoreException if the store is closed or failed; so do all verbs below
+     */
     Optional<Entry> get(String key);
 
     /** The entries of {@code range} in key order, all as of one revision. */
@@ -35,8 +39,9 @@ public interface Store extends AutoCloseable {
 
     /**
      * Streams every event of {@code range} with a revision above {@code afterRevision}: first from the log, then live,
-     * without gap or repetition. The listener is called by one thread at a time and in order of revision; live events
-     * arrive on the writer thread, so a listener must be quick and must not block.
+     * without gap or repetition. The listener is called by one thread at a time, in order of revision and never on the
+     * caller's stack: the log arrives on a reader thread, live events on the writer thread, so a listener must be quick
+     * and must not block.
      *
      * @throws CompactedException if events above {@code afterRevision} are no longer retained
      * @throws IllegalArgumentException if {@code afterRevision} is above {@link #revision()}
@@ -50,7 +55,10 @@ public interface Store extends AutoCloseable {
      */
     void compact(long revision);
 
-    /** Finishes what is queued, ends every watch and releases the files. Idempotent. */
+    /**
+     * Finishes what is queued, ends every watch and releases the files. Idempotent. Called from a listener or from a
+     * commit's completion it only begins this; elsewhere it returns when all is done.
+     */
     @Override
     void close();
 }

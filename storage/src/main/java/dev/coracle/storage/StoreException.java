@@ -24,7 +24,10 @@ public class StoreException extends RuntimeException {
         }
     }
 
-    /** The files cannot be opened: another process holds them, or their format is not one this version reads. */
+    /**
+     * The files cannot be used: another process holds them, their format is not one this version reads, or the disk
+     * failed. The message is one sentence that names the directory.
+     */
     public static final class Unusable extends StoreException {
         public Unusable(String message) {
             super(message);
