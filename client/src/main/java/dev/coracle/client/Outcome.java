@@ -1,0 +1,24 @@
+package dev.coracle.client;
+
+import java.time.Duration;
+
+/** What a reconciler asks for after it succeeded. A failure is an exception, and the key comes back with a back-off. */
+public sealed interface Outcome {
+    /** Nothing more to do until something changes. */
+    static Outcome done() {
+        return Done.INSTANCE;
+    }
+
+    /** Look again after {@code delay} even if nothing changes; the key's back-off is reset. */
+    static Outcome requeueAfter(Duration delay) {
+        return new RequeueAfter(delay);
+    }
+
+    /** Nothing more to do until something changes. */
+    enum Done implements Outcome {
+        INSTANCE
+    }
+
+    /** Look again after {@code delay}. */
+    record RequeueAfter(Duration delay) implements Outcome {}
+}

@@ -1,0 +1,127 @@
+package dev.coracle.client;
+
+import dev.coracle.clock.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+
+/**
+ * The queue between informers and workers, with client-go's semantics: a key waits at most once however often it is
+ * added; a key added while a worker has it runs again after {@link #done}, never at the same time.
+ *
+ * <p>Bounded by the number of distinct keys, which is the number of objects that exist (or did, a moment ago), not by
+ * the number of events. Guarded by its own monitor; timers are on the injected clock.
+ */
+public final class WorkQueue<K> implements AutoCloseable {
+    private final Clock clock;
+    private final RetryDelays<K> delays;
+    /** In order of arrival; exactly the keys that are dirty and not processing. */
+    private final Queue<K> ready = new ArrayDeque<>();
+
+    private final Set<K> dirty = new HashSet<>();
+    private final Set<K> processing = new HashSet<>();
+    private final Map<K, Delayed> delayed = new HashMap<>();
+    private boolean closed;
+
+    public WorkQueue(Clock clock) {
+        this.clock = clock;
+        delays = new RetryDelays<>(clock);
+    }
+
+    public synchronized void add(K key) {
+        if (closed || !dirty.add(key) || processing.contains(key)) {
+            return;
+        }
+        ready.add(key);
+        notify();
+    }
+
+    /** Adds the key once {@code delay} has passed; of two delays for a key the earlier end counts. */
+    public void addAfter(K key, Duration delay) {
+        if (delay.isNegative() || delay.isZero()) {
+            add(key);
+            return;
+        }
+        synchronized (this) {
+            long due = clock.nanoTime() + delay.toNanos();
+            Delayed earlier = delayed.get(key);
+            if (closed || (earlier != null && earlier.due - due <= 0)) {
+                return;
+            }
+            if (earlier != null) {
+                earlier.timer.close();
+            }
+            Clock.Timer timer = clock.schedule(delay, Runnable::run, () -> addDelayed(key, due));
+            delayed.put(key, new Delayed(due, timer));
+        }
+    }
+
+    private synchronized void addDelayed(K key, long due) {
+        Delayed current = delayed.get(key);
+        if (current != null && current.due == due) {
+            delayed.remove(key);
+        }
+        add(key);
+    }
+
+    /** Adds the key after the back-off its failures have earned it. */
+    public void addRateLimited(K key) {
+        addAfter(key, delays.next(key));
+    }
+
+    /** Resets the key's back-off; to be called once it went well or is given up. */
+    public void forget(K key) {
+        delays.forget(key);
+    }
+
+    /** How often the key was added rate limited since it was last forgotten. */
+    public int failures(K key) {
+        return delays.failures(key);
+    }
+
+    /** Waits for a key; empty once the queue is closed. Every key taken must be given back with {@link #done}. */
+    public synchronized Optional<K> take() throws InterruptedException {
+        while (ready.isEmpty() && !closed) {
+            wait();
+        }
+        if (closed) {
+            return Optional.empty();
+        }
+        K key = ready.remove();
+        dirty.remove(key);
+        processing.add(key);
+        return Optional.of(key);
+    }
+
+    /** The worker is through with the key; if it was added meanwhile it becomes ready again. */
+    public synchronized void done(K key) {
+        processing.remove(key);
+        if (!closed && dirty.contains(key)) {
+            ready.add(key);
+            notify();
+        }
+    }
+
+    /** Keys ready to be taken. */
+    public synchronized int size() {
+        return ready.size();
+    }
+
+    /** Drops what waits and releases everybody in {@link #take}. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        ready.clear();
+        dirty.clear();
+        delayed.values().forEach(d -> d.timer.close());
+        delayed.clear();
+        notifyAll();
+    }
+
+    private record Delayed(long due, Clock.Timer timer) {}
+}
