@@ -1,0 +1,47 @@
+package dev.coracle.apiserver.field;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing wrong with one field.
+ *
+ * @param type what is wrong
+ * @param field the printed path
+ * @param value the offending value: a String, Number, Boolean, JsonNode or null
+ * @param detail what would be right; may be empty
+ */
+public record FieldError(
+        ErrorType type, String field, @Nullable Object value, String detail) {
+
+    /** The error without its path, as it stands in a Status cause's message. */
+    public String body() {
+        StringBuilder out = new StringBuilder(type.text());
+        if (type.showsValue()) {
+            out.append(": ").append(print(value));
+        }
+        if (!detail.isEmpty()) {
+            out.append(": ").append(detail);
+        }
+        return out.toString();
+    }
+
+    private static String print(@Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        if (value instanceof String text) {
+            return TextNode.valueOf(text).toString();
+        }
+        if (value instanceof JsonNode node && (node.isNull() || node.isMissingNode())) {
+            return "null";
+        }
+        return value.toString();
+    }
+
+    @Override
+    public String toString() {
+        return field + ": " + body();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.coracle.apiserver.field;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The field errors of one object, in the order they were found. Confined to one request. */
+public final class FieldErrors {
+    private final List<FieldError> errors = new ArrayList<>();
+
+    public boolean isEmpty() {
+        return errors.isEmpty();
+    }
+
+    public void add(FieldError error) {
+        errors.add(error);
+    }
+
+    public void required(Path path, String detail) {
+        add(ErrorType.REQUIRED, path, null, detail);
+    }
+
+    public void invalid(Path path, @Nullable Object value, String detail) {
+        add(ErrorType.INVALID, path, value, detail);
+    }
+
+    public void duplicate(Path path, @Nullable Object value) {
+        add(ErrorType.DUPLICATE, path, value, "");
+    }
+
+    public void notFound(Path path, @Nullable Object value) {
+        add(ErrorType.NOT_FOUND, path, value, "");
+    }
+
+    public void forbidden(Path path, String detail) {
+        add(ErrorType.FORBIDDEN, path, null, detail);
+    }
+
+    public void tooLong(Path path, int maxLength) {
+        add(ErrorType.TOO_LONG, path, null, "may not be more than " + maxLength + " bytes");
+    }
+
+    public void tooMany(Path path, int actual, int max) {
+        add(ErrorType.TOO_MANY, path, actual, "must have at most " + max + " items");
+    }
+
+    public void typeInvalid(Path path, @Nullable Object value, String detail) {
+        add(ErrorType.TYPE_INVALID, path, value, detail);
+    }
+
+    /** The value is none of {@code supported}, which are printed in sorted order as upstream does. */
+    public void notSupported(Path path, @Nullable Object value, Collection<String> supported) {
+        String list = supported.stream().sorted().map(s -> '"' + s + '"').collect(Collectors.joining(", "));
+        add(ErrorType.NOT_SUPPORTED, path, value, supported.isEmpty() ? "" : "supported values: " + list);
+    }
+
+    public void add(ErrorType type, Path path, @Nullable Object value, String detail) {
+        errors.add(new FieldError(type, path.toString(), value, detail));
+    }
+
+    public List<FieldError> all() {
+        return List.copyOf(errors);
+    }
+
+    /** The errors with repetitions dropped, as an aggregate prints them. */
+    public List<FieldError> distinct() {
+        return List.copyOf(new LinkedHashSet<>(errors));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.coracle.apiserver.resource;
+
+import dev.coracle.apiserver.schema.Schema;
+
+/**
+ * One version a resource is served at.
+ *
+ * @param groupVersion where it is served; cohabiting resources differ in the group too
+ * @param schema the fields of this version
+ * @param conversion to and from the stored version
+ */
+public record ServedVersion(GroupVersion groupVersion, Schema schema, Conversion conversion) {
+    public boolean isStored() {
+        return conversion == Conversion.NONE;
+    }
+}

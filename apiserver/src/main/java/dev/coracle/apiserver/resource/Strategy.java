@@ -1,0 +1,111 @@
+package dev.coracle.apiserver.resource;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What is particular to a kind. The generic pipeline has already checked types and unknown fields against the schema,
+ * and metadata against the rules all objects share; it owns name generation, uid, timestamps, resource versions,
+ * finalizers, keeping {@code status} out of plain updates and the rest out of status updates.
+ *
+ * <p>Order on create: admission ({@link #admit}), {@link #setDefaults}, {@link #prepareForCreate}, {@link #validate},
+ * {@link #claims}. On update: {@link #setDefaults}, {@link #prepareForUpdate}, {@link #validateUpdate} (which must also
+ * check what {@link #validate} does, as upstream). Objects are in the stored version and may be changed in place,
+ * {@code old} may not. Implementations are stateless and called from several event loops.
+ */
+public interface Strategy {
+
+    /** Mutating admission that is built in for this kind, on create only; may refuse with an ApiException. */
+    default void admit(WriteContext context, ObjectNode object) {}
+
+    /** Fills in what the client left out: upstream's {@code SetDefaults_*}. Idempotent. */
+    default void setDefaults(ObjectNode object) {}
+
+    /** Sets what only the server may set and drops what a client may not. */
+    default void prepareForCreate(WriteContext context, ObjectNode object) {}
+
+    default void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {}
+
+    /** Called instead of {@link #prepareForUpdate} for an update of {@code status}. */
+    default void prepareForStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old) {}
+
+    default void validate(WriteContext context, ObjectNode object, FieldErrors errors) {}
+
+    default void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        validate(context, object, errors);
+    }
+
+    default void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+    /** Texts for {@code Warning} headers on create and update. */
+    default List<String> warnings(ObjectNode object) {
+        return List.of();
+    }
+
+    /** The rule for {@code metadata.name}: collects what is wrong with {@code name}; prefix of generateName included. */
+    default NameRule nameRule() {
+        return NameRule.DNS_SUBDOMAIN;
+    }
+
+    /** Field selectors besides {@code metadata.name} and {@code metadata.namespace}: label to getter. */
+    default Map<String, Function<ObjectNode, String>> selectableFields() {
+        return Map.of();
+    }
+
+    /** Whether a change of anything but metadata and status moves {@code metadata.generation}. */
+    default boolean tracksGeneration() {
+        return false;
+    }
+
+    /** Whether PUT of an object that does not exist creates it. */
+    default boolean allowCreateOnUpdate() {
+        return false;
+    }
+
+    /** Whether PUT without a resourceVersion is taken. */
+    default boolean allowUnconditionalUpdate() {
+        return true;
+    }
+
+    /** Finalizers every new object starts with, in {@code metadata.finalizers}. */
+    default List<String> initialFinalizers() {
+        return List.of();
+    }
+
+    /**
+     * Graceful deletion: how long the object stays with a deletionTimestamp for its owner (the kubelet) to end it, given
+     * the client's wish in seconds; empty when the kind is deleted at once.
+     */
+    default OptionalLong gracePeriodSeconds(ObjectNode object, OptionalLong requested) {
+        return OptionalLong.empty();
+    }
+
+    /** Called when deletion begins but the object stays (grace period or finalizers); may change it (phases). */
+    default void markDeleting(ObjectNode object) {}
+
+    /**
+     * Whether an object with a deletionTimestamp and no metadata finalizers may go now; a namespace says no while its
+     * {@code spec.finalizers} stand.
+     */
+    default boolean mayBeRemoved(ObjectNode object) {
+        return true;
+    }
+
+    /**
+     * Store keys that must be this object's alone (a cluster IP, a node port), below {@code /claims/}. The pipeline
+     * writes them in the object's own transaction and removes them with it, so no two objects can ever share one.
+     */
+    default Set<String> claims(ObjectNode object) {
+        return Set.of();
+    }
+
+    /** The columns of {@code kubectl get}. */
+    default TableColumns columns() {
+        return TableColumns.NAME_AND_AGE;
+    }
+}

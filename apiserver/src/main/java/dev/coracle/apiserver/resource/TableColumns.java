@@ -1,0 +1,25 @@
+package dev.coracle.apiserver.resource;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a kind is printed as a {@code meta.k8s.io/v1 Table}. */
+public interface TableColumns {
+    TableColumns NAME_AND_AGE = NameAndAge.INSTANCE;
+
+    List<Column> columns();
+
+    /** One cell per column: a String, Integer, Long, Boolean or null. */
+    List<@Nullable Object> cells(ObjectNode object, Instant now);
+
+    /**
+     * One column's heading.
+     *
+     * @param type string, integer, date, boolean
+     * @param format empty, or "name" for the column that names the object
+     * @param priority 0 is always shown, more only in wide output
+     */
+    record Column(String name, String type, String format, String description, int priority) {}
+}

@@ -1,0 +1,36 @@
+package dev.coracle.apiserver.resource;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** What a strategy may know of the write it serves, and of the world around it. Confined to the request. */
+public interface WriteContext {
+    Resource resource();
+
+    /** Empty for cluster-scoped types. */
+    String namespace();
+
+    /** Empty for the object itself. */
+    String subresource();
+
+    boolean dryRun();
+
+    /** The time of this write, to the second as in {@code metav1.Time}. */
+    Instant now();
+
+    RandomGenerator random();
+
+    /** Another object as it is now; shared, never to be changed. Empty when there is none or no such type. */
+    Optional<ObjectNode> find(GroupResource resource, String namespace, String name);
+
+    /** Whether no object holds this claim (see {@link Strategy#claims}) now. */
+    boolean isUnclaimed(String claim);
+
+    /** Adds a {@code Warning} header to the response. */
+    void warn(String text);
+
+    /** The settings a strategy depends on. */
+    ClusterSettings settings();
+}

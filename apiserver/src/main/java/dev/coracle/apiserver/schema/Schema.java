@@ -1,0 +1,57 @@
+package dev.coracle.apiserver.schema;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The type of a value. Types may be recursive, so children are looked up, never copied. */
+public interface Schema {
+    /** What kind of JSON value is expected. */
+    enum Type {
+        /** Known fields: see {@link Schema#fields}. */
+        OBJECT,
+        /** Any keys, values of {@link Schema#items}. */
+        MAP,
+        /** A list of {@link Schema#items}. */
+        ARRAY,
+        STRING,
+        INTEGER,
+        NUMBER,
+        BOOLEAN,
+        INT_OR_STRING,
+        /** A number or a string in Kubernetes' quantity notation. */
+        QUANTITY,
+        /** Any JSON value: RawExtension, JSON. */
+        ANY
+    }
+
+    Type type();
+
+    /** The definition's name, such as {@code io.k8s.api.apps.v1.DeploymentSpec}; empty for an inline type. */
+    String name();
+
+    /** Of a STRING or number: date-time, byte, int32, int64, ...; empty when there is none. */
+    String format();
+
+    /** The fields of an OBJECT, empty otherwise. */
+    Map<String, Schema> fields();
+
+    /** The type of one field; null when there is no such field. */
+    default @Nullable Schema field(String name) {
+        return fields().get(name);
+    }
+
+    /** The fields of an OBJECT that must be present. */
+    Set<String> required();
+
+    /** The type of an ARRAY's items or a MAP's values. */
+    @Nullable
+    Schema items();
+
+    /** How strategic merge patch treats this field: any of merge, replace, retainKeys; empty is replace. */
+    Set<String> patchStrategies();
+
+    /** For a list merged by key: the key; null otherwise. */
+    @Nullable
+    String patchMergeKey();
+}
