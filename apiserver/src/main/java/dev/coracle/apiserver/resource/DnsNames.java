@@ -15,8 +15,13 @@ public final class DnsNames {
 
     private DnsNames() {}
 
+    /** Whether {@link #subdomain} has nothing to say; cheaper than asking it. */
+    public static boolean isSubdomain(String name) {
+        return name.length() <= 253 && SUBDOMAIN_PATTERN.matcher(name).matches();
+    }
+
     public static List<String> label(String name, boolean prefix) {
-        return check(
+        List<String> wrong = check(
                 name,
                 prefix,
                 63,
@@ -24,6 +29,10 @@ public final class DnsNames {
                 "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start "
                         + "and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for "
                         + "validation is '" + LABEL + "')");
+        if (!wrong.isEmpty() && name.indexOf('.') >= 0 && isSubdomain(masked(name, prefix))) {
+            wrong.set(wrong.size() - 1, "must not contain dots");
+        }
+        return wrong;
     }
 
     public static List<String> subdomain(String name, boolean prefix) {
@@ -63,7 +72,7 @@ public final class DnsNames {
 
     private static List<String> check(String name, boolean prefix, int max, Pattern pattern, String rule) {
         List<String> wrong = new ArrayList<>(2);
-        String checked = prefix && name.endsWith("-") ? name.substring(0, name.length() - 1) + "a" : name;
+        String checked = masked(name, prefix);
         if (checked.length() > max) {
             wrong.add("must be no more than " + max + " bytes");
         }
@@ -71,5 +80,10 @@ public final class DnsNames {
             wrong.add(rule);
         }
         return wrong;
+    }
+
+    /** A generateName may end in a dash: what follows it is not known yet. */
+    private static String masked(String name, boolean prefix) {
+        return prefix && name.length() > 1 && name.endsWith("-") ? name.substring(0, name.length() - 1) + "a" : name;
     }
 }

@@ -14,6 +14,14 @@ public interface TableColumns {
     /** One cell per column: a String, Integer, Long, Boolean or null. */
     List<@Nullable Object> cells(ObjectNode object, Instant now);
 
+    /** What holds of a row as a whole: a pod that has ended is {@code Completed}. */
+    default List<RowCondition> conditions(ObjectNode object) {
+        return List.of();
+    }
+
+    /** A condition that is true of a row. */
+    record RowCondition(String type, String reason, String message) {}
+
     /**
      * One column's heading.
      *

@@ -1,0 +1,21 @@
+package dev.coracle.apiserver.table;
+
+import dev.coracle.apiserver.errors.ApiException;
+
+/** What a table's rows carry of their objects: the {@code includeObject} parameter. */
+public enum IncludeObject {
+    NONE,
+    METADATA,
+    OBJECT;
+
+    /** The parameter's meaning; empty is {@code Metadata}. */
+    public static IncludeObject parse(String value) {
+        return switch (value) {
+            case "", "Metadata" -> METADATA;
+            case "Object" -> OBJECT;
+            case "None" -> NONE;
+            default -> throw ApiException.badRequest("includeObject: Invalid value: \"" + value
+                    + "\": must be 'Metadata', 'Object', 'None', or empty");
+        };
+    }
+}
