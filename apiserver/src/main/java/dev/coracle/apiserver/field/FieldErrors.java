@@ -1,7 +1,6 @@
 package dev.coracle.apiserver.field;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,9 +50,9 @@ public final class FieldErrors {
         add(ErrorType.TYPE_INVALID, path, value, detail);
     }
 
-    /** The value is none of {@code supported}, which are printed in sorted order as upstream does. */
-    public void notSupported(Path path, @Nullable Object value, Collection<String> supported) {
-        String list = supported.stream().sorted().map(s -> '"' + s + '"').collect(Collectors.joining(", "));
+    /** The value is none of {@code supported}, which are printed in their order; upstream sorts some lists, not all. */
+    public void notSupported(Path path, @Nullable Object value, List<String> supported) {
+        String list = supported.stream().map(s -> '"' + s + '"').collect(Collectors.joining(", "));
         add(ErrorType.NOT_SUPPORTED, path, value, supported.isEmpty() ? "" : "supported values: " + list);
     }
 

@@ -14,8 +14,9 @@ public enum IncludeObject {
             case "", "Metadata" -> METADATA;
             case "Object" -> OBJECT;
             case "None" -> NONE;
-            default -> throw ApiException.badRequest("includeObject: Invalid value: \"" + value
-                    + "\": must be 'Metadata', 'Object', 'None', or empty");
+            default ->
+                throw ApiException.badRequest("includeObject: Invalid value: \"" + value
+                        + "\": must be 'Metadata', 'Object', 'None', or empty");
         };
     }
 }

@@ -64,8 +64,7 @@ public final class LabelValidation {
             case "Exists", "DoesNotExist" -> {
                 if (!empty) {
                     errors.forbidden(
-                            path.child("values"),
-                            "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+                            path.child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
                 }
             }
             default -> errors.invalid(path.child("operator"), operator, "not a valid selector operator");

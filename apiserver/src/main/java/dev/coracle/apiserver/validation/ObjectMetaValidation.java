@@ -46,8 +46,7 @@ public final class ObjectMetaValidation {
             errors.invalid(METADATA.child("resourceVersion"), "", "must be specified for an update");
         }
         if (Tree.number(meta, "generation") < Tree.number(oldMeta, "generation")) {
-            errors.invalid(
-                    METADATA.child("generation"), Tree.number(meta, "generation"), "must not be decremented");
+            errors.invalid(METADATA.child("generation"), Tree.number(meta, "generation"), "must not be decremented");
         }
         for (String field : new String[] {"name", "namespace", "uid"}) {
             if (!Tree.text(meta, field).equals(Tree.text(oldMeta, field))) {
@@ -171,7 +170,9 @@ public final class ObjectMetaValidation {
             errors.forbidden(
                     METADATA.child("finalizers"),
                     "no new finalizers can be added if the object is being deleted, found new finalizers "
-                            + added.stream().map(f -> '"' + f + '"').collect(Collectors.joining(", ", "[]string{", "}")));
+                            + added.stream()
+                                    .map(f -> '"' + f + '"')
+                                    .collect(Collectors.joining(", ", "[]string{", "}")));
         }
     }
 }

@@ -8,10 +8,11 @@ import java.util.List;
 public final class QualifiedNames {
     private static final int MAX = 63;
     private static final String FORMAT = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
-    private static final String CONSISTS = "must consist of alphanumeric characters, '-', '_' or '.', and must start and "
-            + "end with an alphanumeric character";
-    private static final String RULE = CONSISTS
-            + " (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '" + FORMAT + "')";
+    private static final String CONSISTS =
+            "must consist of alphanumeric characters, '-', '_' or '.', and must start and "
+                    + "end with an alphanumeric character";
+    private static final String RULE =
+            CONSISTS + " (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '" + FORMAT + "')";
     private static final String VALUE_RULE = "a valid label must be an empty string or consist of alphanumeric "
             + "characters, '-', '_' or '.', and must start and end with an alphanumeric character"
             + " (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(" + FORMAT + ")?')";
@@ -33,8 +34,8 @@ public final class QualifiedNames {
     private static List<String> wrong(String value, int slash, String name) {
         List<String> wrong = new ArrayList<>();
         if (name.indexOf('/') >= 0) {
-            return List.of(
-                    "a qualified name " + RULE + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
+            return List.of("a qualified name " + RULE
+                    + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
         }
         if (slash == 0) {
             wrong.add("prefix part must be non-empty");
