@@ -1,0 +1,104 @@
+package dev.coracle.proxy;
+
+import dev.coracle.clock.Clock;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds an accepting endpoint for one client, each tried at most once, then steps aside for two {@link Relay}s. Nothing
+ * is read from the client before that, so every try starts with the connection's first byte. Confined to the client's
+ * event loop, on which the endpoint's socket lives too.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
+
+    private final PortProxy port;
+    private @Nullable List<Endpoint> tried;
+
+    ClientConnection(PortProxy port) {
+        this.port = port;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        connect(ctx, port.balancer().pick(clientAddress(ctx)));
+    }
+
+    private void connect(ChannelHandlerContext ctx, @Nullable Endpoint endpoint) {
+        if (endpoint == null) {
+            port.metrics().unserved.increment();
+            Relay.reset(ctx.channel());
+            return;
+        }
+        ChannelFuture connecting = new Bootstrap()
+                .group(ctx.channel().eventLoop())
+                .channel(NioSocketChannel.class)
+                // Time is the clock's: see below.
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .handler(new Relay(ctx.channel()))
+                .connect(endpoint.address());
+        Clock.Timer timeout = port.clock().schedule(port.options().connectTimeout(), ctx.executor(), () -> {
+            if (!connecting.isDone()) {
+                connecting.channel().close();
+            }
+        });
+        connecting.addListener(done -> {
+            timeout.close();
+            if (done.isSuccess()) {
+                join(ctx, connecting.channel());
+            } else {
+                retry(ctx, endpoint, done.cause());
+            }
+        });
+    }
+
+    private void join(ChannelHandlerContext ctx, Channel upstream) {
+        Channel client = ctx.channel();
+        if (!client.isActive()) {
+            upstream.close();
+            return;
+        }
+        ctx.pipeline().replace(this, null, new Relay(upstream));
+        client.config().setAutoRead(true);
+        upstream.config().setAutoRead(true);
+    }
+
+    private void retry(ChannelHandlerContext ctx, Endpoint failed, Throwable cause) {
+        log.debug("{}: {} did not accept: {}", port.name(), failed, cause.getMessage());
+        port.metrics().connectFailures.increment();
+        if (!ctx.channel().isActive()) {
+            return;
+        }
+        if (tried == null) {
+            tried = new ArrayList<>();
+        }
+        tried.add(failed);
+        connect(ctx, port.balancer().pickAnother(clientAddress(ctx), tried));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        log.debug("{}: client failed before it had an endpoint", port.name(), cause);
+        ctx.close();
+    }
+
+    private static InetAddress clientAddress(ChannelHandlerContext ctx) {
+        return ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+    }
+}
