@@ -1,0 +1,75 @@
+package dev.coracle.apiserver.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object's change, and how watchers see it: a watcher with selectors may see a modification as the object's coming
+ * or going. Each of the three views is made once, when the first watcher needs it; a race makes it twice, to the same
+ * effect. At least one of {@code before} and {@code after} is there.
+ */
+final class Change {
+    private final long revision;
+    private final @Nullable StoredObject before;
+    private final @Nullable StoredObject after;
+    private volatile @Nullable WatchEvent added;
+    private volatile @Nullable WatchEvent modified;
+    private volatile @Nullable WatchEvent deleted;
+
+    Change(long revision, @Nullable StoredObject before, @Nullable StoredObject after) {
+        this.revision = revision;
+        this.before = before;
+        this.after = after;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    String key() {
+        return after != null ? after.key() : before().key();
+    }
+
+    /** The change as a watcher of {@code scope} sees it; null when it does not concern it. */
+    @Nullable
+    WatchEvent seenBy(Scope scope) {
+        if (after != null && scope.selects(after)) {
+            return scope.selects(before) ? modified(after) : added(after);
+        }
+        return scope.selects(before) ? deleted() : null;
+    }
+
+    private WatchEvent added(StoredObject object) {
+        WatchEvent event = added;
+        if (event == null) {
+            event = new WatchEvent(WatchEvent.Type.ADDED, object);
+            added = event;
+        }
+        return event;
+    }
+
+    private WatchEvent modified(StoredObject object) {
+        WatchEvent event = modified;
+        if (event == null) {
+            event = new WatchEvent(WatchEvent.Type.MODIFIED, object);
+            modified = event;
+        }
+        return event;
+    }
+
+    /** The last state that was selected, at the revision that ended it. */
+    private WatchEvent deleted() {
+        WatchEvent event = deleted;
+        if (event == null) {
+            event = new WatchEvent(WatchEvent.Type.DELETED, before().at(revision));
+            deleted = event;
+        }
+        return event;
+    }
+
+    private StoredObject before() {
+        if (before == null) {
+            throw new IllegalStateException("a change without a before and an after at revision " + revision);
+        }
+        return before;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.coracle.apiserver.cache;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Trees to bytes and back. The mapper is immutable once built, so sharing it shares no state. */
+final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+
+    static ObjectNode parse(byte[] json) {
+        try {
+            return (ObjectNode) MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a stored object is not JSON", e);
+        }
+    }
+
+    /**
+     * Writes an object with an empty {@code metadata.resourceVersion} as the last field of its metadata.
+     *
+     * @return the bytes and the offset at which a resource version is to be inserted
+     */
+    static Spliced write(ObjectNode object) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        int offset = -1;
+        try (JsonGenerator generator = MAPPER.createGenerator(out)) {
+            generator.writeStartObject();
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                generator.writeFieldName(field.getKey());
+                if (field.getKey().equals("metadata")) {
+                    offset = writeMetadata(generator, field.getValue(), out);
+                } else {
+                    MAPPER.writeTree(generator, field.getValue());
+                }
+            }
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an object cannot be written as JSON", e);
+        }
+        if (offset < 0) {
+            throw new IllegalArgumentException("an object without metadata cannot be stored");
+        }
+        return new Spliced(out.toByteArray(), offset);
+    }
+
+    private static int writeMetadata(JsonGenerator generator, JsonNode metadata, ByteArrayOutputStream out)
+            throws IOException {
+        generator.writeStartObject();
+        for (Map.Entry<String, JsonNode> field : metadata.properties()) {
+            if (!field.getKey().equals("resourceVersion")) {
+                generator.writeFieldName(field.getKey());
+                MAPPER.writeTree(generator, field.getValue());
+            }
+        }
+        generator.writeStringField("resourceVersion", "");
+        generator.flush();
+        int offset = out.size() - 1;
+        generator.writeEndObject();
+        return offset;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // taken apart at once, never compared
+    record Spliced(byte[] json, int offset) {}
+}

@@ -1,0 +1,173 @@
+package dev.coracle.apiserver.cache;
+
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.storage.Event;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.pcollections.PSortedMap;
+
+/**
+ * One resource's snapshot, its recent changes and its watchers. The store's writer thread applies changes; the snapshot
+ * is read without a lock. The monitor guards the ring and the joining of watchers, so that a joining watcher gets every
+ * change exactly once: from the ring, or offered live.
+ */
+public final class ResourceCache {
+    private final StoreCache store;
+    private final Resource resource;
+    private final CacheOptions options;
+    private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+    private final ArrayDeque<Change> ring = new ArrayDeque<>();
+    private volatile Snapshot snapshot;
+    /** Every change above this revision is in the ring. */
+    private long ringStart;
+
+    ResourceCache(
+            StoreCache store,
+            Resource resource,
+            CacheOptions options,
+            PSortedMap<String, StoredObject> objects,
+            long revision) {
+        this.store = store;
+        this.resource = resource;
+        this.options = options;
+        this.snapshot = new Snapshot(objects, revision);
+        this.ringStart = revision;
+    }
+
+    public Resource resource() {
+        return resource;
+    }
+
+    /**
+     * The resource's objects now, at a revision no older than that of any write acknowledged before the call. The
+     * store's revision is read first: what was applied later moves the snapshot's own revision.
+     */
+    public Snapshot snapshot() {
+        long current = store.revision();
+        Snapshot now = snapshot;
+        return now.revision() >= current ? now : new Snapshot(now.objects(), current);
+    }
+
+    public Optional<StoredObject> get(String namespace, String name) {
+        return Optional.ofNullable(snapshot.objects().get(resource.namespaced() ? namespace + "/" + name : name));
+    }
+
+    /** The object that a committed write made. */
+    public StoredObject stored(String namespace, String name, byte[] value, long revision) {
+        String key = resource.namespaced() ? namespace + "/" + name : name;
+        StoredObject current = snapshot.objects().get(key);
+        return current != null && current.resourceVersion() == revision
+                ? current
+                : StoredObject.decode(key, value, revision);
+    }
+
+    /**
+     * Follows the changes above a revision.
+     *
+     * @param after the revision the watcher has seen; a later one than {@link StoreCache#revision} waits for it
+     * @param context where {@code onReady} runs whenever {@link Watcher#poll} has something new or the state changed; it
+     *     must hand over to another thread, as an event loop does, never run in place
+     */
+    public Watcher watch(long after, Scope scope, Executor context, Runnable onReady) {
+        Watcher watcher = new Watcher(this, scope, after, options.watcherQueue(), context, onReady);
+        if (!join(watcher, after)) {
+            store.replay(this, watcher, after);
+        }
+        return watcher;
+    }
+
+    /** Puts the watcher on the live stream if the ring reaches back to {@code after}. */
+    boolean join(Watcher watcher, long after) {
+        synchronized (this) {
+            if (after < ringStart) {
+                return false;
+            }
+            List<Change> missed = new ArrayList<>();
+            for (Change change : ring) {
+                if (change.revision() > after) {
+                    missed.add(change);
+                }
+            }
+            watcher.offer(missed);
+            watcher.caughtUp();
+            watchers.add(watcher);
+        }
+        if (store.isClosed()) {
+            watcher.end(Watcher.State.CLOSED);
+        }
+        return true;
+    }
+
+    void forget(Watcher watcher) {
+        watchers.remove(watcher);
+    }
+
+    /** How many watches are open on this resource. */
+    public int watchers() {
+        return watchers.size();
+    }
+
+    long revision() {
+        return store.revision();
+    }
+
+    int replayBound() {
+        return options.replayedEvents();
+    }
+
+    /** Applies events of this resource in order; on the store's writer thread. */
+    void apply(List<Event> events) {
+        List<Change> changes = new ArrayList<>(events.size());
+        PSortedMap<String, StoredObject> objects = snapshot.objects();
+        long revision = snapshot.revision();
+        int prefix = resource.keyPrefix().length();
+        for (Event event : events) {
+            String key = event.key().substring(prefix);
+            StoredObject before = objects.get(key);
+            byte[] value = event.value();
+            if (value == null) {
+                objects = objects.minus(key);
+                if (before != null) {
+                    changes.add(new Change(event.revision(), before, null));
+                }
+            } else {
+                StoredObject after = StoredObject.decode(key, value, event.revision());
+                objects = objects.plus(key, after);
+                changes.add(new Change(event.revision(), before, after));
+            }
+            revision = event.revision();
+        }
+        synchronized (this) {
+            snapshot = new Snapshot(objects, revision);
+            for (Change change : changes) {
+                ring.add(change);
+                if (ring.size() > options.recentEvents()) {
+                    ringStart = ring.remove().revision();
+                }
+            }
+            for (Watcher watcher : watchers) {
+                watcher.offer(changes);
+            }
+        }
+    }
+
+    /** The change an event of the log describes. */
+    Change change(Event event) {
+        String key = event.key().substring(resource.keyPrefix().length());
+        byte[] previous = event.previous();
+        byte[] value = event.value();
+        return new Change(
+                event.revision(),
+                previous == null ? null : StoredObject.decode(key, previous, event.previousRevision()),
+                value == null ? null : StoredObject.decode(key, value, event.revision()));
+    }
+
+    void close() {
+        watchers.forEach(watcher -> watcher.end(Watcher.State.CLOSED));
+    }
+}

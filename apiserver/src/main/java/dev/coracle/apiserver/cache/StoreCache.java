@@ -1,0 +1,164 @@
+package dev.coracle.apiserver.cache;
+
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.storage.Entry;
+import dev.coracle.storage.Event;
+import dev.coracle.storage.KeyRange;
+import dev.coracle.storage.RangeResult;
+import dev.coracle.storage.Store;
+import dev.coracle.storage.StoreException;
+import dev.coracle.storage.Watch;
+import dev.coracle.storage.WatchListener;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+
+/**
+ * Every resource's cache, fed by one watch over the whole registry. Events are applied on the store's writer thread
+ * before the write that caused them is acknowledged, so whoever got a response reads its own write.
+ */
+public final class StoreCache implements AutoCloseable {
+    private static final String REGISTRY = "/registry/";
+    private static final int MAX_REPLAYS_WAITING = 1024;
+
+    private final Store store;
+    private final List<Resource> resources;
+    private final CacheOptions options;
+    private final Map<String, ResourceCache> byPrefix = new HashMap<>();
+    private final Map<GroupResource, ResourceCache> byResource = new HashMap<>();
+    /** Reads the log for watches that begin before what memory holds; a full queue tells them to list again. */
+    private final ExecutorService replays = new ThreadPoolExecutor(
+            1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_REPLAYS_WAITING), StoreCache::replayThread);
+
+    private volatile long revision;
+    private volatile boolean closed;
+    private @Nullable Watch feed;
+
+    public StoreCache(Store store, Collection<Resource> resources, CacheOptions options) {
+        this.store = store;
+        this.resources = List.copyOf(resources);
+        this.options = options;
+    }
+
+    /** Reads what the store holds and follows it from there. */
+    public void start() {
+        RangeResult all = store.range(KeyRange.prefix(REGISTRY));
+        Map<String, TreeMap<String, StoredObject>> objects = new HashMap<>();
+        resources.forEach(resource -> objects.put(resource.keyPrefix(), new TreeMap<>()));
+        for (Entry entry : all.entries()) {
+            String prefix = prefixOf(entry.key(), objects);
+            if (prefix != null) {
+                String key = entry.key().substring(prefix.length());
+                objects.get(prefix).put(key, StoredObject.decode(key, entry.value(), entry.revision()));
+            }
+        }
+        for (Resource resource : resources) {
+            ResourceCache cache = new ResourceCache(
+                    this, resource, options, TreePMap.from(objects.get(resource.keyPrefix())), all.revision());
+            byPrefix.put(resource.keyPrefix(), cache);
+            byResource.put(resource.storage(), cache);
+        }
+        revision = all.revision();
+        feed = store.watch(KeyRange.prefix(REGISTRY), all.revision(), new Feed());
+    }
+
+    /** The cache of a resource this was made with. */
+    public ResourceCache of(Resource resource) {
+        ResourceCache cache = byResource.get(resource.storage());
+        if (cache == null) {
+            throw new IllegalArgumentException(resource.storage() + " is not cached");
+        }
+        return cache;
+    }
+
+    /** The newest revision that every cache has applied. */
+    public long revision() {
+        return revision;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Brings a watcher from {@code after} to the live stream by way of the store's log. */
+    void replay(ResourceCache cache, Watcher watcher, long after) {
+        if (after < store.compactedRevision()) {
+            watcher.end(Watcher.State.EXPIRED);
+            return;
+        }
+        try {
+            replays.execute(() -> new Replay(store, cache, watcher).from(after));
+        } catch (RejectedExecutionException tooManyOrClosed) {
+            watcher.end(closed ? Watcher.State.CLOSED : Watcher.State.EXPIRED);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (feed != null) {
+            feed.close();
+        }
+        replays.shutdownNow();
+        byPrefix.values().forEach(ResourceCache::close);
+    }
+
+    /** The resource prefix of a key: its first two segments for the core group, three for the others. */
+    private static @Nullable String prefixOf(String key, Map<String, ?> prefixes) {
+        int second = key.indexOf('/', REGISTRY.length());
+        if (second < 0) {
+            return null;
+        }
+        int third = key.indexOf('/', second + 1);
+        if (third > 0) {
+            String grouped = key.substring(0, third + 1);
+            if (prefixes.containsKey(grouped)) {
+                return grouped;
+            }
+        }
+        String core = key.substring(0, second + 1);
+        return prefixes.containsKey(core) ? core : null;
+    }
+
+    private static Thread replayThread(Runnable runnable) {
+        Thread thread = new Thread(runnable, "coracle-watch-replay");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The one watch that feeds everything. */
+    private final class Feed implements WatchListener {
+        @Override
+        public void onEvents(List<Event> events) {
+            Map<String, List<Event>> byResourcePrefix = new LinkedHashMap<>();
+            for (Event event : events) {
+                String prefix = prefixOf(event.key(), byPrefix);
+                if (prefix != null) {
+                    byResourcePrefix
+                            .computeIfAbsent(prefix, p -> new ArrayList<>())
+                            .add(event);
+                }
+            }
+            byResourcePrefix.forEach((prefix, some) -> byPrefix.get(prefix).apply(some));
+            revision = events.get(events.size() - 1).revision();
+        }
+
+        @Override
+        public void onClosed(StoreException reason) {
+            closed = true;
+            byPrefix.values().forEach(ResourceCache::close);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.coracle.apiserver.cache;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of one object, serialised once. The store keeps the JSON without a resource version, because the
+ * revision is known only once the write has committed, and in front of it, in four bytes, the offset at which the
+ * version belongs. Immutable; the tree is parsed when first asked for and then shared.
+ */
+public final class StoredObject {
+    private static final int HEADER = 4;
+
+    private final String key;
+    private final long resourceVersion;
+    private final byte[] json;
+    private final int offset;
+    private volatile @Nullable ObjectNode tree;
+
+    private StoredObject(String key, long resourceVersion, byte[] json, int offset) {
+        this.key = key;
+        this.resourceVersion = resourceVersion;
+        this.json = json;
+        this.offset = offset;
+    }
+
+    /** The value to store for an object; its own resource version, if any, is left out. */
+    public static byte[] encode(ObjectNode object) {
+        Json.Spliced spliced = Json.write(object);
+        byte[] value = new byte[HEADER + spliced.json().length];
+        int offset = spliced.offset();
+        value[0] = (byte) (offset >>> 24);
+        value[1] = (byte) (offset >>> 16);
+        value[2] = (byte) (offset >>> 8);
+        value[3] = (byte) offset;
+        System.arraycopy(spliced.json(), 0, value, HEADER, spliced.json().length);
+        return value;
+    }
+
+    /**
+     * The object a stored value is at a revision.
+     *
+     * @param key the key within the resource: {@code namespace/name} or {@code name}
+     */
+    static StoredObject decode(String key, byte[] value, long revision) {
+        int offset = (value[0] & 0xff) << 24 | (value[1] & 0xff) << 16 | (value[2] & 0xff) << 8 | value[3] & 0xff;
+        return splice(key, value, HEADER, HEADER + offset, HEADER + offset, revision);
+    }
+
+    /** The same object as of another revision: what a deletion event carries. */
+    StoredObject at(long revision) {
+        int digits = Long.toString(resourceVersion).length();
+        return splice(key, json, 0, offset, offset + digits, revision);
+    }
+
+    private static StoredObject splice(
+            String key, byte[] source, int start, int headEnd, int tailStart, long revision) {
+        byte[] digits = Long.toString(revision).getBytes(StandardCharsets.ISO_8859_1);
+        int head = headEnd - start;
+        int tail = source.length - tailStart;
+        byte[] json = new byte[head + digits.length + tail];
+        System.arraycopy(source, start, json, 0, head);
+        System.arraycopy(digits, 0, json, head, digits.length);
+        System.arraycopy(source, tailStart, json, head + digits.length, tail);
+        return new StoredObject(key, revision, json, head);
+    }
+
+    /** The key within the resource: {@code namespace/name}, or {@code name} for cluster-scoped types. */
+    public String key() {
+        return key;
+    }
+
+    /** Empty for cluster-scoped types. */
+    public String namespace() {
+        int slash = key.indexOf('/');
+        return slash < 0 ? "" : key.substring(0, slash);
+    }
+
+    public String name() {
+        return key.substring(key.indexOf('/') + 1);
+    }
+
+    public long resourceVersion() {
+        return resourceVersion;
+    }
+
+    /** The object as JSON in the stored version, resource version included. Shared, never to be written to. */
+    public byte[] json() {
+        return json;
+    }
+
+    /** The object as a tree, parsed once and shared: never to be changed. */
+    public ObjectNode read() {
+        ObjectNode parsed = tree;
+        if (parsed == null) {
+            parsed = Json.parse(json);
+            tree = parsed;
+        }
+        return parsed;
+    }
+
+    /** The object as a tree of the caller's own. */
+    public ObjectNode copy() {
+        return Json.parse(json);
+    }
+
+    @Override
+    public String toString() {
+        return key + "@" + resourceVersion;
+    }
+}

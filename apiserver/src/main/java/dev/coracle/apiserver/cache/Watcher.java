@@ -1,0 +1,130 @@
+package dev.coracle.apiserver.cache;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watch's queue between the store's writer thread, which offers, and the watch's event loop, which polls. Selectors
+ * are applied when polling, so that the writer never parses. Guarded by its own monitor; nothing is called under it.
+ */
+public final class Watcher implements AutoCloseable {
+    /** How a watch stands. */
+    public enum State {
+        /** Events come. */
+        LIVE,
+        /** It fell behind by more than its queue holds; the client has to list again. */
+        TOO_SLOW,
+        /** What it asked to catch up on is no longer, or not entirely, retained: 410. */
+        EXPIRED,
+        /** Closed, or the store was. */
+        CLOSED
+    }
+
+    private final ResourceCache cache;
+    private final Scope scope;
+    private final Executor context;
+    private final Runnable onReady;
+    private final int bound;
+    private final ArrayDeque<Change> queue = new ArrayDeque<>();
+    private boolean wakeUpDue;
+    private State state = State.LIVE;
+    private boolean caughtUp;
+    private long progress;
+
+    Watcher(ResourceCache cache, Scope scope, long after, int bound, Executor context, Runnable onReady) {
+        this.cache = cache;
+        this.scope = scope;
+        this.progress = after;
+        this.bound = bound;
+        this.context = context;
+        this.onReady = onReady;
+    }
+
+    /** The next event, or null when none is waiting now. To be called on the watch's context. */
+    public @Nullable WatchEvent poll() {
+        while (true) {
+            long current = cache.revision();
+            Change change;
+            synchronized (this) {
+                change = queue.poll();
+                if (change == null) {
+                    wakeUpDue = false;
+                    if (caughtUp && state == State.LIVE) {
+                        progress = Math.max(progress, current);
+                    }
+                    return null;
+                }
+                progress = Math.max(progress, change.revision());
+            }
+            WatchEvent event = change.seenBy(scope);
+            if (event != null) {
+                return event;
+            }
+        }
+    }
+
+    /** Every event up to this revision has been polled. */
+    public synchronized long progress() {
+        return progress;
+    }
+
+    /** Once {@link #poll} finds nothing: whether anything will follow. */
+    public synchronized State state() {
+        return state;
+    }
+
+    /** Adds changes in order and wakes the watch; called by one thread at a time. */
+    void offer(Collection<Change> changes) {
+        synchronized (this) {
+            if (state != State.LIVE) {
+                return;
+            }
+            for (Change change : changes) {
+                if (scope.contains(change.key())) {
+                    queue.add(change);
+                }
+            }
+            if (queue.size() > bound) {
+                queue.clear();
+                state = State.TOO_SLOW;
+            } else if (queue.isEmpty()) {
+                return;
+            }
+            if (wakeUpDue) {
+                return;
+            }
+            wakeUpDue = true;
+        }
+        wake();
+    }
+
+    /** From here on {@link #progress} may follow the store's revision. */
+    synchronized void caughtUp() {
+        caughtUp = true;
+    }
+
+    void end(State reason) {
+        synchronized (this) {
+            if (state != State.LIVE) {
+                return;
+            }
+            state = reason;
+        }
+        wake();
+    }
+
+    private void wake() {
+        context.execute(onReady);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            state = State.CLOSED;
+            queue.clear();
+        }
+        cache.forget(this);
+    }
+}

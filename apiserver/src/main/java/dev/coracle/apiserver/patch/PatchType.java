@@ -1,0 +1,32 @@
+package dev.coracle.apiserver.patch;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The ways to patch, by media type. */
+public enum PatchType {
+    JSON("application/json-patch+json"),
+    MERGE("application/merge-patch+json"),
+    STRATEGIC("application/strategic-merge-patch+json");
+
+    private final String mediaType;
+
+    PatchType(String mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    public String mediaType() {
+        return mediaType;
+    }
+
+    public static Optional<PatchType> of(String mediaType) {
+        return Arrays.stream(values())
+                .filter(t -> t.mediaType.equals(mediaType))
+                .findFirst();
+    }
+
+    public static List<String> mediaTypes() {
+        return Arrays.stream(values()).map(PatchType::mediaType).toList();
+    }
+}
