@@ -4,8 +4,11 @@ import dev.coracle.clock.Clock;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -25,7 +28,7 @@ final class PortProxy {
     private final Balancer balancer;
     private final ConnectionLimit limit;
     private final Map<ListenAddress, Listener> listeners = new ConcurrentHashMap<>();
-    private final Map<ListenAddress, Retry> retries = new ConcurrentHashMap<>();
+    private final Map<ListenAddress, Retry> retries = new HashMap<>();
     private Set<ListenAddress> wanted = Set.of();
     private int nodePort;
 
@@ -46,20 +49,20 @@ final class PortProxy {
                 closeListener(address);
             }
         }
-        for (Map.Entry<ListenAddress, Retry> retry : retries.entrySet()) {
-            if (!port.addresses().contains(retry.getKey())) {
-                retry.getValue().timer().close();
-                retries.remove(retry.getKey());
-            }
-        }
+        retries.keySet().retainAll(wanted);
         listeners.values().forEach(Listener::endpointsChanged);
     }
 
     /** Opens what is wanted and not open. Separate, because another port may have to let go of the address first. */
     void openMissing() {
         for (ListenAddress address : wanted) {
-            if (!listeners.containsKey(address) && !retries.containsKey(address)) {
-                open(address, 0);
+            Retry retry = retries.get(address);
+            if (retry != null && retry.dueNanos() - context.clock().nanoTime() > 0) {
+                continue;
+            }
+            retries.remove(address);
+            if (!listeners.containsKey(address)) {
+                open(address, retry == null ? 0 : retry.failures());
             }
         }
     }
@@ -75,24 +78,23 @@ final class PortProxy {
         } catch (IOException failure) {
             context.metrics().bindFailures.increment();
             if (failures == 0) {
-                context.events()
-                        .warning(
-                                name.namespace(),
-                                name.service(),
-                                BindFailure.REASON,
-                                BindFailure.describe(address, nodePort, failure));
+                String message = BindFailure.describe(address, nodePort, failure);
+                context.events().warning(name.namespace(), name.service(), BindFailure.REASON, message);
             }
-            Duration pause = backoff(failures);
             retries.put(
                     address,
-                    new Retry(context.clock().schedule(pause, context.control(), () -> retry(address, failures + 1))));
+                    new Retry(
+                            failures + 1,
+                            context.clock().nanoTime() + backoff(failures).toNanos()));
         }
     }
 
-    private void retry(ListenAddress address, int failures) {
-        if (retries.remove(address) != null && wanted.contains(address)) {
-            open(address, failures);
-        }
+    /** How long until an address that could not be opened is due for another try; empty if there is none. */
+    Optional<Duration> retryAfter() {
+        return retries.values().stream()
+                .map(retry -> Duration.ofNanos(
+                        Math.max(0, retry.dueNanos() - context.clock().nanoTime())))
+                .min(Comparator.naturalOrder());
     }
 
     private Duration backoff(int failures) {
@@ -103,7 +105,6 @@ final class PortProxy {
     /** Closes every listener; open connections go on. */
     void close() {
         wanted = Set.of();
-        retries.values().forEach(retry -> retry.timer().close());
         retries.clear();
         new HashSet<>(listeners.keySet()).forEach(this::closeListener);
     }
@@ -161,5 +162,5 @@ final class PortProxy {
         return Set.copyOf(listeners.keySet());
     }
 
-    private record Retry(Clock.Timer timer) {}
+    private record Retry(int failures, long dueNanos) {}
 }

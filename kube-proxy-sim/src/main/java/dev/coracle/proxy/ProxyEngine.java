@@ -1,9 +1,12 @@
 package dev.coracle.proxy;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,8 +22,11 @@ final class ProxyEngine {
         this.context = context;
     }
 
-    /** Replaces all ports of one Service; none closes them. */
-    void apply(String namespace, String service, List<ServicePort> wanted) {
+    /**
+     * Replaces all ports of one Service; none closes them. Returns when to apply the same again because an address could
+     * not be opened, or empty.
+     */
+    Optional<Duration> apply(String namespace, String service, List<ServicePort> wanted) {
         String key = namespace + "/" + service;
         Set<ServicePortName> names = new HashSet<>();
         wanted.forEach(port -> names.add(port.name()));
@@ -39,9 +45,10 @@ final class ProxyEngine {
             ports.computeIfAbsent(port.name(), name -> new PortProxy(name, context))
                     .update(port);
         }
-        for (ServicePort port : wanted) {
-            ports.get(port.name()).openMissing();
-        }
+        List<PortProxy> proxies =
+                wanted.stream().map(port -> ports.get(port.name())).toList();
+        proxies.forEach(PortProxy::openMissing);
+        return proxies.stream().flatMap(proxy -> proxy.retryAfter().stream()).min(Comparator.naturalOrder());
     }
 
     /** Everything that is open now, for tests and diagnosis. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServicePorts {
     private static final Duration DEFAULT_AFFINITY = Duration.ofHours(3);
+    /** A Service with this label is some other proxy's business. */
+    private static final String OTHER_PROXY = "service.kubernetes.io/service-proxy-name";
 
     private ServicePorts() {}
 
@@ -34,6 +36,9 @@ final class ServicePorts {
             Service service, Collection<EndpointSlice> slices, Collection<String> nodePortAddresses) {
         ServiceSpec spec = service.getSpec();
         if (spec == null || "ExternalName".equals(spec.getType()) || "None".equals(spec.getClusterIP())) {
+            return List.of();
+        }
+        if (service.getMetadata().getLabels().containsKey(OTHER_PROXY)) {
             return List.of();
         }
         List<ServicePort> ports = new ArrayList<>();

@@ -18,11 +18,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +54,7 @@ class ProxyEngineIT {
         for (AutoCloseable closeable : open) {
             closeable.close();
         }
-        loops.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).await();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).await();
         clock.close();
     }
 
@@ -191,8 +194,7 @@ class ProxyEngineIT {
             assertThat(readLine(second)).isEqualTo("0");
             try (Socket third = connect(tcp)) {
                 third.setSoTimeout(200);
-                assertThatThrownBy(() -> third.getInputStream().read())
-                        .isInstanceOf(java.net.SocketTimeoutException.class);
+                assertThatThrownBy(() -> third.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
                 first.close();
                 third.setSoTimeout(10_000);
                 assertThat(readLine(third)).isEqualTo("0");
@@ -213,13 +215,18 @@ class ProxyEngineIT {
     @Test
     void aPortInUseIsReportedOnceAndOpenedWhenItIsFree() throws Exception {
         ServerSocket squatter = keep(new ServerSocket(tcp.port(), 50, InetAddress.getByName(tcp.ip())));
-        listen(tcp, backends(1));
+        List<Backend> pods = backends(1);
+        assertThat(listen(tcp, pods)).contains(Duration.ofSeconds(1));
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0)).startsWith("default/web FailedToBindPort Cannot listen on " + tcp);
         clock.advance(Duration.ofSeconds(1));
+        assertThat(listen(tcp, pods)).contains(Duration.ofSeconds(2));
         squatter.close();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(listen(tcp, pods)).contains(Duration.ofSeconds(1));
         assertThat(engine.listening()).isEmpty();
-        clock.advance(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(listen(tcp, pods)).isEmpty();
         assertThat(ask(tcp)).isEqualTo("0");
         assertThat(warnings).hasSize(1);
     }
@@ -274,7 +281,7 @@ class ProxyEngineIT {
         ListenAddress udp = freeAddress(Transport.UDP);
         UdpBackend pod = keep(new UdpBackend("a"));
         small.apply("default", "dns", List.of(udpPort(udp, List.of(pod))));
-        Set<Integer> sources = new java.util.HashSet<>();
+        Set<Integer> sources = new HashSet<>();
         List<DatagramSocket> clients = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             DatagramSocket client = keep(new DatagramSocket());
@@ -293,19 +300,20 @@ class ProxyEngineIT {
     private ProxyEngine engine(ProxyOptions options) {
         ServiceEvents events = (namespace, service, reason, message) ->
                 warnings.add(namespace + "/" + service + " " + reason + " " + message);
-        return new ProxyEngine(new ProxyContext(options, clock, loops, Runnable::run, events, metrics));
+        return new ProxyEngine(new ProxyContext(options, clock, loops, events, metrics));
     }
 
-    private void listen(ListenAddress address, List<Backend> pods) {
-        apply(Set.of(address), pods, Optional.empty());
+    private Optional<Duration> listen(ListenAddress address, List<Backend> pods) {
+        return apply(Set.of(address), pods, Optional.empty());
     }
 
-    private void apply(Set<ListenAddress> addresses, List<Backend> pods, Optional<Duration> affinity) {
-        applyEndpoints(addresses, endpoints(pods), affinity);
+    private Optional<Duration> apply(Set<ListenAddress> addresses, List<Backend> pods, Optional<Duration> affinity) {
+        return applyEndpoints(addresses, endpoints(pods), affinity);
     }
 
-    private void applyEndpoints(Set<ListenAddress> addresses, List<Endpoint> endpoints, Optional<Duration> affinity) {
-        engine.apply("default", "web", List.of(port(addresses, endpoints, affinity)));
+    private Optional<Duration> applyEndpoints(
+            Set<ListenAddress> addresses, List<Endpoint> endpoints, Optional<Duration> affinity) {
+        return engine.apply("default", "web", List.of(port(addresses, endpoints, affinity)));
     }
 
     private void applyUdp(ListenAddress address, List<UdpBackend> pods) {

@@ -1,0 +1,159 @@
+package dev.coracle.proxy;
+
+import dev.coracle.client.EventRecorder;
+import dev.coracle.client.Informer;
+import dev.coracle.client.Informers;
+import dev.coracle.client.ObjectKey;
+import dev.coracle.client.Outcome;
+import dev.coracle.client.ReconcileLoop;
+import dev.coracle.clock.Clock;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches Services and EndpointSlices and keeps the machine listening for them. One reconcile worker is the control
+ * thread that owns what listens; the event loops carry the traffic.
+ */
+public final class KubeProxy implements AutoCloseable {
+    private static final String BY_SERVICE = "service";
+    private static final String SERVICE_NAME = "kubernetes.io/service-name";
+    private static final Duration SYNC_POLL = Duration.ofMillis(10);
+    private static final int CLOSE_SECONDS = 2;
+
+    private final Clock clock;
+    private final ProxyOptions options;
+    private final Informers informers;
+    private final Informer<Service> services;
+    private final Informer<EndpointSlice> slices;
+    private final EventRecorder recorder;
+    private final ReconcileLoop<ObjectKey> loop;
+    private final ProxyMetrics metrics = new ProxyMetrics();
+    /** Unsupported ports already reported. Confined to the control thread. */
+    private final Map<ObjectKey, List<String>> reported = new HashMap<>();
+
+    private volatile NodePortAddresses nodePortAddresses;
+    private @Nullable EventLoopGroup eventLoops;
+    private volatile @Nullable ProxyEngine engine;
+
+    public KubeProxy(KubernetesClient client, Clock clock, ProxyOptions options) {
+        this.clock = clock;
+        this.options = options;
+        informers = new Informers(client);
+        services = informers.of(Service.class);
+        slices = informers.of(EndpointSlice.class);
+        recorder = new EventRecorder(client, clock, "kube-proxy");
+        loop = new ReconcileLoop<>("kube-proxy", clock, 1, this::reconcile);
+        nodePortAddresses = NodePortAddresses.of(options.nodePortAddresses(), List.of());
+    }
+
+    /** Begins to watch and to listen; returns at once, even when the API server cannot be reached yet. */
+    public void start() {
+        eventLoops = new MultiThreadIoEventLoopGroup(
+                options.ioThreads(), new DefaultThreadFactory("proxy-io", true), NioIoHandler.newFactory());
+        engine = new ProxyEngine(new ProxyContext(options, clock, eventLoops, this::warn, metrics));
+        services.onChange(service -> loop.queue().add(ObjectKey.of(service)));
+        slices.index(BY_SERVICE, KubeProxy::serviceKeys)
+                .onEvents(this::enqueue, (before, after) -> enqueue(before, after), this::enqueue);
+        if (options.nodePortsOnNodes()) {
+            Informer<Node> nodes = informers.of(Node.class);
+            nodes.onChange(node -> updateNodePortAddresses(nodes));
+        }
+        recorder.start();
+        informers.start();
+        loop.start();
+    }
+
+    private void enqueue(EndpointSlice before, EndpointSlice after) {
+        enqueue(after);
+        if (!serviceKeys(before).equals(serviceKeys(after))) {
+            enqueue(before);
+        }
+    }
+
+    private void enqueue(EndpointSlice slice) {
+        String service = slice.getMetadata().getLabels().get(SERVICE_NAME);
+        if (service != null) {
+            loop.queue().add(new ObjectKey(slice.getMetadata().getNamespace(), service));
+        }
+    }
+
+    private static List<String> serviceKeys(EndpointSlice slice) {
+        String service = slice.getMetadata().getLabels().get(SERVICE_NAME);
+        return service == null
+                ? List.of()
+                : List.of(new ObjectKey(slice.getMetadata().getNamespace(), service).toString());
+    }
+
+    private void updateNodePortAddresses(Informer<Node> nodes) {
+        NodePortAddresses now = NodePortAddresses.of(options.nodePortAddresses(), nodes.list());
+        if (!now.equals(nodePortAddresses)) {
+            nodePortAddresses = now;
+            services.list().forEach(service -> loop.queue().add(ObjectKey.of(service)));
+        }
+    }
+
+    private Outcome reconcile(ObjectKey key) {
+        ProxyEngine current = engine;
+        if (current == null || !informers.hasSynced()) {
+            return Outcome.requeueAfter(SYNC_POLL);
+        }
+        Service service = services.get(key);
+        List<ServicePort> ports = service == null
+                ? List.of()
+                : ServicePorts.of(service, slices.byIndex(BY_SERVICE, key.toString()), nodePortAddresses.ips());
+        reportUnsupported(key, service);
+        Optional<Duration> again = current.apply(key.namespace(), key.name(), ports);
+        return again.map(Outcome::requeueAfter).orElse(Outcome.done());
+    }
+
+    private void reportUnsupported(ObjectKey key, @Nullable Service service) {
+        List<String> ports = service == null ? List.of() : ServicePorts.unsupported(service);
+        if (ports.isEmpty()) {
+            reported.remove(key);
+        } else if (!ports.equals(reported.put(key, ports)) && service != null) {
+            recorder.warning(
+                    service,
+                    "UnsupportedProtocol",
+                    "Not proxied: " + String.join(", ", ports) + ". Only TCP and UDP ports are.");
+        }
+    }
+
+    private void warn(String namespace, String name, String reason, String message) {
+        Service service = services.get(namespace, name);
+        if (service != null) {
+            recorder.warning(service, reason, message);
+        }
+    }
+
+    ProxyMetrics metrics() {
+        return metrics;
+    }
+
+    /** Stops listening and cuts every connection. Idempotent. */
+    @Override
+    public void close() {
+        loop.close();
+        informers.close();
+        recorder.close();
+        ProxyEngine current = engine;
+        if (current != null) {
+            current.close();
+        }
+        if (eventLoops != null) {
+            eventLoops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+}
