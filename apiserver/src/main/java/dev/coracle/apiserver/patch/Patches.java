@@ -76,8 +76,21 @@ public final class Patches {
                     "The allowed maximum operations in a JSON patch is " + MAX_OPERATIONS + ", got " + patch.size());
         }
         try {
-            return JsonPatch.apply(patch, current);
+            JsonNode patched = current;
+            for (JsonNode operation : patch) {
+                requireTarget(operation, patched);
+                patched = JsonPatch.apply(JsonNodeFactory.instance.arrayNode().add(operation), patched);
+            }
+            return patched;
         } catch (JsonPatchException | IllegalArgumentException failed) {
+            throw doesNotApply();
+        }
+    }
+
+    /** The library lets the removal of what is not there pass; RFC 6902 and upstream do not. */
+    private static void requireTarget(JsonNode operation, JsonNode document) {
+        if (operation.path("op").asText().equals("remove")
+                && document.at(operation.path("path").asText()).isMissingNode()) {
             throw doesNotApply();
         }
     }

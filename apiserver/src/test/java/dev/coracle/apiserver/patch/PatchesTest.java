@@ -1,0 +1,131 @@
+package dev.coracle.apiserver.patch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.schema.Schema;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PatchesTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Schema ENV =
+            TestSchema.object(Map.of("name", TestSchema.string(), "value", TestSchema.string()));
+    private static final Schema CONTAINER = TestSchema.object(Map.of(
+            "name", TestSchema.string(),
+            "image", TestSchema.string(),
+            "args", TestSchema.list(TestSchema.string()),
+            "env", TestSchema.mergedList(ENV, "name")));
+    private static final Schema SCHEMA = TestSchema.object(Map.of(
+            "containers", TestSchema.mergedList(CONTAINER, "name"),
+            "finalizers", TestSchema.mergedList(TestSchema.string(), null),
+            "strategy", TestSchema.object(Map.of("type", TestSchema.string()))));
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            # current | patch | result
+            {"a":1}                       | {"b":2}                            | {"a":1,"b":2}
+            {"a":1,"b":2}                 | {"b":null}                         | {"a":1}
+            {"a":{"b":1,"c":2}}           | {"a":{"b":null,"d":{"e":null}}}    | {"a":{"c":2,"d":{}}}
+            {"a":[1,2]}                   | {"a":[3]}                          | {"a":[3]}
+            {"a":"x"}                     | {"a":{"b":1}}                      | {"a":{"b":1}}
+            """)
+    void mergePatchFollowsRfc7386(String current, String patch, String result) {
+        assertThat(apply(PatchType.MERGE, patch, current)).isEqualTo(json(result));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            # merged by key, the rest of the item kept
+            {"containers":[{"name":"a","image":"1","args":["x"]}]} | {"containers":[{"name":"a","image":"2"}]} | {"containers":[{"name":"a","image":"2","args":["x"]}]}
+            # a new key: the server's own items keep their place before what the client adds
+            {"containers":[{"name":"a"},{"name":"b"}]} | {"containers":[{"name":"c"}]} | {"containers":[{"name":"c"},{"name":"a"},{"name":"b"}]}
+            # lists without a strategy are replaced
+            {"containers":[{"name":"a","args":["x","y"]}]} | {"containers":[{"name":"a","args":["z"]}]} | {"containers":[{"name":"a","args":["z"]}]}
+            # nested merge
+            {"containers":[{"name":"a","env":[{"name":"E","value":"1"},{"name":"F","value":"2"}]}]} | {"containers":[{"name":"a","env":[{"name":"F","value":"3"}]}]} | {"containers":[{"name":"a","env":[{"name":"E","value":"1"},{"name":"F","value":"3"}]}]}
+            # $patch: delete and replace
+            {"containers":[{"name":"a"},{"name":"b"}]} | {"containers":[{"name":"a","$patch":"delete"}]} | {"containers":[{"name":"b"}]}
+            {"containers":[{"name":"a"},{"name":"b"}]} | {"containers":[{"$patch":"replace"},{"name":"c"}]} | {"containers":[{"name":"c"}]}
+            {"strategy":{"type":"R","x":1}} | {"strategy":{"$patch":"replace","type":"Q"}} | {"strategy":{"type":"Q"}}
+            {"strategy":{"type":"R"}} | {"strategy":{"$patch":"delete"}} | {"strategy":{}}
+            # $retainKeys
+            {"strategy":{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1}}} | {"strategy":{"$retainKeys":["type"],"type":"Recreate"}} | {"strategy":{"type":"Recreate"}}
+            # lists of primitives: union, and deletion by value
+            {"finalizers":["a","b"]} | {"finalizers":["b","c"]} | {"finalizers":["a","b","c"]}
+            {"finalizers":["a","b"]} | {"$deleteFromPrimitiveList/finalizers":["a"]} | {"finalizers":["b"]}
+            {"finalizers":["a","b"]} | {"$setElementOrder/finalizers":["c","b"],"$deleteFromPrimitiveList/finalizers":["a"],"finalizers":["c"]} | {"finalizers":["c","b"]}
+            # $setElementOrder puts items into the client's order, the server's own woven in
+            {"containers":[{"name":"a"},{"name":"x"},{"name":"b"}]} | {"$setElementOrder/containers":[{"name":"b"},{"name":"a"}],"containers":[{"name":"b","image":"9"}]} | {"containers":[{"name":"x"},{"name":"b","image":"9"},{"name":"a"}]}
+            {"containers":[{"name":"a"},{"name":"b"}]} | {"$setElementOrder/containers":[{"name":"b"}],"containers":[{"name":"a","$patch":"delete"}]} | {"containers":[{"name":"b"}]}
+            # null removes; a value not there before is taken without its directives and nulls
+            {"strategy":{"type":"R"}} | {"strategy":null} | {}
+            {} | {"strategy":{"$retainKeys":["type"],"type":"R","rollingUpdate":null}} | {"strategy":{"type":"R"}}
+            {} | {"containers":[{"name":"a"},{"name":"b","$patch":"delete"}]} | {"containers":[{"name":"a"}]}
+            """)
+    void strategicPatchMergesByTheSchema(String current, String patch, String result) {
+        assertThat(apply(PatchType.STRATEGIC, patch, current)).isEqualTo(json(result));
+    }
+
+    @Test
+    void aStrategicItemWithoutItsMergeKeyIsABadRequest() {
+        assertThatThrownBy(() -> apply(
+                        PatchType.STRATEGIC,
+                        "{\"containers\":[{\"image\":\"2\"}]}",
+                        "{\"containers\":[{\"name\":\"a\"}]}"))
+                .isInstanceOfSatisfying(ApiException.class, e -> {
+                    assertThat(e.code()).isEqualTo(400);
+                    assertThat(e).hasMessageContaining("does not contain declared merge key: name");
+                });
+    }
+
+    @Test
+    void jsonPatchAppliesItsOperationsInOrder() {
+        String patch = """
+                [{"op":"test","path":"/a","value":1},{"op":"replace","path":"/a","value":2},
+                 {"op":"add","path":"/list/-","value":"z"},{"op":"remove","path":"/b"}]""";
+        assertThat(apply(PatchType.JSON, patch, "{\"a\":1,\"b\":1,\"list\":[\"y\"]}"))
+                .isEqualTo(json("{\"a\":2,\"list\":[\"y\",\"z\"]}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            [{"op":"test","path":"/a","value":2}]    | 422
+            [{"op":"remove","path":"/nothing"}]      | 422
+            [{"op":"replace","path":"","value":[]}]  | 422
+            {"op":"add"}                             | 400
+            not json                                 | 400
+            """)
+    void aJsonPatchThatDoesNotApplyIsRefused(String patch, int code) {
+        assertThatThrownBy(() -> apply(PatchType.JSON, patch, "{\"a\":1}"))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void tooManyOperationsAreTooLarge() {
+        String patch =
+                "[" + "{\"op\":\"remove\",\"path\":\"/a\"},".repeat(10_000) + "{\"op\":\"remove\",\"path\":\"/a\"}]";
+        assertThatThrownBy(() -> apply(PatchType.JSON, patch, "{\"a\":1}"))
+                .hasMessage("The allowed maximum operations in a JSON patch is 10000, got 10001");
+    }
+
+    private static ObjectNode apply(PatchType type, String patch, String current) {
+        return Patches.apply(type, patch.getBytes(StandardCharsets.UTF_8), json(current), SCHEMA);
+    }
+
+    private static ObjectNode json(String text) {
+        try {
+            return (ObjectNode) MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}
