@@ -41,7 +41,8 @@ public interface Store extends AutoCloseable {
      * Streams every event of {@code range} with a revision above {@code afterRevision}: first from the log, then live,
      * without gap or repetition. The listener is called by one thread at a time, in order of revision and never on the
      * caller's stack: the log arrives on a reader thread, live events on the writer thread, so a listener must be quick
-     * and must not block.
+     * and must not block. A watch from the store's present revision is live at once: it is handed every later commit
+     * before that commit completes. One that starts further back gets there a little later.
      *
      * @throws CompactedException if events above {@code afterRevision} are no longer retained
      * @throws IllegalArgumentException if {@code afterRevision} is above {@link #revision()}

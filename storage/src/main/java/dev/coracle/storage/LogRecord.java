@@ -1,0 +1,25 @@
+package dev.coracle.storage;
+
+import java.util.List;
+
+/**
+ * What one transaction changed.
+ *
+ * @param revision the transaction's revision
+ * @param millis when it was committed, in milliseconds since 1970
+ * @param events never empty
+ */
+record LogRecord(long revision, long millis, List<Event> events) {
+    private static final int OVERHEAD = 32;
+
+    /** About how much room this takes. */
+    long bytes() {
+        long bytes = OVERHEAD;
+        for (Event event : events) {
+            bytes += OVERHEAD + event.key().length();
+            bytes += event.value() == null ? 0 : event.value().length;
+            bytes += event.previous() == null ? 0 : event.previous().length;
+        }
+        return bytes;
+    }
+}

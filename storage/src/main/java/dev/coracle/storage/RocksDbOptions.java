@@ -1,0 +1,35 @@
+package dev.coracle.storage;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * Where a durable store keeps its files.
+ *
+ * @param directory holds the database and nothing else; made when missing
+ * @param nativeDirectory where RocksDB's library is unpacked once and loaded from ever after; made when missing
+ * @param store what every store is told
+ */
+public record RocksDbOptions(Path directory, Path nativeDirectory, StoreOptions store) {
+    public RocksDbOptions {
+        directory = directory.toAbsolutePath().normalize();
+        nativeDirectory = nativeDirectory.toAbsolutePath().normalize();
+    }
+
+    /** The default options, with a log of up to 256 MiB and the library unpacked below {@code java.io.tmpdir}. */
+    public static RocksDbOptions in(Path directory, InstantSource time) {
+        StoreOptions defaults = StoreOptions.defaults(time);
+        return new RocksDbOptions(
+                directory,
+                Path.of(System.getProperty("java.io.tmpdir"), "coracle-native-" + System.getProperty("user.name")),
+                defaults.withRetention(defaults.retentionAge(), 4 * defaults.retentionBytes()));
+    }
+
+    public RocksDbOptions withNativeDirectory(Path path) {
+        return new RocksDbOptions(directory, path, store);
+    }
+
+    public RocksDbOptions withStore(StoreOptions options) {
+        return new RocksDbOptions(directory, nativeDirectory, options);
+    }
+}
