@@ -1,0 +1,212 @@
+package dev.coracle.kubelet.container;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that serves any number of sites. Sockets and sites are confined to it; other threads only bind new
+ * listeners and leave errands. The errand queue holds at most a drain and an abort per open site.
+ */
+public final class HttpLoop implements AutoCloseable {
+    private static final int READ_BUFFER = 16 * 1024;
+
+    private final Selector selector;
+    private final long idleMillis;
+    private final Runnable idle;
+    private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
+    private final ByteBuffer input = ByteBuffer.allocateDirect(READ_BUFFER);
+    private volatile boolean closed;
+
+    private HttpLoop(Selector selector, long idleMillis, Runnable idle) {
+        this.selector = selector;
+        this.idleMillis = idleMillis;
+        this.idle = idle;
+    }
+
+    /** A running loop on a daemon thread of that name. */
+    public static HttpLoop start(String name) throws IOException {
+        HttpLoop loop = new HttpLoop(Selector.open(), 0, () -> {});
+        Thread thread = new Thread(null, loop::run, name, 256 * 1024);
+        thread.setDaemon(true);
+        thread.start();
+        return loop;
+    }
+
+    /** A loop for the calling thread to {@link #run}; it calls {@code idle} after so long without anything to do. */
+    static HttpLoop unstarted(long idleMillis, Runnable idle) throws IOException {
+        return new HttpLoop(Selector.open(), idleMillis, idle);
+    }
+
+    /**
+     * Binds every port, or none, and starts serving: when this returns, clients can connect.
+     *
+     * @throws BindFailure if a port cannot be had
+     */
+    public Site open(ContainerIdentity identity, int[] ports, Outlet outlet) throws IOException {
+        InetAddress ip = InetAddress.getByName(identity.ip());
+        Site site = new Site(identity, outlet);
+        try {
+            for (int port : ports) {
+                site.listeners.add(Site.bind(ip, port));
+            }
+        } catch (BindFailure taken) {
+            for (ServerSocketChannel listener : site.listeners) {
+                closeQuietly(listener);
+            }
+            throw taken;
+        }
+        for (ServerSocketChannel listener : site.listeners) {
+            listener.register(selector, SelectionKey.OP_ACCEPT, site);
+        }
+        selector.wakeup();
+        return site;
+    }
+
+    /** Serves what has connected so far and no more; {@link Outlet#drained} follows, at once if nobody is connected. */
+    public void drain(Site site) {
+        submit(() -> beginDrain(site));
+    }
+
+    /** Cuts every connection and closes every socket of the site. No callback follows. */
+    public void abort(Site site) {
+        submit(() -> closeAll(site));
+    }
+
+    private void submit(Runnable errand) {
+        errands.add(errand);
+        selector.wakeup();
+    }
+
+    /** Serves until closed. */
+    void run() {
+        while (!closed) {
+            try {
+                if (selector.select(idleMillis) == 0 && errands.isEmpty()) {
+                    idle.run();
+                }
+                for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+                    errand.run();
+                }
+                Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
+                while (ready.hasNext()) {
+                    SelectionKey key = ready.next();
+                    ready.remove();
+                    handle(key);
+                }
+            } catch (IOException broken) {
+                throw new java.io.UncheckedIOException("the selector of an HTTP loop failed", broken);
+            }
+        }
+        for (SelectionKey key : selector.keys()) {
+            closeQuietly(key.channel());
+        }
+        closeQuietly(selector);
+    }
+
+    private void handle(SelectionKey key) {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.attachment() instanceof Site site) {
+            accept((ServerSocketChannel) key.channel(), site);
+        } else if (key.attachment() instanceof HttpConnection connection) {
+            connection.ready(key.isReadable());
+        }
+    }
+
+    private void accept(ServerSocketChannel listener, Site site) {
+        try {
+            for (SocketChannel channel = listener.accept(); channel != null; channel = listener.accept()) {
+                channel.configureBlocking(false);
+                HttpConnection connection = new HttpConnection(this, site, channel);
+                site.connections.add(connection);
+                connection.register(selector);
+            }
+        } catch (IOException refused) {
+            site.outlet.line("accept failed: " + refused.getMessage());
+        }
+    }
+
+    private void beginDrain(Site site) {
+        if (site.closed || site.draining) {
+            return;
+        }
+        site.draining = true;
+        for (ServerSocketChannel listener : site.listeners) {
+            accept(listener, site); // what the kernel has queued would otherwise be reset
+            closeQuietly(listener);
+        }
+        List<HttpConnection> idle = new ArrayList<>();
+        for (HttpConnection connection : site.connections) {
+            if (connection.isIdle()) {
+                idle.add(connection);
+            }
+        }
+        for (HttpConnection connection : idle) {
+            connection.close();
+        }
+        finishDrain(site);
+    }
+
+    void forget(HttpConnection connection) {
+        Site site = connection.site();
+        site.connections.remove(connection);
+        Integer code = site.exitCode;
+        if (code != null && !site.closed) {
+            closeAll(site);
+            site.outlet.exitRequested(code);
+        }
+        finishDrain(site);
+    }
+
+    private static void finishDrain(Site site) {
+        if (site.draining && !site.closed && site.connections.isEmpty()) {
+            site.closed = true;
+            site.outlet.drained();
+        }
+    }
+
+    private static void closeAll(Site site) {
+        site.closed = true;
+        for (ServerSocketChannel listener : site.listeners) {
+            closeQuietly(listener);
+        }
+        for (HttpConnection connection : new ArrayList<>(site.connections)) {
+            connection.close();
+        }
+    }
+
+    /** The shared read buffer, empty. Only the loop's thread uses it, one connection at a time. */
+    ByteBuffer input() {
+        return input.clear();
+    }
+
+    static void closeQuietly(@Nullable Closeable channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException alreadyGone) {
+                // The descriptor is released either way, and nobody waits for this socket any more.
+            }
+        }
+    }
+
+    /** Cuts everything, soon. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+    }
+}

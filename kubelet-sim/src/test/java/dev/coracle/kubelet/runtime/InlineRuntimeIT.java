@@ -1,0 +1,8 @@
+package dev.coracle.kubelet.runtime;
+
+final class InlineRuntimeIT extends RuntimeContract {
+    @Override
+    ContainerRuntime create() {
+        return new InlineRuntime(clock);
+    }
+}
