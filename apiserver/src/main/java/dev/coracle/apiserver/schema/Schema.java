@@ -54,4 +54,17 @@ public interface Schema {
     /** For a list merged by key: the key; null otherwise. */
     @Nullable
     String patchMergeKey();
+
+    /**
+     * Whether an explicit zero value (empty string, 0, false, empty list or map) means the same as no value, and is
+     * dropped when an object is decoded: a Go field that is no pointer and marked {@code omitempty}.
+     */
+    default boolean dropsZero() {
+        return false;
+    }
+
+    /** How Go prints this type, for decoding errors: {@code int32}, {@code []v1.Container}, {@code v1.RestartPolicy}. */
+    default String goType() {
+        return GoTypes.of(this);
+    }
 }

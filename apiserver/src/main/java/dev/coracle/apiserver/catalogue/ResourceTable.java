@@ -1,0 +1,50 @@
+package dev.coracle.apiserver.catalogue;
+
+import dev.coracle.apiserver.resource.Conversion;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.ServedVersion;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.schema.SchemaCatalogue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The built-in resources, made of the table, the schemas and the strategies. */
+public final class ResourceTable {
+    private ResourceTable() {}
+
+    public static List<Resource> load(Function<GroupResource, Strategy> strategies) {
+        return load(SchemaCatalogue.load(), strategies);
+    }
+
+    public static List<Resource> load(SchemaCatalogue schemas, Function<GroupResource, Strategy> strategies) {
+        List<Resource> resources = new ArrayList<>();
+        for (TableRow row : TableRow.read()) {
+            List<ServedVersion> served = new ArrayList<>();
+            for (GroupVersionKind kind : row.served()) {
+                served.add(new ServedVersion(
+                        kind.groupVersion(),
+                        schemas.of(kind).orElseThrow(() -> new IllegalStateException("no schema for " + kind)),
+                        served.isEmpty() ? Conversion.NONE : conversion(kind)));
+            }
+            resources.add(new Resource(
+                    row.storage(),
+                    row.names(),
+                    row.namespaced(),
+                    row.verbs(),
+                    row.subresources(),
+                    served,
+                    strategies.apply(row.storage())));
+        }
+        return List.copyOf(resources);
+    }
+
+    private static Conversion conversion(GroupVersionKind kind) {
+        if (kind.group().equals("events.k8s.io") && kind.kind().equals("Event")) {
+            return new EventConversion();
+        }
+        throw new IllegalStateException("no conversion for " + kind);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.coracle.apiserver.catalogue;
+
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.GroupVersion;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.resource.Names;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One resource of {@code resources.table}.
+ *
+ * @param served the kinds it is served as, the stored one first
+ */
+public record TableRow(
+        Names names, boolean namespaced, Set<String> verbs, Set<String> subresources, List<GroupVersionKind> served) {
+    private static final Set<String> ALL_VERBS =
+            Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
+    public TableRow {
+        verbs = Set.copyOf(verbs);
+        subresources = Set.copyOf(subresources);
+        served = List.copyOf(served);
+    }
+
+    GroupResource storage() {
+        return new GroupResource(served.get(0).group(), names.plural());
+    }
+
+    /** Reads the table; the build's generator reads it too, to write a document for each group version. */
+    public static List<TableRow> read() {
+        List<TableRow> rows = new ArrayList<>();
+        try (InputStream in = TableRow.class.getResourceAsStream("resources.table")) {
+            if (in == null) {
+                throw new IllegalStateException("resources.table is missing");
+            }
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.isBlank() || line.startsWith("#")) {
+                    continue;
+                }
+                List<String> words = List.of(line.trim().split("\\s+"));
+                switch (words.get(0)) {
+                    case "also" -> replaceLast(rows, last(rows).servedToo(kind(words.get(1), words.get(2))));
+                    case "verbs" -> replaceLast(rows, last(rows).withVerbs(Set.copyOf(words.subList(1, words.size()))));
+                    default -> rows.add(row(words));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rows;
+    }
+
+    private static TableRow row(List<String> words) {
+        if (words.size() != 8) {
+            throw new IllegalStateException("resources.table: expected 8 columns: " + words);
+        }
+        Names names = new Names(
+                words.get(2),
+                words.get(0),
+                words.get(3),
+                List.copyOf(set(words.get(5))),
+                List.copyOf(set(words.get(6))));
+        return new TableRow(
+                names,
+                words.get(4).equals("namespaced"),
+                ALL_VERBS,
+                set(words.get(7)),
+                List.of(kind(words.get(1), words.get(2))));
+    }
+
+    private static GroupVersionKind kind(String apiVersion, String kind) {
+        GroupVersion version = GroupVersion.parse(apiVersion);
+        return new GroupVersionKind(version.group(), version.version(), kind);
+    }
+
+    private static Set<String> set(String word) {
+        return word.equals("-") ? Set.of() : Set.of(word.split(","));
+    }
+
+    private static TableRow last(List<TableRow> rows) {
+        return rows.get(rows.size() - 1);
+    }
+
+    private static void replaceLast(List<TableRow> rows, TableRow row) {
+        rows.set(rows.size() - 1, row);
+    }
+
+    private TableRow servedToo(GroupVersionKind kind) {
+        List<GroupVersionKind> all = new ArrayList<>(served);
+        all.add(kind);
+        return new TableRow(names, namespaced, verbs, subresources, all);
+    }
+
+    private TableRow withVerbs(Set<String> some) {
+        return new TableRow(names, namespaced, some, subresources, served);
+    }
+}

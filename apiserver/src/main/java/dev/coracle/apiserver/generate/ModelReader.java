@@ -1,0 +1,162 @@
+package dev.coracle.apiserver.generate;
+
+import com.google.gson.annotations.SerializedName;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.schema.Schema;
+import io.kubernetes.client.custom.IntOrString;
+import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.swagger.annotations.ApiModel;
+import io.swagger.annotations.ApiModelProperty;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the model classes into definitions. */
+final class ModelReader {
+    private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+    private static final String RESOURCE = "io.k8s.apimachinery.pkg.api.resource.";
+
+    /** Kinds that carry no metadata of their own. */
+    private static final Set<String> PLAIN_KINDS = Set.of(META + "DeleteOptions", META + "Status");
+
+    private final Protocols protocols;
+    private final ModelReferences references = new ModelReferences();
+    private final Map<String, FieldNotes> notes;
+    private final Set<String> unusedNotes;
+    private final Map<Class<?>, String> names;
+
+    private ModelReader(Protocols protocols, Map<String, FieldNotes> notes, List<Class<?>> models) throws IOException {
+        this.protocols = protocols;
+        this.notes = notes;
+        this.unusedNotes = new TreeSet<>(notes.keySet());
+        this.names = new DefinitionNames(protocols).assign(models, references);
+    }
+
+    /** All definitions by name. */
+    static Map<String, Definition> read() throws IOException {
+        List<Class<?>> models = JarClasses.inPackage(V1Pod.class).stream()
+                .filter(c -> !java.lang.reflect.Modifier.isAbstract(c.getModifiers()))
+                .filter(c -> !c.getSimpleName().endsWith("Builder")
+                        && !c.getSimpleName().endsWith("Fluent"))
+                .collect(Collectors.toList());
+        ModelReader reader = new ModelReader(Protocols.read(), FieldNotes.read(), models);
+        Map<String, Definition> definitions = new TreeMap<>();
+        for (Class<?> model : models) {
+            Definition definition = reader.definition(model);
+            definitions.put(definition.name(), definition);
+        }
+        if (!reader.unusedNotes.isEmpty()) {
+            throw new IllegalStateException("fields.table names fields that do not exist: " + reader.unusedNotes);
+        }
+        return definitions;
+    }
+
+    private Definition definition(Class<?> model) {
+        String name = names.get(model);
+        Map<String, Method> getters = getters(model);
+        List<FieldDefinition> fields = new ArrayList<>();
+        for (Field field : references.fields(model)) {
+            Method getter = getters.get(word(field.getName()));
+            ApiModelProperty property = getter == null ? null : getter.getAnnotation(ApiModelProperty.class);
+            String json = field.getAnnotation(SerializedName.class).value();
+            fields.add(new FieldDefinition(
+                    json,
+                    type(field.getGenericType(), name, json),
+                    property != null && property.required(),
+                    property == null ? "" : property.value(),
+                    notesOf(name, "." + json)));
+        }
+        ApiModel about = model.getAnnotation(ApiModel.class);
+        return new Definition(
+                name,
+                about == null ? "" : about.description(),
+                kind(name, fields),
+                notesOf(name, "").atomicMap(),
+                fields);
+    }
+
+    private FieldNotes notesOf(String definition, String field) {
+        String[] parts = definition.split("\\.");
+        int last = parts.length - 1;
+        String key = parts[last - 2] + "." + parts[last - 1] + "." + parts[last] + field;
+        unusedNotes.remove(key);
+        FieldNotes found = notes.get(key);
+        return found == null ? FieldNotes.NONE : found;
+    }
+
+    private static @Nullable GroupVersionKind kind(String name, List<FieldDefinition> fields) {
+        Set<String> has = fields.stream().map(FieldDefinition::name).collect(Collectors.toSet());
+        boolean typed = has.contains("kind") && has.contains("apiVersion");
+        if (!typed || !(has.contains("metadata") || PLAIN_KINDS.contains(name) || name.contains(".v1.API"))) {
+            return null;
+        }
+        return new GroupVersionKind(
+                ApiGroups.ofDefinition(name), ApiGroups.versionOf(name), name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    private TypeDefinition type(Type type, String definition, String field) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            return generic.getRawType() == List.class
+                    ? TypeDefinition.of(Schema.Type.ARRAY, type(arguments[0], definition, field))
+                    : TypeDefinition.of(Schema.Type.MAP, type(arguments[1], definition, field));
+        }
+        String message = protocols.messageOf(definition, field);
+        if (type == String.class) {
+            return TypeDefinition.scalar(Schema.Type.STRING, "");
+        } else if (type == Integer.class) {
+            return TypeDefinition.scalar(Schema.Type.INTEGER, "int32");
+        } else if (type == Long.class) {
+            return TypeDefinition.scalar(Schema.Type.INTEGER, "int64");
+        } else if (type == Double.class) {
+            return TypeDefinition.scalar(Schema.Type.NUMBER, "double");
+        } else if (type == Boolean.class) {
+            return TypeDefinition.scalar(Schema.Type.BOOLEAN, "");
+        } else if (type == byte[].class) {
+            return TypeDefinition.scalar(Schema.Type.STRING, "byte");
+        } else if (type == OffsetDateTime.class) {
+            boolean micro = (META + "MicroTime").equals(message);
+            return TypeDefinition.reference(Schema.Type.STRING, META + (micro ? "MicroTime" : "Time"), "date-time");
+        } else if (type == Quantity.class) {
+            return TypeDefinition.reference(Schema.Type.QUANTITY, RESOURCE + "Quantity", "");
+        } else if (type == IntOrString.class) {
+            return TypeDefinition.reference(
+                    Schema.Type.INT_OR_STRING, "io.k8s.apimachinery.pkg.util.intstr.IntOrString", "int-or-string");
+        } else if (type == Object.class) {
+            return TypeDefinition.reference(Schema.Type.ANY, message == null ? "" : message, "");
+        } else if (type instanceof Class<?> model && names.containsKey(model)) {
+            return TypeDefinition.reference(Schema.Type.OBJECT, names.get(model), "");
+        }
+        throw new IllegalStateException(definition + "." + field + " has the unexpected type " + type);
+    }
+
+    private static Map<String, Method> getters(Class<?> model) {
+        Map<String, Method> getters = new HashMap<>();
+        for (Method method : model.getDeclaredMethods()) {
+            String name = method.getName();
+            if (method.getParameterCount() == 0 && method.isAnnotationPresent(ApiModelProperty.class)) {
+                getters.put(word(name.startsWith("is") ? name.substring(2) : name.substring(3)), method);
+            }
+        }
+        return getters;
+    }
+
+    /** A name without what Java's spelling adds: underscores, dollars and case. */
+    private static String word(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    }
+}

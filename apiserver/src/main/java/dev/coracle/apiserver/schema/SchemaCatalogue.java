@@ -1,0 +1,133 @@
+package dev.coracle.apiserver.schema;
+
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every type of the built-in API. Safe for any thread: a definition's fields are read when they are first asked for, and
+ * reading them twice does no harm.
+ */
+public final class SchemaCatalogue {
+    private static final String RESOURCE = "schemas.bin";
+    private static final Schema.Type[] TYPES = Schema.Type.values();
+
+    private final String[] strings;
+    private final ByteBuffer bodies;
+    private final Map<String, Integer> offsets;
+    private final Map<GroupVersionKind, String> kinds;
+    private final Map<String, Schema> definitions = new ConcurrentHashMap<>();
+
+    private SchemaCatalogue(
+            String[] strings, ByteBuffer bodies, Map<String, Integer> offsets, Map<GroupVersionKind, String> kinds) {
+        this.strings = strings;
+        this.bodies = bodies;
+        this.offsets = offsets;
+        this.kinds = kinds;
+    }
+
+    /** Reads the file the build generated. */
+    public static SchemaCatalogue load() {
+        try (InputStream in = SchemaCatalogue.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException(RESOURCE + " is missing: the module's process-classes phase writes it");
+            }
+            return read(ByteBuffer.wrap(in.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SchemaCatalogue read(ByteBuffer in) {
+        if (in.getInt() != SchemaFormat.MAGIC) {
+            throw new IllegalStateException(RESOURCE + " has another layout: build the module again");
+        }
+        String[] strings = new String[Short.toUnsignedInt(in.getShort())];
+        for (int i = 0; i < strings.length; i++) {
+            int length = Short.toUnsignedInt(in.getShort());
+            strings[i] = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+            in.position(in.position() + length);
+        }
+        int count = Short.toUnsignedInt(in.getShort());
+        Map<String, Integer> offsets = new HashMap<>(count * 2);
+        for (int i = 0; i < count; i++) {
+            offsets.put(strings[Short.toUnsignedInt(in.getShort())], in.getInt());
+        }
+        int kindCount = Short.toUnsignedInt(in.getShort());
+        Map<GroupVersionKind, String> kinds = new LinkedHashMap<>(kindCount * 2);
+        for (int i = 0; i < kindCount; i++) {
+            GroupVersionKind kind = new GroupVersionKind(
+                    strings[Short.toUnsignedInt(in.getShort())],
+                    strings[Short.toUnsignedInt(in.getShort())],
+                    strings[Short.toUnsignedInt(in.getShort())]);
+            kinds.put(kind, strings[Short.toUnsignedInt(in.getShort())]);
+        }
+        return new SchemaCatalogue(strings, in.slice(), Map.copyOf(offsets), Collections.unmodifiableMap(kinds));
+    }
+
+    /** The names of all definitions. */
+    public Set<String> names() {
+        return offsets.keySet();
+    }
+
+    /** Every kind there is a definition of, served or not. */
+    public Set<GroupVersionKind> kinds() {
+        return kinds.keySet();
+    }
+
+    /** The schema of a definition such as {@code io.k8s.api.apps.v1.Deployment}. */
+    public Schema definition(String name) {
+        if (!offsets.containsKey(name)) {
+            throw new IllegalArgumentException("no definition " + name);
+        }
+        return definitions.computeIfAbsent(name, n -> FieldSchema.definition(n, this));
+    }
+
+    /** The schema of a kind; empty when the models do not know it. */
+    public Optional<Schema> of(GroupVersionKind kind) {
+        return Optional.ofNullable(kinds.get(kind)).map(this::definition);
+    }
+
+    /** Reads a definition's fields, in the models' order. */
+    Map<String, Schema> readFields(String definition) {
+        Integer offset = offsets.get(definition);
+        if (offset == null) {
+            throw new IllegalStateException("a field refers to " + definition + ", which is no definition");
+        }
+        ByteBuffer in = bodies.duplicate().position(offset);
+        int count = Short.toUnsignedInt(in.getShort());
+        Map<String, Schema> fields = new LinkedHashMap<>(count * 2);
+        for (int i = 0; i < count; i++) {
+            String name = string(in);
+            int flags = in.get();
+            String mergeKey = string(in);
+            fields.put(name, readType(in, flags, mergeKey.isEmpty() ? null : mergeKey));
+        }
+        return Collections.unmodifiableMap(fields);
+    }
+
+    private FieldSchema readType(ByteBuffer in, int flags, @Nullable String mergeKey) {
+        Schema.Type type = TYPES[in.get()];
+        String definition = string(in);
+        String format = string(in);
+        String goType = string(in);
+        FieldSchema items = type == Schema.Type.ARRAY || type == Schema.Type.MAP ? readType(in, 0, null) : null;
+        return new FieldSchema(
+                new FieldSchema.Shape(type, definition, format, goType, flags, mergeKey, false), items, this);
+    }
+
+    private String string(ByteBuffer in) {
+        return strings[Short.toUnsignedInt(in.getShort())];
+    }
+}
