@@ -1,19 +1,28 @@
 package dev.coracle.apiserver.kinds;
 
+import dev.coracle.apiserver.kinds.cluster.ClusterKinds;
+import dev.coracle.apiserver.kinds.config.ConfigKinds;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Strategy;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The strategy of every built-in resource that needs one. */
 public final class Strategies {
     private static final Strategy DEFAULT = new Strategy() {};
-
-    private static final Map<GroupResource, Strategy> TABLE = Map.ofEntries();
+    private static final Map<GroupResource, Strategy> TABLE = table();
 
     private Strategies() {}
 
     /** The resource's strategy; for a kind with no rules of its own the default one. */
     public static Strategy of(GroupResource resource) {
         return TABLE.getOrDefault(resource, DEFAULT);
+    }
+
+    private static Map<GroupResource, Strategy> table() {
+        Map<GroupResource, Strategy> table = new HashMap<>();
+        table.putAll(ClusterKinds.strategies());
+        table.putAll(ConfigKinds.strategies());
+        return Map.copyOf(table);
     }
 }

@@ -6,10 +6,12 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Labels, annotations and label selectors. */
 public final class LabelValidation {
     private static final int MAX_ANNOTATIONS = 256 * 1024;
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
 
     private LabelValidation() {}
 
@@ -26,6 +28,13 @@ public final class LabelValidation {
     public static void labelName(String name, Path path, FieldErrors errors) {
         for (String message : QualifiedNames.key(name)) {
             errors.invalid(path, name, message);
+        }
+    }
+
+    /** A finalizer's name; without a domain only Kubernetes' own are known. */
+    public static void kubernetesFinalizer(String name, Path path, FieldErrors errors) {
+        if (name.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(name)) {
+            errors.invalid(path, name, "name is neither a standard finalizer name nor is it fully qualified");
         }
     }
 

@@ -17,7 +17,6 @@ public final class ObjectMetaValidation {
     static final String IMMUTABLE = "field is immutable";
 
     private static final Path METADATA = Path.of("metadata");
-    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
 
     private ObjectMetaValidation() {}
 
@@ -149,16 +148,10 @@ public final class ObjectMetaValidation {
         kubernetesFinalizers(finalizers, path, errors);
     }
 
-    /** Without a domain only Kubernetes' own finalizers are known. */
     private static void kubernetesFinalizers(JsonNode finalizers, Path path, FieldErrors errors) {
         int i = 0;
         for (JsonNode finalizer : finalizers) {
-            String name = finalizer.asText();
-            if (name.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(name)) {
-                errors.invalid(
-                        path.index(i), name, "name is neither a standard finalizer name nor is it fully qualified");
-            }
-            i++;
+            LabelValidation.kubernetesFinalizer(finalizer.asText(), path.index(i++), errors);
         }
     }
 

@@ -1,0 +1,149 @@
+package dev.coracle.apiserver.kinds.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Ages;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.LabelValidation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Events, stored in the core group's form whichever group they are written through. */
+final class EventStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.table(
+            EventStrategy::cells,
+            Columns.text("Last Seen", "When this event was last seen."),
+            Columns.text("Type", "Type of this event (Normal, Warning), new types could be added in the future"),
+            Columns.text("Reason", "Why the action was taken or the object changed."),
+            Columns.text("Object", "The object this event is about."),
+            Columns.wide("Subobject", "The part of the object this event is about."),
+            Columns.wide("Source", "The component that reports this event."),
+            Columns.text("Message", "A human-readable description of what happened."),
+            Columns.wide("First Seen", "When this event was first seen."),
+            Columns.wide("Count", "How often this event has happened."),
+            new TableColumns.Column("Name", "string", "name", Columns.NAME.description(), 1));
+
+    private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.ofEntries(
+            Map.entry("involvedObject.kind", involved("kind")),
+            Map.entry("involvedObject.namespace", involved("namespace")),
+            Map.entry("involvedObject.name", involved("name")),
+            Map.entry("involvedObject.uid", involved("uid")),
+            Map.entry("involvedObject.apiVersion", involved("apiVersion")),
+            Map.entry("involvedObject.resourceVersion", involved("resourceVersion")),
+            Map.entry("involvedObject.fieldPath", involved("fieldPath")),
+            Map.entry("reason", event -> Tree.text(event, "reason")),
+            Map.entry("reportingComponent", event -> Tree.text(event, "reportingComponent")),
+            Map.entry("source", EventStrategy::component),
+            Map.entry("type", event -> Tree.text(event, "type")));
+
+    @Override
+    public boolean allowCreateOnUpdate() {
+        return true;
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        JsonNode involved = Tree.get(object, "involvedObject");
+        String namespace = Tree.text(involved, "namespace");
+        String own = Tree.namespace(object);
+        boolean agree = namespace.isEmpty() ? own.isEmpty() || own.equals("default") : namespace.equals(own);
+        if (!agree) {
+            errors.invalid(Path.of("involvedObject", "namespace"), namespace, "does not match event.namespace");
+        }
+        if (Tree.has(object, "eventTime")) {
+            newStyle(object, errors);
+        }
+    }
+
+    /** An event with an eventTime comes from a client of events.k8s.io and has to say who reports what. */
+    private static void newStyle(ObjectNode event, FieldErrors errors) {
+        String controller = Tree.text(event, "reportingComponent");
+        if (controller.isEmpty()) {
+            errors.required(Path.of("reportingController"), "");
+        } else {
+            LabelValidation.labelName(controller, Path.of("reportingController"), errors);
+        }
+        limited(event, "reportingInstance", 128, errors);
+        limited(event, "action", 128, errors);
+        limited(event, "reason", 128, errors);
+        if (Tree.text(event, "message").length() > 1024) {
+            errors.invalid(Path.of("message"), "", "can have at most 1024 characters");
+        }
+    }
+
+    private static void limited(ObjectNode event, String field, int max, FieldErrors errors) {
+        String value = Tree.text(event, field);
+        if (value.isEmpty()) {
+            errors.required(Path.of(field), "");
+        } else if (value.length() > max) {
+            errors.invalid(Path.of(field), value, "can have at most " + max + " characters");
+        }
+    }
+
+    @Override
+    public Map<String, Function<ObjectNode, String>> selectableFields() {
+        return SELECTABLE;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static Function<ObjectNode, String> involved(String field) {
+        return event -> Tree.text(Tree.get(event, "involvedObject"), field);
+    }
+
+    private static String component(ObjectNode event) {
+        String component = Tree.text(Tree.get(event, "source"), "component");
+        return component.isEmpty() ? Tree.text(event, "reportingComponent") : component;
+    }
+
+    private static List<@Nullable Object> cells(ObjectNode event, Instant now) {
+        String first = Ages.since(firstOf(event, "firstTimestamp", "eventTime"), now);
+        String last = Tree.has(event, "lastTimestamp") ? Ages.since(Tree.text(event, "lastTimestamp"), now) : first;
+        long count = Math.max(1, Tree.number(event, "count"));
+        JsonNode series = Tree.get(event, "series");
+        if (!series.isMissingNode()) {
+            last = Ages.since(Tree.text(series, "lastObservedTime"), now);
+            count = Tree.number(series, "count");
+        }
+        JsonNode involved = Tree.get(event, "involvedObject");
+        String kind = Tree.text(involved, "kind").toLowerCase(Locale.ROOT);
+        String name = Tree.text(involved, "name");
+        return List.of(
+                last,
+                Tree.text(event, "type"),
+                Tree.text(event, "reason"),
+                name.isEmpty() ? kind : kind + "/" + name,
+                Tree.text(involved, "fieldPath"),
+                source(event),
+                Tree.text(event, "message").strip(),
+                first,
+                count,
+                Tree.name(event));
+    }
+
+    private static String source(ObjectNode event) {
+        String host = Tree.text(Tree.get(event, "source"), "host");
+        if (host.isEmpty()) {
+            host = Tree.text(event, "reportingInstance");
+        }
+        return host.isEmpty() ? component(event) : component(event) + ", " + host;
+    }
+
+    private static String firstOf(ObjectNode event, String field, String other) {
+        String value = Tree.text(event, field);
+        return value.isEmpty() ? Tree.text(event, other) : value;
+    }
+}

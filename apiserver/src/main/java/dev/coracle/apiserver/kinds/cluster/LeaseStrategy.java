@@ -1,0 +1,54 @@
+package dev.coracle.apiserver.kinds.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Ages;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Numbers;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Leases: a name for who holds something, and until when. */
+final class LeaseStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.table(
+            LeaseStrategy::cells, Columns.NAME, Columns.text("Holder", "Who holds the lease."), Columns.AGE);
+    private static final Path SPEC = Path.of("spec");
+
+    @Override
+    public boolean allowCreateOnUpdate() {
+        return true;
+    }
+
+    @Override
+    public boolean allowUnconditionalUpdate() {
+        return false;
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        JsonNode spec = Tree.spec(object);
+        if (Tree.has(spec, "leaseDurationSeconds") && Tree.number(spec, "leaseDurationSeconds") <= 0) {
+            errors.invalid(
+                    SPEC.child("leaseDurationSeconds"),
+                    Tree.number(spec, "leaseDurationSeconds"),
+                    "must be greater than 0");
+        }
+        Numbers.nonNegative(spec, "leaseTransitions", SPEC, errors);
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
+        return List.of(Tree.name(object), Tree.text(Tree.spec(object), "holderIdentity"), Ages.of(object, now));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.coracle.apiserver.kinds.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Ages;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.ObjectMetaValidation;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Secrets: types and the keys they ask for, size, immutability; {@code stringData} is write-only. */
+final class SecretStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.table(
+            SecretStrategy::cells,
+            Columns.NAME,
+            Columns.text("Type", "What the secret is for."),
+            Columns.number("Data", "How many keys the secret has."),
+            Columns.AGE);
+    private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
+            Map.of("type", secret -> Tree.text(secret, "type"));
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        Tree.setDefault(object, "type", "Opaque");
+        JsonNode plain = Tree.get(object, "stringData");
+        if (!plain.isEmpty()) {
+            ObjectNode data = Tree.createObject(object, "data");
+            for (Map.Entry<String, JsonNode> entry : Tree.entries(plain)) {
+                data.put(
+                        entry.getKey(),
+                        Base64.getEncoder()
+                                .encodeToString(entry.getValue().asText().getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        object.remove("stringData");
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        SecretValidation.validate(object, errors);
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        ObjectMetaValidation.immutable(Tree.get(object, "type"), Tree.get(old, "type"), Path.of("type"), errors);
+        Immutability.validate(object, old, errors, "data");
+        SecretValidation.validate(object, errors);
+    }
+
+    @Override
+    public Map<String, Function<ObjectNode, String>> selectableFields() {
+        return SELECTABLE;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
+        return List.of(
+                Tree.name(object),
+                Tree.text(object, "type"),
+                Tree.get(object, "data").size(),
+                Ages.of(object, now));
+    }
+}

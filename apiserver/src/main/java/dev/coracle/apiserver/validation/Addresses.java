@@ -1,0 +1,126 @@
+package dev.coracle.apiserver.validation;
+
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** IP addresses and blocks in text. Nothing here ever asks a name server. */
+public final class Addresses {
+    private static final String IP_RULE = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+
+    private Addresses() {}
+
+    public static void ip(String text, Path path, FieldErrors errors) {
+        if (parse(text) == null) {
+            errors.invalid(path, text, IP_RULE);
+        }
+    }
+
+    public static void cidr(String text, Path path, FieldErrors errors) {
+        if (!isCidr(text)) {
+            errors.invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+        }
+    }
+
+    /**
+     * An address a proxy may send traffic to. Upstream refuses loopback here as well; Coracle's pods live in
+     * 127.0.0.0/8, so loopback is taken.
+     */
+    public static void notSpecial(String text, Path path, FieldErrors errors) {
+        InetAddress address = parse(text);
+        if (address == null) {
+            errors.invalid(path, text, "must be a valid IP address");
+            return;
+        }
+        if (address.isAnyLocalAddress()) {
+            errors.invalid(path, text, "may not be unspecified (" + text + ")");
+        }
+        if (address.isLinkLocalAddress()) {
+            errors.invalid(path, text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+        }
+        if (address.isMCLinkLocal()) {
+            errors.invalid(path, text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+        }
+    }
+
+    public static boolean isIp(String text) {
+        return parse(text) != null;
+    }
+
+    public static boolean isIpv4(String text) {
+        InetAddress address = parse(text);
+        return address != null && text.indexOf(':') < 0;
+    }
+
+    /** An IPv4 address as an unsigned number; -1 when the text is none. */
+    public static long ipv4(String text) {
+        long value = 0;
+        int parts = 0;
+        int start = 0;
+        while (start <= text.length()) {
+            int end = text.indexOf('.', start);
+            end = end < 0 ? text.length() : end;
+            int part = octet(text, start, end);
+            if (part < 0) {
+                return -1;
+            }
+            value = value << 8 | part;
+            parts++;
+            start = end + 1;
+        }
+        return parts == 4 ? value : -1;
+    }
+
+    public static String ipv4(long address) {
+        return (address >> 24 & 255) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
+    }
+
+    private static int octet(String text, int start, int end) {
+        int length = end - start;
+        if (length < 1 || length > 3 || (length > 1 && text.charAt(start) == '0')) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            value = value * 10 + (c - '0');
+        }
+        return value > 255 ? -1 : value;
+    }
+
+    private static boolean isCidr(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0 || !isIp(text.substring(0, slash))) {
+            return false;
+        }
+        String bits = text.substring(slash + 1);
+        int max = text.indexOf(':') < 0 ? 32 : 128;
+        return bits.length() <= 3
+                && !bits.isEmpty()
+                && bits.chars().allMatch(c -> c >= '0' && c <= '9')
+                && Integer.parseInt(bits) <= max;
+    }
+
+    private static @Nullable InetAddress parse(String text) {
+        try {
+            if (text.indexOf(':') >= 0) {
+                // With a colon and only these characters Java parses a literal and never resolves a name.
+                boolean literal = text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
+                return literal ? InetAddress.getByName(text) : null;
+            }
+            long address = ipv4(text);
+            return address < 0
+                    ? null
+                    : InetAddress.getByAddress(new byte[] {
+                        (byte) (address >> 24), (byte) (address >> 16), (byte) (address >> 8), (byte) address
+                    });
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+}
