@@ -1,0 +1,15 @@
+package dev.coracle.testing;
+
+import dev.coracle.clock.Clock;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a plane once it is ready. */
+record Running(
+        URI apiServer,
+        KubernetesClient client,
+        @Nullable InetSocketAddress dnsAddress,
+        Addresses addresses,
+        Clock clock) {}

@@ -1,0 +1,98 @@
+package dev.coracle.testing;
+
+import dev.coracle.client.KubernetesClients;
+import dev.coracle.clock.Clock;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * One start of a control plane: first the store and the API server, then everything else at the same time. Confined to the
+ * thread that starts the plane, but for the parts' own starts.
+ */
+final class Start {
+    /** A start takes a second or two; this long only when something is wrong. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final ControlPlaneOptions options;
+    private final ControlPlane.Opened opened;
+
+    Start(ControlPlaneOptions options, ControlPlane.Opened opened) {
+        this.options = options;
+        this.opened = opened;
+    }
+
+    Running run() throws InterruptedException {
+        Clock clock = options.clock() == null ? opened.add(Clock.system()) : options.clock();
+        Addresses addresses = options.addresses() == null
+                ? opened.add(AddressClaim.take()).addresses()
+                : options.addresses();
+        Parts parts = new Parts(options, addresses, clock, opened);
+        URI apiServer = parts.startApiServer();
+        KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, "client"));
+        List<CompletableFuture<?>> waits = new ArrayList<>();
+        for (Component component : options.components()) {
+            waits.add(CompletableFuture.runAsync(
+                    () -> startPart(parts, component, apiServer), task -> thread(component, task)));
+        }
+        if (options.components().contains(Component.KUBELET)) {
+            waits.add(nodesReady(client));
+        }
+        await(waits, clock);
+        return new Running(apiServer, client, parts.dnsAddress(), addresses, clock);
+    }
+
+    private static void startPart(Parts parts, Component component, URI apiServer) {
+        try {
+            parts.start(component, apiServer);
+        } catch (Exception e) {
+            throw ControlPlaneException.of(component.name().toLowerCase(Locale.ROOT), e);
+        }
+    }
+
+    private static void thread(Component component, Runnable task) {
+        Thread thread = new Thread(task, "coracle-start-" + component.name().toLowerCase(Locale.ROOT));
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private CompletableFuture<List<Node>> nodesReady(KubernetesClient client) {
+        CompletableFuture<List<Node>> ready = client.nodes()
+                .informOnCondition(nodes ->
+                        nodes.stream().filter(Start::isReady).count() >= options.nodes());
+        opened.add(() -> ready.cancel(true));
+        return ready;
+    }
+
+    private static boolean isReady(Node node) {
+        return node.getStatus() != null
+                && node.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+    }
+
+    /** Waits for all, or for the first that fails. */
+    private static void await(List<CompletableFuture<?>> waits, Clock clock) throws InterruptedException {
+        CompletableFuture<Void> all = CompletableFuture.allOf(waits.toArray(new CompletableFuture<?>[0]));
+        waits.forEach(wait -> wait.whenComplete((done, failure) -> {
+            if (failure != null) {
+                all.completeExceptionally(failure);
+            }
+        }));
+        try (Clock.Timer timer = clock.schedule(
+                LIMIT,
+                Runnable::run,
+                () -> all.completeExceptionally(
+                        new ControlPlaneException("not ready after " + LIMIT.toSeconds() + " seconds")))) {
+            all.get();
+        } catch (ExecutionException e) {
+            throw ControlPlaneException.of("start", e);
+        }
+    }
+}
