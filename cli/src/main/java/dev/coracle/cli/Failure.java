@@ -1,0 +1,28 @@
+package dev.coracle.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** A command could not do what it was asked. The message is one line for the person at the terminal. */
+final class Failure extends RuntimeException {
+    Failure(String message) {
+        this(message, null);
+    }
+
+    Failure(String message, @Nullable Throwable cause) {
+        super(oneLine(message), cause);
+    }
+
+    /** {@code e} as a person should read it; what a programmer would want goes to the log. */
+    static Failure of(Exception e) {
+        LoggerFactory.getLogger(Failure.class).error("command failed", e);
+        if (e instanceof Failure failure) {
+            return failure;
+        }
+        return new Failure(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+}
