@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Run 'coracle COMMAND --help' for a command's flags. Start with 'coracle up'."},
         subcommands = {
             UpCommand.class,
+            ControllersCommand.class,
             ProxyCommand.class,
             WarmUpCommand.class,
             HelpCommand.class

@@ -53,12 +53,15 @@ record Manifests(List<HasMetadata> objects) {
      */
     void apply(KubernetesClient client) {
         for (HasMetadata object : objects) {
-            NamespacedKubernetesClient target = client.adapt(NamespacedKubernetesClient.class).inNamespace("default");
+            NamespacedKubernetesClient target =
+                    client.adapt(NamespacedKubernetesClient.class).inNamespace("default");
             try {
                 createOrMerge(target, object);
             } catch (KubernetesClientException e) {
-                throw new Failure("the API server refused " + object.getKind() + " "
-                        + object.getMetadata().getName() + ": " + e.getMessage(), e);
+                throw new Failure(
+                        "the API server refused " + object.getKind() + " "
+                                + object.getMetadata().getName() + ": " + e.getMessage(),
+                        e);
             }
         }
     }
@@ -71,7 +74,9 @@ record Manifests(List<HasMetadata> objects) {
                 throw e;
             }
             client.resource(object)
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), client.getKubernetesSerialization().asJson(object));
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            client.getKubernetesSerialization().asJson(object));
         }
     }
 

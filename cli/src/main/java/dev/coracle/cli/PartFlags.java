@@ -43,7 +43,8 @@ final class PartFlags {
     Path kubeconfig(Map<String, String> environment, Problems problems) {
         Path file = Path.of(Optional.ofNullable(kubeconfig)
                         .orElseGet(() -> environment.getOrDefault(
-                                "KUBECONFIG", dataDirectory().resolve("kubeconfig").toString())))
+                                "KUBECONFIG",
+                                dataDirectory().resolve("kubeconfig").toString())))
                 .toAbsolutePath();
         if (!Files.isReadable(file)) {
             problems.add("--kubeconfig: " + file + " is not a readable file");
@@ -60,8 +61,8 @@ final class PartFlags {
             try (Clock clock = Clock.system();
                     KubernetesClient client = KubernetesClients.fromKubeconfig(server, name);
                     AutoCloseable running = part.start(client, clock)) {
-                out.println("Coracle " + Version.number() + ": " + name + " running against "
-                        + client.getMasterUrl() + ", log in " + log + ". Ctrl-C stops.");
+                out.println("Coracle " + Version.number() + ": " + name + " running against " + client.getMasterUrl()
+                        + ", log in " + log + ". Ctrl-C stops.");
                 out.flush();
                 stop.await();
             }

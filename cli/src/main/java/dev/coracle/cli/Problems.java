@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Reads a command's flags and collects everything wrong with them, so that it is reported at once. Flags are plain text
@@ -25,10 +24,7 @@ final class Problems {
     Problems(CommandLine commandLine) {
         this.commandLine = commandLine;
         for (String argument : commandLine.getUnmatchedArguments()) {
-            add(
-                    argument.startsWith("-")
-                            ? "unknown flag '" + argument + "'" + suggestion(argument)
-                            : "unknown argument '" + argument + "'");
+            add("unknown " + (argument.startsWith("-") ? "flag" : "argument") + " '" + argument + "'");
         }
     }
 
@@ -59,8 +55,7 @@ final class Problems {
                     }
                     int number = Integer.parseInt(text);
                     if (number < lowest || number > highest) {
-                        throw new IllegalArgumentException(
-                                number + " is not from " + lowest + " to " + highest);
+                        throw new IllegalArgumentException(number + " is not from " + lowest + " to " + highest);
                     }
                     return number;
                 })
@@ -74,7 +69,9 @@ final class Problems {
                 .findFirst()
                 .orElseGet(() -> {
                     add(flag + ": '" + value + "' is none of "
-                            + Stream.of(type.getEnumConstants()).map(Problems::word).collect(Collectors.joining(", ")));
+                            + Stream.of(type.getEnumConstants())
+                                    .map(Problems::word)
+                                    .collect(Collectors.joining(", ")));
                     return type.getEnumConstants()[0];
                 });
     }
@@ -84,11 +81,6 @@ final class Problems {
         if (!found.isEmpty()) {
             throw new ParameterException(commandLine, String.join("\n", found));
         }
-    }
-
-    private String suggestion(String flag) {
-        List<String> near = new UnmatchedArgumentException(commandLine, flag).getSuggestions();
-        return near.isEmpty() ? "" : ": did you mean " + String.join(" or ", near) + "?";
     }
 
     private static String word(Enum<?> constant) {

@@ -97,9 +97,11 @@ final class UpCommand implements Callable<Integer> {
                     Clock clock = Clock.system()) {
                 Logging.to(directory.log("coracle"));
                 ControlPlaneOptions placed = options.withClock(clock).withWorkDirectory(directory.work());
-                try (ControlPlane plane = start(
-                        kind == StoreKind.MEMORY ? placed : placed.withDataDirectory(directory.store()))) {
-                    Path file = kubeconfig == null ? directory.kubeconfig() : Path.of(kubeconfig).toAbsolutePath();
+                try (ControlPlane plane =
+                        start(kind == StoreKind.MEMORY ? placed : placed.withDataDirectory(directory.store()))) {
+                    Path file = kubeconfig == null
+                            ? directory.kubeconfig()
+                            : Path.of(kubeconfig).toAbsolutePath();
                     writeKubeconfig(plane, file);
                     toApply.apply(plane.client());
                     Banner.print(spec.commandLine().getOut(), plane, file);

@@ -20,8 +20,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "warm-up", hidden = true, description = "Starts and stops once, for the launcher's class-data archive.")
 final class WarmUpCommand implements Callable<Integer> {
-    private static final String MANIFEST =
-            """
+    private static final String MANIFEST = """
             {"apiVersion": "v1", "kind": "List", "items": [
               {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "warm-up"},
                "spec": {"replicas": 2, "selector": {"matchLabels": {"app": "warm-up"}},

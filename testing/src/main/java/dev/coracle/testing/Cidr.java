@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
  * @param prefixLength how many leading bits all addresses of the block share, 8 to 30
  */
 public record Cidr(int network, int prefixLength) {
-    private static final Pattern TEXT =
-            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
     private static final int LOOPBACK = 127;
 
     public Cidr {

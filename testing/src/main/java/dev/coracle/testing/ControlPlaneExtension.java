@@ -69,8 +69,7 @@ public final class ControlPlaneExtension implements ParameterResolver, AfterEach
         Wanted wanted = wanted(context.getRequiredTestClass());
         ExtensionContext owner = wanted.shared() ? context.getRoot() : classOf(context);
         return owner.getStore(STORE)
-                .computeIfAbsent(
-                        wanted, key -> new Running(ControlPlane.start(wanted.options())), Running.class)
+                .computeIfAbsent(wanted, key -> new Running(ControlPlane.start(wanted.options())), Running.class)
                 .plane();
     }
 

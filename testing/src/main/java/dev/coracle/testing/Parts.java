@@ -29,7 +29,8 @@ final class Parts {
     }
 
     /** Where DNS listens; null when it was not started. */
-    @Nullable InetSocketAddress dnsAddress() {
+    @Nullable
+    InetSocketAddress dnsAddress() {
         return dnsAddress;
     }
 }

@@ -30,9 +30,8 @@ final class Start {
 
     Running run() throws InterruptedException {
         Clock clock = options.clock() == null ? opened.add(Clock.system()) : options.clock();
-        Addresses addresses = options.addresses() == null
-                ? opened.add(AddressClaim.take()).addresses()
-                : options.addresses();
+        Addresses addresses =
+                options.addresses() == null ? opened.add(AddressClaim.take()).addresses() : options.addresses();
         Parts parts = new Parts(options, addresses, clock, opened);
         URI apiServer = parts.startApiServer();
         KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, "client"));
@@ -64,8 +63,8 @@ final class Start {
 
     private CompletableFuture<List<Node>> nodesReady(KubernetesClient client) {
         CompletableFuture<List<Node>> ready = client.nodes()
-                .informOnCondition(nodes ->
-                        nodes.stream().filter(Start::isReady).count() >= options.nodes());
+                .informOnCondition(
+                        nodes -> nodes.stream().filter(Start::isReady).count() >= options.nodes());
         opened.add(() -> ready.cancel(true));
         return ready;
     }
@@ -73,8 +72,8 @@ final class Start {
     private static boolean isReady(Node node) {
         return node.getStatus() != null
                 && node.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
     }
 
     /** Waits for all, or for the first that fails. */

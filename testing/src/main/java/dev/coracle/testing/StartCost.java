@@ -56,7 +56,8 @@ public final class StartCost {
     }
 
     public static void main(String[] args) {
-        System.out.println(measure(ControlPlaneOptions.defaults(), args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS));
+        System.out.println(
+                measure(ControlPlaneOptions.defaults(), args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS));
     }
 
     private static Duration once(ControlPlaneOptions options, Clock clock) {

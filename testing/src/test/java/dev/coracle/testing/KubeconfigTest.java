@@ -25,7 +25,8 @@ class KubeconfigTest {
         Kubeconfig.write(file, "first");
         Kubeconfig.write(file, "second");
         assertThat(file).hasContent("second");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(file.getParent()).isDirectoryContaining(file::equals).satisfies(parent -> {
             try (var files = Files.list(parent)) {
                 assertThat(files).hasSize(1);
