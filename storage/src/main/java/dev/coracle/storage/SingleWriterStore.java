@@ -142,9 +142,10 @@ final class SingleWriterStore implements Store {
         if (isCompacted(afterRevision)) {
             throw new CompactedException(afterRevision, compacted);
         }
-        ActiveWatch watch = new ActiveWatch(range, Math.max(FIRST, afterRevision), listener);
+        long after = Math.max(FIRST, afterRevision);
+        ActiveWatch watch = new ActiveWatch(range, after, listener);
         watches.add(watch);
-        if (afterRevision == revision) {
+        if (after == revision) {
             queue.post(() -> goLive(watch));
         } else {
             reader.execute(() -> replay(watch));

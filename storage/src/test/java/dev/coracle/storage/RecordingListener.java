@@ -2,18 +2,21 @@ package dev.coracle.storage;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what it is told, in order. */
+/** Keeps what it is told, in order. Its list is guarded by its monitor. */
 final class RecordingListener implements WatchListener {
-    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private volatile long revision;
     private volatile @Nullable StoreException reason;
 
     @Override
-    public void onEvents(List<Event> more) {
+    public synchronized void onEvents(List<Event> more) {
         events.addAll(more);
+        revision = more.get(more.size() - 1).revision();
     }
 
     @Override
@@ -21,12 +24,17 @@ final class RecordingListener implements WatchListener {
         reason = why;
     }
 
-    List<Event> events() {
-        return events;
+    synchronized List<Event> events() {
+        return List.copyOf(events);
     }
 
     List<Long> revisions() {
-        return events.stream().map(Event::revision).toList();
+        return events().stream().map(Event::revision).toList();
+    }
+
+    /** The revision of the newest event, 0 before the first. */
+    long revision() {
+        return revision;
     }
 
     boolean isClosed() {
@@ -34,11 +42,11 @@ final class RecordingListener implements WatchListener {
     }
 
     StoreException awaitReason() {
-        return await().until(() -> reason, found -> found != null);
+        return await().pollInterval(Duration.ofMillis(2)).until(() -> reason, found -> found != null);
     }
 
-    List<Event> awaitRevision(long revision) {
-        await().until(() -> !events.isEmpty() && events.get(events.size() - 1).revision() >= revision);
-        return events;
+    List<Event> awaitRevision(long wanted) {
+        await().pollInterval(Duration.ofMillis(2)).until(() -> revision >= wanted);
+        return events();
     }
 }
