@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class LogFormatTest {
     @Test
     void keepsPreviousValuesOfEveryShape() {
-        for (String previous : List.of("", "a", "same", "same same", "sane", "xsame", "samex", "me", "aaaa", "aaaaaa")) {
+        for (String previous :
+                List.of("", "a", "same", "same same", "sane", "xsame", "samex", "me", "aaaa", "aaaaaa")) {
             for (String value : List.of("", "same", "aaa", "aaaaa")) {
                 roundTrip(new Event(9, "/k", bytes(value), bytes(previous), 7));
             }

@@ -31,7 +31,9 @@ class SingleWriterStoreTest {
             queued.add(put("/lost/2"));
         }
 
-        assertThat(failure(queued.get(1))).isInstanceOf(StoreException.Unusable.class).hasMessage("disk full");
+        assertThat(failure(queued.get(1)))
+                .isInstanceOf(StoreException.Unusable.class)
+                .hasMessage("disk full");
         assertThat(failure(queued.get(2))).hasMessage("disk full");
         assertThat(failure(put("/later"))).hasMessage("disk full");
         assertThat(listener.awaitReason()).hasMessage("disk full");

@@ -550,8 +550,9 @@ abstract class StoreContract {
                 queued.add(store.commit(Transaction.of(new Put(KEY, bytes(""), Operation.ANY))));
             }
             closed = CompletableFuture.runAsync(store::close);
-            await().pollInterval(Duration.ofMillis(2)).until(() ->
-                    store.commit(Transaction.of(new Delete(KEY, 99))).isCompletedExceptionally());
+            await().pollInterval(Duration.ofMillis(2))
+                    .until(() ->
+                            store.commit(Transaction.of(new Delete(KEY, 99))).isCompletedExceptionally());
             assertThat(closed).isNotDone();
         }
         closed.join();

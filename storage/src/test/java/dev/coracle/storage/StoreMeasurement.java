@@ -23,12 +23,18 @@ final class StoreMeasurement {
         Path directory = Path.of(args[0]);
         long seconds = args.length > 1 ? Long.parseLong(args[1]) : 3;
         time("first open", () -> Stores.rocksDb(options(directory)).close());
-        time("open of an empty store, library loaded", () -> Stores.rocksDb(options(directory)).close());
+        time(
+                "open of an empty store, library loaded",
+                () -> Stores.rocksDb(options(directory)).close());
         try (Store store = Stores.rocksDb(options(directory))) {
             for (int workers : new int[] {1, 64}) {
-                rate(workers, seconds, "commit/s (2 KB, fsync)", (worker, random) -> store.commit(Transaction.of(
-                                new Operation.Put(key(random), value(random), Operation.ANY)))
-                        .join());
+                rate(
+                        workers,
+                        seconds,
+                        "commit/s (2 KB, fsync)",
+                        (worker, random) -> store.commit(
+                                        Transaction.of(new Operation.Put(key(random), value(random), Operation.ANY)))
+                                .join());
             }
             rate(1, seconds, "get/s", (worker, random) -> store.get(key(random)));
             rate(2, seconds, "get/s", (worker, random) -> store.get(key(random)));

@@ -84,8 +84,7 @@ abstract class StoreProperties {
                 .as(Change::new);
         Arbitrary<List<Change>> transactions =
                 changes.list().ofMinSize(1).ofMaxSize(3).uniqueElements(Change::key);
-        Arbitrary<Step> commits =
-                transactions.list().ofMinSize(1).ofMaxSize(8).map(Commits::new);
+        Arbitrary<Step> commits = transactions.list().ofMinSize(1).ofMaxSize(8).map(Commits::new);
         Arbitrary<Integer> percents = Arbitraries.integers().between(0, 100);
         return Arbitraries.frequencyOf(
                         Tuple.of(10, commits),
@@ -173,13 +172,12 @@ abstract class StoreProperties {
 
         private Operation operation(Change change) {
             long current = revisions.getOrDefault(change.key(), 0L);
-            long expected =
-                    switch (change.expected()) {
-                        case ANY -> Operation.ANY;
-                        case ABSENT -> Operation.ABSENT;
-                        case CURRENT -> current;
-                        case STALE -> current + 1;
-                    };
+            long expected = switch (change.expected()) {
+                case ANY -> Operation.ANY;
+                case ABSENT -> Operation.ABSENT;
+                case CURRENT -> current;
+                case STALE -> current + 1;
+            };
             return change.value() == null
                     ? new Operation.Delete(change.key(), expected)
                     : new Operation.Put(change.key(), StoreContract.bytes(change.value()), expected);
@@ -203,7 +201,8 @@ abstract class StoreProperties {
                 }
                 revision = next;
                 events.add(Map.entry(
-                        next, next + " " + key + " " + before + "@" + revisions.getOrDefault(key, 0L) + " -> " + value));
+                        next,
+                        next + " " + key + " " + before + "@" + revisions.getOrDefault(key, 0L) + " -> " + value));
                 if (value == null) {
                     entries.remove(key);
                     revisions.remove(key);
