@@ -31,6 +31,9 @@ public final class Watcher implements AutoCloseable {
     private boolean wakeUpDue;
     private State state = State.LIVE;
     private boolean caughtUp;
+    /** Room for what it catches up on, which {@link CacheOptions#replayedEvents} bounds, and then for the bound itself. */
+    private int limit = Integer.MAX_VALUE;
+
     private long progress;
 
     Watcher(ResourceCache cache, Scope scope, long after, int bound, Executor context, Runnable onReady) {
@@ -86,7 +89,7 @@ public final class Watcher implements AutoCloseable {
                     queue.add(change);
                 }
             }
-            if (queue.size() > bound) {
+            if (queue.size() > limit) {
                 queue.clear();
                 state = State.TOO_SLOW;
             } else if (queue.isEmpty()) {
@@ -103,6 +106,7 @@ public final class Watcher implements AutoCloseable {
     /** From here on {@link #progress} may follow the store's revision. */
     synchronized void caughtUp() {
         caughtUp = true;
+        limit = queue.size() + bound;
     }
 
     void end(State reason) {

@@ -1,0 +1,312 @@
+package dev.coracle.apiserver.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.resource.Conversion;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.GroupVersion;
+import dev.coracle.apiserver.resource.Names;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.ServedVersion;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.schema.Schema;
+import dev.coracle.storage.CommitResult;
+import dev.coracle.storage.Operation;
+import dev.coracle.storage.Store;
+import dev.coracle.storage.StoreOptions;
+import dev.coracle.storage.Stores;
+import dev.coracle.storage.Transaction;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ResourceCacheTest {
+    private static final CacheOptions SMALL = new CacheOptions(4, 8, 100);
+
+    private final Resource things = resource("", "things");
+    private final Resource others = resource("example.com", "others");
+    private Store store;
+    private StoreCache caches;
+    private ResourceCache cache;
+
+    @BeforeEach
+    void start() {
+        store = Stores.inMemory(StoreOptions.defaults(InstantSource.system()));
+        open();
+    }
+
+    private void open() {
+        caches = new StoreCache(store, List.of(things, others), SMALL);
+        caches.start();
+        cache = caches.of(things);
+    }
+
+    @AfterEach
+    void stop() {
+        caches.close();
+        store.close();
+    }
+
+    @Test
+    void aWriteIsReadBackAsSoonAsItIsAcknowledged() {
+        for (int i = 0; i < 200; i++) {
+            long revision = put("ns", "a", "v" + i);
+            assertThat(cache.get("ns", "a").orElseThrow().resourceVersion()).isEqualTo(revision);
+            assertThat(cache.snapshot().revision()).isGreaterThanOrEqualTo(revision);
+        }
+    }
+
+    @Test
+    void listsANamespaceInOrderAndGoesOnAfterAKey() {
+        put("b", "2", "");
+        put("b", "1", "");
+        put("a", "9", "");
+        put("b-longer", "1", "");
+        put("b", "3", "");
+
+        Snapshot snapshot = cache.snapshot();
+        delete("b", "1");
+
+        assertThat(keys(snapshot.list("b", ""))).containsExactly("b/1", "b/2", "b/3");
+        assertThat(keys(snapshot.list("b", "b/1"))).containsExactly("b/2", "b/3");
+        assertThat(keys(snapshot.list("b", "b/3"))).isEmpty();
+        assertThat(keys(snapshot.list("", "b/3"))).isEmpty();
+        assertThat(keys(snapshot.list("", ""))).containsExactly("a/9", "b-longer/1", "b/1", "b/2", "b/3");
+        assertThat(snapshot.count("b")).isEqualTo(3);
+        assertThat(cache.snapshot().count("b")).isEqualTo(2);
+    }
+
+    @Test
+    void aListIsAsNewAsTheWholeStore() {
+        put("ns", "a", "");
+        long revision = commit(
+                new Operation.Put(others.key("ns", "x"), StoredObject.encode(object("x", "")), Operation.ABSENT));
+
+        assertThat(cache.snapshot().revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void aWatchSeesWhatHappensAfterItsRevision() {
+        long before = put("ns", "a", "1");
+        Watcher watcher = watch(before, new Scope("", null));
+        long changed = put("ns", "a", "2");
+        long added = put("ns", "b", "1");
+        long gone = delete("ns", "a");
+
+        assertThat(next(watcher)).isEqualTo("MODIFIED ns/a@" + changed);
+        assertThat(next(watcher)).isEqualTo("ADDED ns/b@" + added);
+        assertThat(next(watcher)).isEqualTo("DELETED ns/a@" + gone);
+        assertThat(watcher.poll()).isNull();
+        assertThat(watcher.progress()).isEqualTo(gone);
+    }
+
+    @Test
+    void progressFollowsTheStoreWhileAWatchIsQuiet() {
+        Watcher watcher = watch(caches.revision(), new Scope("", null));
+        long revision = commit(
+                new Operation.Put(others.key("ns", "x"), StoredObject.encode(object("x", "")), Operation.ABSENT));
+
+        assertThat(watcher.poll()).isNull();
+        assertThat(watcher.progress()).isEqualTo(revision);
+    }
+
+    @Test
+    void leavingTheSelectionIsADeletionOfTheLastSelectedState() {
+        Watcher watcher = watch(
+                caches.revision(),
+                new Scope("ns", o -> o.path("data").path("text").asText().startsWith("yes")));
+        put("other", "a", "yes");
+        put("ns", "a", "no");
+        long entered = put("ns", "a", "yes 1");
+        put("ns", "a", "yes 2");
+        long left = put("ns", "a", "no");
+        delete("ns", "a");
+
+        assertThat(next(watcher)).isEqualTo("ADDED ns/a@" + entered);
+        assertThat(next(watcher)).startsWith("MODIFIED ns/a@");
+        WatchEvent event = nextEvent(watcher);
+        assertThat(event.type()).isEqualTo(WatchEvent.Type.DELETED);
+        assertThat(event.object().resourceVersion()).isEqualTo(left);
+        assertThat(event.object().read().at("/data/text").asText()).isEqualTo("yes 2");
+        assertThat(watcher.poll()).isNull();
+    }
+
+    @Test
+    void aWatchOlderThanMemoryIsReplayedFromTheLog() {
+        long before = caches.revision();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            expected.add("ADDED ns/" + (char) ('a' + i) + "@" + put("ns", String.valueOf((char) ('a' + i)), ""));
+        }
+
+        Watcher watcher = watch(before, new Scope("", null));
+        assertThat(drain(watcher, 20)).isEqualTo(expected);
+    }
+
+    @Test
+    void aWatchResumesOverARestart() {
+        long before = put("ns", "a", "1");
+        long changed = put("ns", "a", "2");
+        caches.close();
+        open();
+
+        Watcher watcher = watch(before, new Scope("", null));
+        long gone = delete("ns", "a");
+
+        assertThat(next(watcher)).isEqualTo("MODIFIED ns/a@" + changed);
+        assertThat(next(watcher)).isEqualTo("DELETED ns/a@" + gone);
+    }
+
+    @Test
+    void aWatchFromACompactedRevisionExpires() {
+        long before = caches.revision();
+        for (int i = 0; i < 10; i++) {
+            put("ns", "a" + i, "");
+        }
+        store.compact(caches.revision() - 1);
+
+        Watcher watcher = watch(before, new Scope("", null));
+
+        await().until(() -> watcher.poll() == null && watcher.state() == Watcher.State.EXPIRED);
+    }
+
+    @Test
+    void aWatcherThatFallsBehindLosesOnlyItsOwnWatch() {
+        Watcher slow = watch(caches.revision(), new Scope("", null));
+        Watcher quick = watch(caches.revision(), new Scope("", null));
+        for (int i = 0; i < 20; i++) {
+            put("ns", "a" + i, "");
+            assertThat(next(quick)).startsWith("ADDED");
+        }
+
+        assertThat(slow.poll()).isNull();
+        assertThat(slow.state()).isEqualTo(Watcher.State.TOO_SLOW);
+        assertThat(quick.state()).isEqualTo(Watcher.State.LIVE);
+    }
+
+    @Test
+    void closingTheStoreEndsItsWatches() {
+        Watcher watcher = watch(caches.revision(), new Scope("", null));
+        store.close();
+        await().until(() -> watcher.state() == Watcher.State.CLOSED);
+        assertThat(watch(caches.revision(), new Scope("", null)).state()).isEqualTo(Watcher.State.CLOSED);
+    }
+
+    @Test
+    void anEventIsEncodedOnceForAllWatchers() {
+        Watcher one = watch(caches.revision(), new Scope("", null));
+        Watcher two = watch(caches.revision(), new Scope("ns", null));
+        put("ns", "a", "");
+
+        assertThat(nextEvent(one).json()).isSameAs(nextEvent(two).json());
+    }
+
+    private Watcher watch(long after, Scope scope) {
+        return cache.watch(after, scope, runnable -> {}, () -> {});
+    }
+
+    private String next(Watcher watcher) {
+        WatchEvent event = nextEvent(watcher);
+        return event.type() + " " + event.object();
+    }
+
+    private static WatchEvent nextEvent(Watcher watcher) {
+        return await().until(watcher::poll, java.util.Objects::nonNull);
+    }
+
+    private List<String> drain(Watcher watcher, int count) {
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(next(watcher));
+        }
+        return events;
+    }
+
+    private static List<String> keys(Iterable<StoredObject> objects) {
+        List<String> keys = new ArrayList<>();
+        objects.forEach(object -> keys.add(object.key()));
+        return keys;
+    }
+
+    private long put(String namespace, String name, String text) {
+        return commit(
+                new Operation.Put(things.key(namespace, name), StoredObject.encode(object(name, text)), Operation.ANY));
+    }
+
+    private long delete(String namespace, String name) {
+        return commit(new Operation.Delete(things.key(namespace, name), Operation.ANY));
+    }
+
+    private long commit(Operation operation) {
+        return ((CommitResult.Committed) store.commit(Transaction.of(operation)).join()).revision();
+    }
+
+    private static ObjectNode object(String name, String text) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.putObject("metadata").put("name", name);
+        object.putObject("data").put("text", text);
+        return object;
+    }
+
+    private static Resource resource(String group, String plural) {
+        return new Resource(
+                new GroupResource(group, plural),
+                new Names("Thing", plural, plural, List.of(), List.of()),
+                true,
+                Set.of("get"),
+                Set.of(),
+                List.of(new ServedVersion(new GroupVersion(group, "v1"), new AnySchema(), Conversion.NONE)),
+                new Strategy() {});
+    }
+
+    private record AnySchema() implements Schema {
+        @Override
+        public Type type() {
+            return Type.ANY;
+        }
+
+        @Override
+        public String name() {
+            return "";
+        }
+
+        @Override
+        public String format() {
+            return "";
+        }
+
+        @Override
+        public Map<String, Schema> fields() {
+            return Map.of();
+        }
+
+        @Override
+        public Set<String> required() {
+            return Set.of();
+        }
+
+        @Override
+        public @Nullable Schema items() {
+            return null;
+        }
+
+        @Override
+        public Set<String> patchStrategies() {
+            return Set.of();
+        }
+
+        @Override
+        public @Nullable String patchMergeKey() {
+            return null;
+        }
+    }
+}
