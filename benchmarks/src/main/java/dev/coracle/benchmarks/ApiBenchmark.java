@@ -23,8 +23,10 @@ final class ApiBenchmark implements Benchmark {
     @Override
     public List<Measurement> run(BenchOptions options) throws Exception {
         Path data = Files.createTempDirectory("coracle-bench");
-        ControlPlaneOptions plane =
-                ControlPlaneOptions.defaults().withDataDirectory(data).withNodes(0).withComponents();
+        ControlPlaneOptions plane = ControlPlaneOptions.defaults()
+                .withDataDirectory(data)
+                .withNodes(0)
+                .withComponents();
         List<Measurement> measurements = new ArrayList<>();
         try (ControlPlane coracle = ControlPlane.start(plane);
                 Http http = new Http("127.0.0.1", coracle.apiServer().getPort(), 64, true)) {
@@ -32,9 +34,9 @@ final class ApiBenchmark implements Benchmark {
             for (int clients : new int[] {1, 64}) {
                 double creates = Load.perSecond(
                         options, clients, i -> () -> http.post(CONFIG_MAPS, configMap(names.incrementAndGet())));
-                measurements.add(Measurement.of(
-                        "create, " + clients + (clients == 1 ? " client" : " clients"), creates, "/s")
-                        .with("2 KB ConfigMap, fsync"));
+                measurements.add(
+                        Measurement.of("create, " + clients + (clients == 1 ? " client" : " clients"), creates, "/s")
+                                .with("2 KB ConfigMap, fsync"));
             }
             double gets = Load.perSecond(options, 64, i -> () -> http.get(CONFIG_MAPS + "/bench-1"));
             measurements.add(Measurement.of("get, 64 clients", gets, "/s"));

@@ -19,7 +19,8 @@ public final class Bench {
 
     /** {@code [--quick] [NAME ...]}; without a name, everything. */
     public static void main(String[] args) throws Exception {
-        Path launcher = Path.of(System.getProperty("coracle.launcher", "coracle")).toAbsolutePath();
+        Path launcher =
+                Path.of(System.getProperty("coracle.launcher", "coracle")).toAbsolutePath();
         BenchOptions options = BenchOptions.standard(launcher);
         List<String> names = new ArrayList<>();
         for (String arg : args) {

@@ -38,7 +38,12 @@ final class ProxyBenchmark implements Benchmark {
             if (haproxy.isPresent()) {
                 int port = Peer.freePort();
                 try (Peer peer = Peer.start(
-                        List.of(haproxy.get().toString(), "-db", "-f", configuration(port, pods).toString()), port)) {
+                        List.of(
+                                haproxy.get().toString(),
+                                "-db",
+                                "-f",
+                                configuration(port, pods).toString()),
+                        port)) {
                     kept = kept.with(ratio("HAProxy", keepAlive, load(options, "127.0.0.1", port, true)));
                     made = made.with(ratio("HAProxy", connections, load(options, "127.0.0.1", port, false)));
                 }
@@ -62,7 +67,7 @@ final class ProxyBenchmark implements Benchmark {
     private static String serve(KubernetesClient client) {
         client.load(ProxyBenchmark.class.getResourceAsStream("web.yaml"))
                 .inNamespace("default")
-                .createOr(item -> item.update());
+                .create();
         client.endpoints()
                 .inNamespace("default")
                 .withName("web")
@@ -91,8 +96,7 @@ final class ProxyBenchmark implements Benchmark {
     }
 
     private static Path configuration(int port, List<String> pods) throws Exception {
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder("""
                 global
                   maxconn 4096
                   nbthread 1
@@ -105,7 +109,11 @@ final class ProxyBenchmark implements Benchmark {
                 """);
         text.append("  bind 127.0.0.1:").append(port).append("\n  balance roundrobin\n");
         for (int i = 0; i < pods.size(); i++) {
-            text.append("  server pod").append(i).append(' ').append(pods.get(i)).append(":80\n");
+            text.append("  server pod")
+                    .append(i)
+                    .append(' ')
+                    .append(pods.get(i))
+                    .append(":80\n");
         }
         Path file = Files.createTempFile("coracle-bench", ".cfg");
         return Files.writeString(file, text);
