@@ -5,7 +5,10 @@ import dev.coracle.clock.Clock;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
 import dev.coracle.controllers.deployment.DeploymentController;
+import dev.coracle.controllers.endpoints.EndpointsController;
+import dev.coracle.controllers.endpointslice.EndpointSliceController;
 import dev.coracle.controllers.replicaset.ReplicaSetController;
+import dev.coracle.controllers.scheduler.Scheduler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +30,10 @@ public final class ControllerManager implements AutoCloseable {
     /** Every controller there is, in the order they start. */
     private static final List<Entry> KNOWN = List.of(
             new Entry(DeploymentController.NAME, (context, options) -> new DeploymentController(context)),
-            new Entry(ReplicaSetController.NAME, (context, options) -> new ReplicaSetController(context)));
+            new Entry(ReplicaSetController.NAME, (context, options) -> new ReplicaSetController(context)),
+            new Entry(EndpointsController.NAME, (context, options) -> new EndpointsController(context)),
+            new Entry(EndpointSliceController.NAME, (context, options) -> new EndpointSliceController(context)),
+            new Entry(Scheduler.NAME, (context, options) -> new Scheduler(context)));
 
     private static final long CLOSE_PATIENCE_MILLIS = 3000;
 
