@@ -55,7 +55,7 @@ final class NativeLibrary {
     /** The directory below {@code cache} that holds the library, unpacked now if it was not before. */
     static Path unpack(Path cache) throws IOException {
         JarEntry entry = entry();
-        Path directory = cache.resolve(String.format("rocksdbjni-%d-%08x", entry.getSize(), entry.getCrc()));
+        Path directory = cache.resolve("rocksdbjni-" + entry.getSize() + "-" + Long.toHexString(entry.getCrc()));
         makePrivate(cache);
         makePrivate(directory);
         Path file = directory.resolve(FILE);

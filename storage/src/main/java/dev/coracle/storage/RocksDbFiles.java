@@ -20,12 +20,15 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A data directory, opened: the database, its three column families and everything else native that must be released.
@@ -40,6 +43,8 @@ import org.rocksdb.WALRecoveryMode;
  * store, and one that lost acknowledged writes. Immutable until closed.
  */
 final class RocksDbFiles {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RocksDbFiles.class);
+
     static final byte[] FORMAT_KEY = ascii("format");
     static final byte[] REVISION_KEY = ascii("revision");
     static final byte[] COMPACTED_KEY = ascii("compacted");
@@ -50,11 +55,15 @@ final class RocksDbFiles {
     private static final String META = "default";
     private static final String OBJECTS = "objects";
     private static final String LOG = "log";
+    private static final List<String> FAMILIES = List.of(META, OBJECTS, LOG);
 
     private static final long MIB = 1 << 20;
 
     /** Bounds what a start after a crash reads again. */
     private static final long MAX_WAL_BYTES = 32 * MIB;
+
+    /** Reading this many again takes some ten milliseconds. */
+    private static final long FLUSH_ENTRIES = 3000;
 
     private static final long WRITE_BUFFER_BYTES = 16 * MIB;
     private static final long BLOCK_CACHE_BYTES = 32 * MIB;
@@ -81,6 +90,7 @@ final class RocksDbFiles {
         RocksDbFiles files = openFiles(options);
         try {
             files.checkFormat();
+            files.flush(false);
             return new RocksDbBackend(files);
         } catch (RocksDBException e) {
             files.close();
@@ -136,9 +146,25 @@ final class RocksDbFiles {
     }
 
     void close() {
+        flush(true);
         families.forEach(ColumnFamilyHandle::close);
         db.close();
         release();
+    }
+
+    /** Writes out what a later start would otherwise read again from the write-ahead log, unless that is little. */
+    private void flush(boolean wait) {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(wait)) {
+            long entries = 0;
+            for (ColumnFamilyHandle family : families) {
+                entries += db.getLongProperty(family, "rocksdb.num-entries-active-mem-table");
+            }
+            if (entries > FLUSH_ENTRIES) {
+                db.flush(options, families);
+            }
+        } catch (RocksDBException e) {
+            LOGGER.warn("data directory {} could not be flushed: {}", directory, e.getMessage());
+        }
     }
 
     private void release() {
@@ -170,7 +196,7 @@ final class RocksDbFiles {
 
     /** The column families there are, and those there must be. */
     private static List<String> families(Path directory) throws RocksDBException {
-        Set<String> names = new TreeSet<>(List.of(META, OBJECTS, LOG));
+        Set<String> names = new TreeSet<>(FAMILIES);
         if (Files.exists(directory.resolve("CURRENT"))) {
             try (Options options = new Options()) {
                 for (byte[] name : RocksDB.listColumnFamilies(options, directory.toString())) {
@@ -220,7 +246,7 @@ final class RocksDbFiles {
     private void checkFormat() throws RocksDBException {
         byte[] format = db.get(meta(), FORMAT_KEY);
         if (format == null) {
-            if (db.get(meta(), REVISION_KEY) != null || names.size() > 3 || !isEmpty()) {
+            if (db.get(meta(), REVISION_KEY) != null || names.size() > FAMILIES.size() || !isEmpty()) {
                 throw new StoreException.Unusable(
                         "data directory " + directory + " holds a RocksDB database that is not a Coracle store");
             }
