@@ -42,7 +42,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             Relay.reset(ctx.channel());
             return;
         }
-        ChannelFuture connecting = new Bootstrap()
+        // Registered first and then connected from the event loop itself: to an address of this machine that mostly
+        // succeeds on the spot, and neither a task nor a timer is needed.
+        Channel upstream = new Bootstrap()
                 .group(ctx.channel().eventLoop())
                 .channel(NioSocketChannel.class)
                 // Time is the clock's: see below.
@@ -52,20 +54,34 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .handler(new Relay(ctx.channel()))
-                .connect(endpoint.address());
-        Clock.Timer timeout = port.clock().schedule(port.options().connectTimeout(), ctx.executor(), () -> {
-            if (!connecting.isDone()) {
-                connecting.channel().close();
-            }
-        });
+                .register()
+                .channel();
+        ChannelFuture connecting = upstream.connect(endpoint.address());
+        if (connecting.isDone()) {
+            connected(ctx, endpoint, connecting);
+            return;
+        }
+        Clock.Timer timeout =
+                port.clock().schedule(port.options().connectTimeout(), ctx.executor(), () -> giveUp(connecting));
         connecting.addListener(done -> {
             timeout.close();
-            if (done.isSuccess()) {
-                join(ctx, connecting.channel());
-            } else {
-                retry(ctx, endpoint, done.cause());
-            }
+            connected(ctx, endpoint, connecting);
         });
+    }
+
+    private static void giveUp(ChannelFuture connecting) {
+        if (!connecting.isDone()) {
+            connecting.channel().close();
+        }
+    }
+
+    private void connected(ChannelHandlerContext ctx, Endpoint endpoint, ChannelFuture connecting) {
+        if (connecting.isSuccess()) {
+            join(ctx, connecting.channel());
+        } else {
+            connecting.channel().close();
+            retry(ctx, endpoint, connecting.cause());
+        }
     }
 
     private void join(ChannelHandlerContext ctx, Channel upstream) {
