@@ -12,14 +12,17 @@ public final class Generator {
     /** @param args the directory of compiled classes */
     public static void main(String[] args) throws IOException {
         Path classes = Path.of(args[0]);
+        Path schemas = classes.resolve("dev/coracle/apiserver/schema/schemas.bin");
         Path stamp = classes.resolveSibling("schema-generator.stamp");
         String inputs = new Inputs(classes).fingerprint();
-        if (Files.exists(stamp) && Files.readString(stamp).equals(inputs)) {
+        if (Files.exists(schemas)
+                && Files.exists(stamp)
+                && Files.readString(stamp).equals(inputs)) {
             return;
         }
         Map<String, Definition> definitions = ModelReader.read();
-        Path schemaDirectory = Files.createDirectories(classes.resolve("dev/coracle/apiserver/schema"));
-        Files.write(schemaDirectory.resolve("schemas.bin"), new SchemaWriter(definitions.values()).write());
+        Files.createDirectories(schemas.getParent());
+        Files.write(schemas, new SchemaWriter(definitions.values()).write());
         Files.writeString(stamp, inputs);
     }
 }

@@ -1,0 +1,71 @@
+package dev.coracle.apiserver.decode;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What was wrong with one document. Go's decoder reports one type error but all strict ones, up to a bound. */
+final class Findings {
+    /** As many strict errors as sigs.k8s.io/json collects. */
+    private static final int MAX_STRICT = 100;
+
+    private final Set<String> strict = new LinkedHashSet<>();
+    private @Nullable String typeError;
+    private @Nullable String fatal;
+
+    void unknownField(String name, Place place) {
+        if (strict.size() < MAX_STRICT) {
+            strict.add("unknown field \"" + place.strictPath(name) + "\"");
+        }
+    }
+
+    void duplicateField(String name, Place place) {
+        if (strict.size() < MAX_STRICT) {
+            strict.add("duplicate field \"" + place.strictPath(name) + "\"");
+        }
+    }
+
+    /** A whole document's fault, found before the walk. */
+    void strict(String error) {
+        strict.add(error);
+    }
+
+    /** A value of another JSON type than the field's. Go keeps the first and decodes on. */
+    void mismatch(String value, String goType, Place place) {
+        if (typeError == null) {
+            typeError = "json: cannot unmarshal " + value + " into Go struct field " + place.structName() + "."
+                    + place.goPath() + " of type " + goType;
+        }
+    }
+
+    /** Another fault of a value, after which Go decodes on too. */
+    void fault(String message) {
+        if (typeError == null) {
+            typeError = message;
+        }
+    }
+
+    /** A value its own type refuses, such as a quantity; Go stops there, whatever it noted before. */
+    void fatal(String message) {
+        if (fatal == null) {
+            fatal = message;
+        }
+    }
+
+    /** As {@link #mismatch}, found by a type that decodes itself. */
+    void fatalMismatch(String value, String goType, Place place) {
+        fatal("json: cannot unmarshal " + value + " into Go struct field " + place.structName() + "." + place.goPath()
+                + " of type " + goType);
+    }
+
+    /** The error that makes the document undecodable; null when there is none. */
+    @Nullable
+    String error() {
+        return fatal != null ? fatal : typeError;
+    }
+
+    Collection<String> strictErrors() {
+        return strict;
+    }
+}

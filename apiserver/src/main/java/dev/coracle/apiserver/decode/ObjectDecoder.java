@@ -1,0 +1,157 @@
+package dev.coracle.apiserver.decode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TreeTraversingParser;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.schema.SchemaCatalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns bodies into object trees that fit their schema. Immutable. */
+public final class ObjectDecoder {
+    /** Nesting of a JSON body. Go allows 10,000; no object of the API comes near this. */
+    private static final int MAX_DEPTH = 500;
+
+    private final SchemaCatalogue schemas;
+    private final JsonFactory json;
+    private final KindCheck kinds;
+
+    public ObjectDecoder(SchemaCatalogue schemas) {
+        this.schemas = schemas;
+        this.json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+        this.kinds = new KindCheck(schemas);
+    }
+
+    /** What a body of this kind is to be: for bodies that are no served resource's own, such as a Scale. */
+    public DecodeTarget target(GroupVersionKind kind) {
+        return new DecodeTarget(
+                kind, schemas.of(kind).orElseThrow(() -> new IllegalArgumentException("no schema for " + kind)));
+    }
+
+    /**
+     * Decodes a body.
+     *
+     * @throws ApiException 400 when it is malformed, of another kind, or does not fit its schema
+     */
+    public Decoded decode(byte[] body, BodyFormat format, DecodeTarget target, FieldValidation validation) {
+        Findings findings = new Findings();
+        ObjectNode object;
+        try {
+            object = format == BodyFormat.JSON ? readJson(body, target, findings) : readYaml(body, target, findings);
+        } catch (MalformedException e) {
+            throw unrecognized(e.getMessage(), body, target);
+        }
+        GroupVersionKind actual = KindCheck.kindOf(object, target.kind());
+        kinds.check(actual, target, body);
+        String error = findings.error();
+        if (error != null) {
+            throw cannotBeHandled(actual, target, error);
+        }
+        List<String> strict = List.copyOf(findings.strictErrors());
+        if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
+            throw cannotBeHandled(actual, target, "strict decoding error: " + String.join(", ", strict));
+        }
+        return new Decoded(object, validation == FieldValidation.WARN ? strict : List.of());
+    }
+
+    /**
+     * Checks a tree that did not come out of {@link #decode}, such as a patched object.
+     *
+     * @param shown the patched object, or the patch, as the error is to show it
+     * @return a new tree
+     * @throws ApiException 422 when it does not fit
+     */
+    public Decoded check(ObjectNode tree, DecodeTarget target, FieldValidation validation, PatchShown shown) {
+        Findings findings = new Findings();
+        ObjectNode object = readTree(tree, target, findings);
+        GroupVersionKind actual = KindCheck.kindOf(object, target.kind());
+        if (!actual.kind().equals(target.kind().kind())) {
+            throw shown.refuse("converting (" + actual.version() + "." + actual.kind() + ") to ("
+                    + target.kind().version() + "." + target.kind().kind() + "): unknown conversion");
+        }
+        String error = findings.error();
+        if (error != null) {
+            throw shown.refuse(error);
+        }
+        List<String> strict = List.copyOf(findings.strictErrors());
+        if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
+            throw shown.refuse("strict decoding error: " + String.join(", ", strict));
+        }
+        return new Decoded(object, validation == FieldValidation.WARN ? strict : List.of());
+    }
+
+    private ObjectNode readJson(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
+        try (JsonParser parser = json.createParser(body)) {
+            ObjectNode object = new TypedReader(parser, findings).read(target.schema());
+            if (parser.nextToken() != null) {
+                throw new MalformedException(parseError(body, "invalid data after top-level value"));
+            }
+            return orEmpty(object);
+        } catch (MalformedException e) {
+            throw new MalformedException(prefixed(e.getMessage()));
+        } catch (JsonProcessingException e) {
+            throw new MalformedException(prefixed(parseError(body, e.getOriginalMessage())));
+        } catch (IOException e) {
+            // Jackson reports what it cannot decode as UTF-8 this way; the source is an array, so nothing was read.
+            throw new MalformedException(prefixed(parseError(body, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static String prefixed(@Nullable String error) {
+        return "couldn't get version/kind; json parse error: " + error;
+    }
+
+    private static String parseError(byte[] body, String otherwise) {
+        String error = GoSyntax.explain(body);
+        return error == null ? otherwise : error;
+    }
+
+    private ObjectNode readYaml(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
+        JsonNode tree = new YamlReader(findings).read(body);
+        try (JsonParser parser = new TreeTraversingParser(tree)) {
+            return orEmpty(new TypedReader(parser, findings).read(target.schema()));
+        } catch (MalformedException e) {
+            throw new MalformedException(prefixed(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a tree cannot fail to be read", e);
+        }
+    }
+
+    private static ObjectNode readTree(ObjectNode tree, DecodeTarget target, Findings findings) {
+        try (JsonParser parser = new TreeTraversingParser(tree)) {
+            return orEmpty(new TypedReader(parser, findings).read(target.schema()));
+        } catch (MalformedException e) {
+            throw ApiException.badRequest(prefixed(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a tree cannot fail to be read", e);
+        }
+    }
+
+    private static ObjectNode orEmpty(@Nullable ObjectNode object) {
+        return object == null ? JsonNodeFactory.instance.objectNode() : object;
+    }
+
+    private static ApiException cannotBeHandled(GroupVersionKind actual, DecodeTarget target, String error) {
+        return ApiException.badRequest(actual.kind() + " in version \"" + actual.version()
+                + "\" cannot be handled as a " + target.kind().kind() + ": " + error);
+    }
+
+    private static ApiException unrecognized(@Nullable String error, byte[] body, DecodeTarget target) {
+        return ApiException.badRequest("the object provided is unrecognized (must be of type "
+                + target.kind().kind() + "): " + error + " (" + Summary.of(body) + ")");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.coracle.apiserver.decode;
+
+import java.util.Locale;
+
+/** Text as Go's {@code %q} and {@code %#U} print it. */
+final class Quoted {
+    private Quoted() {}
+
+    /** In double quotes, with Go's escapes. */
+    static String go(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20 || c == 0x7f) {
+                        out.append(String.format(Locale.ROOT, "\\x%02x", c));
+                    } else {
+                        out.appendCodePoint(c);
+                    }
+                }
+            }
+        });
+        return out.append('"').toString();
+    }
+
+    /** One byte in single quotes, as encoding/json quotes the character it stumbles over. */
+    static String character(int c) {
+        return switch (c) {
+            case '\'' -> "'\\''";
+            case '"' -> "'\"'";
+            case '\\' -> "'\\\\'";
+            case '\n' -> "'\\n'";
+            case '\r' -> "'\\r'";
+            case '\t' -> "'\\t'";
+            case '\b' -> "'\\b'";
+            case '\f' -> "'\\f'";
+            case 0x07 -> "'\\a'";
+            case 0x0b -> "'\\v'";
+            default ->
+                c < 0x20 || c == 0x7f
+                        ? String.format(Locale.ROOT, "'\\x%02x'", c)
+                        : c >= 0x80 && c < 0xa0 ? String.format(Locale.ROOT, "'\\u%04x'", c) : "'" + (char) c + "'";
+        };
+    }
+}

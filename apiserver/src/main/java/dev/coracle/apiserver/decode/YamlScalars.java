@@ -1,0 +1,85 @@
+package dev.coracle.apiserver.decode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a plain scalar means by the YAML 1.1 rules that sigs.k8s.io/yaml keeps: {@code yes} is true, {@code 010} is 8. */
+final class YamlScalars {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
+    private static final Set<String> TRUE =
+            Set.of("true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON");
+    private static final Set<String> FALSE =
+            Set.of("false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF");
+    private static final Set<String> UNSUPPORTED = Set.of(
+            ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN");
+    private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?");
+
+    /** Longer numbers stay text: nothing in the API holds them. */
+    private static final int MAX_NUMBER = 64;
+
+    private YamlScalars() {}
+
+    static JsonNode resolve(String text, String errorPrefix) throws MalformedException {
+        if (NULL.contains(text)) {
+            return NODES.nullNode();
+        }
+        if (TRUE.contains(text)) {
+            return NODES.booleanNode(true);
+        }
+        if (FALSE.contains(text)) {
+            return NODES.booleanNode(false);
+        }
+        if (UNSUPPORTED.contains(text)) {
+            throw new MalformedException(errorPrefix + "json: unsupported value: " + text);
+        }
+        char first = text.charAt(0);
+        if (text.length() > MAX_NUMBER || "+-.0123456789".indexOf(first) < 0) {
+            return NODES.textNode(text);
+        }
+        JsonNode integer = integer(text.replace("_", ""));
+        if (integer != null) {
+            return integer;
+        }
+        String plain = text.replace("_", "");
+        if (FLOAT.matcher(plain).matches()) {
+            return NODES.numberNode(new BigDecimal(plain));
+        }
+        return NODES.textNode(text);
+    }
+
+    private static @org.jspecify.annotations.Nullable JsonNode integer(String text) {
+        boolean signed = text.startsWith("-") || text.startsWith("+");
+        String sign = text.startsWith("-") ? "-" : "";
+        String digits = signed ? text.substring(1) : text;
+        int radix = 10;
+        int skip = 0;
+        if (digits.startsWith("0x") || digits.startsWith("0X")) {
+            radix = 16;
+            skip = 2;
+        } else if (digits.startsWith("0b") || digits.startsWith("0B")) {
+            radix = 2;
+            skip = 2;
+        } else if (digits.startsWith("0o") || digits.startsWith("0O")) {
+            radix = 8;
+            skip = 2;
+        } else if (digits.length() > 1 && digits.startsWith("0")) {
+            radix = 8;
+            skip = 1;
+        }
+        String rest = digits.substring(skip);
+        if (rest.isEmpty() || Character.digit(rest.charAt(0), radix) < 0) {
+            return null;
+        }
+        try {
+            long value = Long.parseLong(sign + rest, radix);
+            return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
+        } catch (NumberFormatException e) {
+            // No integer after all: it may still be a float or plain text.
+            return null;
+        }
+    }
+}
