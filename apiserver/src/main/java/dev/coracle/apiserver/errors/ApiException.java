@@ -13,9 +13,16 @@ public final class ApiException extends RuntimeException {
     private final int code;
     private final String reason;
     private final @Nullable ObjectNode details;
+    private final String continueToken;
 
     private ApiException(int code, String reason, String message, @Nullable ObjectNode details) {
+        this(code, reason, message, details, "");
+    }
+
+    private ApiException(
+            int code, String reason, String message, @Nullable ObjectNode details, String continueToken) {
         super(message, null, false, false);
+        this.continueToken = continueToken;
         this.code = code;
         this.reason = reason;
         this.details = details;
@@ -38,7 +45,10 @@ public final class ApiException extends RuntimeException {
     public ObjectNode toStatus() {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("kind", "Status").put("apiVersion", "v1");
-        status.putObject("metadata");
+        ObjectNode metadata = status.putObject("metadata");
+        if (!continueToken.isEmpty()) {
+            metadata.put("continue", continueToken);
+        }
         status.put("status", "Failure").put("message", getMessage());
         if (!reason.isEmpty()) {
             status.put("reason", reason);
@@ -47,6 +57,11 @@ public final class ApiException extends RuntimeException {
             status.set("details", details);
         }
         return status.put("code", code);
+    }
+
+    /** The same, offering a token with which an expired list can go on in a newer state. */
+    public ApiException withContinue(String token) {
+        return new ApiException(code, reason, getMessage(), details, token);
     }
 
     /** Seconds a client should wait before it tries again; 0 when the answer says nothing about that. */

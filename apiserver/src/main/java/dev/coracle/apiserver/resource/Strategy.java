@@ -96,6 +96,11 @@ public interface Strategy {
         return true;
     }
 
+    /** Whether a delete answers with the object it removed; a Status otherwise. */
+    default boolean returnsDeletedObject() {
+        return false;
+    }
+
     /**
      * Store keys that must be this object's alone (a cluster IP, a node port), below {@code /claims/}. The pipeline
      * writes them in the object's own transaction and removes them with it, so no two objects can ever share one.

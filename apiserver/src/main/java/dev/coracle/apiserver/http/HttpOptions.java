@@ -1,0 +1,12 @@
+package dev.coracle.apiserver.http;
+
+/**
+ * Where the server listens and how much it takes.
+ *
+ * @param host the address to bind
+ * @param port 0 for any free one
+ * @param eventLoops how many threads serve connections
+ * @param maxBodyBytes the longest request body
+ * @param maxConnections further connections are closed at once
+ */
+public record HttpOptions(String host, int port, int eventLoops, int maxBodyBytes, int maxConnections) {}

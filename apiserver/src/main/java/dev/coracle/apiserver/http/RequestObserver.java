@@ -1,0 +1,10 @@
+package dev.coracle.apiserver.http;
+
+/** Told of every request's end; called on the request's event loop, so it must be quick. */
+public interface RequestObserver {
+    /**
+     * @param code the HTTP status
+     * @param nanos how long it took
+     */
+    void finished(RequestInfo info, int code, long nanos);
+}

@@ -1,0 +1,72 @@
+package dev.coracle.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.storage.CommitResult;
+import dev.coracle.storage.Operation;
+import dev.coracle.storage.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a finished object and its claims into one transaction. */
+final class Committer {
+    private final Backend backend;
+    private final Resource resource;
+    private final String namespace;
+
+    Committer(Backend backend, WriteRequest request) {
+        this.backend = backend;
+        this.resource = request.target().resource();
+        this.namespace = request.namespace();
+    }
+
+    /**
+     * @param value the object as stored
+     * @param expectedRevision of the object, or {@link Operation#ABSENT}
+     * @param old what it replaces
+     */
+    CompletableFuture<CommitResult> put(
+            String name, ObjectNode object, byte[] value, long expectedRevision, @Nullable ObjectNode old) {
+        String key = resource.key(namespace, name);
+        Strategy strategy = resource.strategy();
+        Set<String> before = old == null ? Set.of() : strategy.claims(old);
+        Set<String> after = strategy.claims(object);
+        Operation put = new Operation.Put(key, value, expectedRevision);
+        if (before.equals(after)) {
+            return backend.store().commit(Transaction.of(put));
+        }
+        List<Operation> operations = new ArrayList<>();
+        operations.add(put);
+        byte[] holder = key.getBytes(StandardCharsets.ISO_8859_1);
+        for (String claim : after) {
+            if (!before.contains(claim)) {
+                operations.add(new Operation.Put(claim, holder, Operation.ABSENT));
+            }
+        }
+        for (String claim : before) {
+            if (!after.contains(claim)) {
+                operations.add(new Operation.Delete(claim, Operation.ANY));
+            }
+        }
+        return backend.store().commit(new Transaction(operations));
+    }
+
+    CompletableFuture<CommitResult> remove(StoredObject object) {
+        List<Operation> operations = new ArrayList<>();
+        operations.add(new Operation.Delete(resource.key(namespace, object.name()), object.resourceVersion()));
+        for (String claim : resource.strategy().claims(object.read())) {
+            operations.add(new Operation.Delete(claim, Operation.ANY));
+        }
+        return backend.store().commit(new Transaction(operations));
+    }
+
+    static boolean isClaim(CommitResult.Conflict conflict) {
+        return conflict.key().startsWith(ClaimIndex.PREFIX);
+    }
+}

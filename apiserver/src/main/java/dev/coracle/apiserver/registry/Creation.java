@@ -1,0 +1,164 @@
+package dev.coracle.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.http.JsonText;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.ObjectMetaValidation;
+import dev.coracle.storage.CommitResult;
+import dev.coracle.storage.Operation;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One create, tried again while a generated name or a claim turns out to be taken. Confined to the request's executor. */
+final class Creation {
+    /** As upstream's maxNameGenerationCreateAttempts. */
+    private static final int MAX_ATTEMPTS = 8;
+
+    private final Backend backend;
+    private final WriteRequest request;
+    private final Resource resource;
+    private final ObjectNode submitted;
+    private final CompletableFuture<Written> done = new CompletableFuture<>();
+
+    /** @param submitted the client's object in the stored version; not changed */
+    Creation(Backend backend, WriteRequest request, ObjectNode submitted) {
+        this.backend = backend;
+        this.request = request;
+        this.resource = request.target().resource();
+        this.submitted = submitted;
+    }
+
+    CompletableFuture<Written> run() {
+        attempt(1);
+        return done;
+    }
+
+    private void attempt(int number) {
+        try {
+            ObjectNode object = submitted.deepCopy();
+            build(object);
+            commit(object, number);
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void build(ObjectNode object) {
+        Metadata.agreeOnNamespace(resource, object, request.namespace());
+        ObjectNode metadata = Metadata.of(object);
+        String version = Tree.text(metadata, "resourceVersion");
+        if (!version.isEmpty() && !version.equals("0")) {
+            throw ApiException.of(500, "", "resourceVersion should not be set on objects to be created", null);
+        }
+        Strategy strategy = resource.strategy();
+        RequestContext context = new RequestContext(backend, request);
+        generateName(metadata);
+        new NamespaceLifecycle(backend)
+                .checkCreate(request.target(), request.namespace(), Tree.text(metadata, "name"));
+        strategy.admit(context, object);
+        strategy.setDefaults(object);
+        metadata = Metadata.of(object);
+        Metadata.dropUnserved(metadata);
+        metadata.remove("resourceVersion");
+        metadata.remove("deletionTimestamp");
+        metadata.remove("deletionGracePeriodSeconds");
+        metadata.remove("generation");
+        if (strategy.tracksGeneration()) {
+            metadata.put("generation", 1);
+        }
+        metadata.put("uid", backend.identities().uid());
+        metadata.put("creationTimestamp", context.now().toString());
+        addInitialFinalizers(strategy, metadata);
+        strategy.prepareForCreate(context, object);
+        FieldErrors errors = new FieldErrors();
+        ObjectMetaValidation.create(resource, object, errors);
+        strategy.validate(context, object, errors);
+        if (!errors.isEmpty()) {
+            throw Refusals.invalid(request.target(), Tree.text(metadata, "name"), errors);
+        }
+        strategy.warnings(object).forEach(request.warnings());
+    }
+
+    private void generateName(ObjectNode metadata) {
+        String base = Tree.text(metadata, "generateName");
+        if (Tree.text(metadata, "name").isEmpty() && !base.isEmpty()) {
+            metadata.put("name", backend.identities().generateName(base));
+        }
+    }
+
+    private static void addInitialFinalizers(Strategy strategy, ObjectNode metadata) {
+        for (String finalizer : strategy.initialFinalizers()) {
+            ArrayNode finalizers = Tree.createList(metadata, "finalizers");
+            boolean there = false;
+            for (var present : finalizers) {
+                there |= present.asText().equals(finalizer);
+            }
+            if (!there) {
+                finalizers.add(finalizer);
+            }
+        }
+    }
+
+    private void commit(ObjectNode object, int number) {
+        String name = Tree.name(object);
+        if (backend.cache().of(resource).get(request.namespace(), name).isPresent()) {
+            taken(name, number);
+            return;
+        }
+        if (request.dryRun()) {
+            done.complete(new Written(JsonText.write(object), Written.Outcome.CREATED));
+            return;
+        }
+        byte[] value = StoredObject.encode(object);
+        new Committer(backend, request)
+                .put(name, object, value, Operation.ABSENT, null)
+                .whenCompleteAsync(
+                        (result, thrown) -> committed(name, value, result, thrown, number), request.executor());
+    }
+
+    private void committed(
+            String name, byte[] value, @Nullable CommitResult result, @Nullable Throwable thrown, int number) {
+        if (thrown != null) {
+            done.completeExceptionally(thrown);
+        } else if (result instanceof CommitResult.Committed committed) {
+            StoredObject stored =
+                    backend.cache().of(resource).stored(request.namespace(), name, value, committed.revision());
+            done.complete(new Written(stored.json(), Written.Outcome.CREATED));
+        } else if (result instanceof CommitResult.Conflict conflict && Committer.isClaim(conflict)) {
+            if (number < MAX_ATTEMPTS) {
+                attempt(number + 1);
+            } else {
+                done.completeExceptionally(Refusals.claimTaken(conflict));
+            }
+        } else {
+            taken(name, number);
+        }
+    }
+
+    private void taken(String name, int number) {
+        boolean generated = Tree.text(Tree.metadata(submitted), "name").isEmpty();
+        GroupResource groupResource = request.target().groupResource();
+        if (!generated) {
+            done.completeExceptionally(ApiException.alreadyExists(groupResource, name));
+        } else if (number < MAX_ATTEMPTS) {
+            attempt(number + 1);
+        } else {
+            ObjectNode details = JsonNodeFactory.instance.objectNode();
+            details.put("name", name).put("kind", groupResource.resource());
+            done.completeExceptionally(ApiException.of(
+                    409,
+                    "AlreadyExists",
+                    groupResource + " \"" + name
+                            + "\" already exists, the server was not able to generate a unique name for the object",
+                    details));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.coracle.apiserver.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.JsonText;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.storage.CommitResult;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delete. An object without finalizers whose kind knows no grace period is removed at once; any other is marked with
+ * a deletionTimestamp and goes with the update that takes its last finalizer. Follows the generic registry's {@code
+ * Delete} (v1.36). Confined to the request's executor.
+ */
+final class Deletion {
+    private static final int MAX_ATTEMPTS = 100;
+    private static final String ORPHAN = "orphan";
+    private static final String FOREGROUND = "foregroundDeletion";
+
+    private final Backend backend;
+    private final WriteRequest request;
+    private final Resource resource;
+    private final String name;
+    private final DeleteOptions options;
+    private final CompletableFuture<Written> done = new CompletableFuture<>();
+
+    Deletion(Backend backend, WriteRequest request, String name, DeleteOptions options) {
+        this.backend = backend;
+        this.request = request;
+        this.resource = request.target().resource();
+        this.name = name;
+        this.options = options;
+    }
+
+    CompletableFuture<Written> run() {
+        attempt(1);
+        return done;
+    }
+
+    private void attempt(int number) {
+        try {
+            new NamespaceLifecycle(backend).checkDelete(request.target(), name);
+            StoredObject current = backend.cache()
+                    .of(resource)
+                    .get(request.namespace(), name)
+                    .orElseThrow(() -> ApiException.notFound(request.target().groupResource(), name));
+            checkPreconditions(current);
+            decide(current, number);
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void decide(StoredObject current, int number) {
+        Strategy strategy = resource.strategy();
+        ObjectNode object = current.copy();
+        ObjectNode metadata = Metadata.of(object);
+        Instant now = new RequestContext(backend, request).now();
+        OptionalLong grace = strategy.gracePeriodSeconds(object, options.gracePeriodSeconds());
+        boolean graceful = grace.isPresent();
+        if (graceful && Metadata.isDeleting(object)) {
+            if (!shortens(metadata)) {
+                done.complete(new Written(success(current), Written.Outcome.DELETING));
+                return;
+            }
+        } else if (graceful) {
+            metadata.put("deletionTimestamp", now.plusSeconds(grace.getAsLong()).toString());
+            metadata.put("deletionGracePeriodSeconds", grace.getAsLong());
+            Metadata.nextGeneration(object);
+        }
+        boolean wasDeleting = Metadata.isDeleting(current.read());
+        setPropagationFinalizers(object, metadata);
+        boolean held = Metadata.hasFinalizers(object) || !strategy.mayBeRemoved(object);
+        boolean waits = graceful && Tree.number(metadata, "deletionGracePeriodSeconds") > 0;
+        if (!held && !waits) {
+            remove(current, number);
+            return;
+        }
+        if (!Metadata.isDeleting(object)) {
+            metadata.put("deletionTimestamp", now.toString());
+            if (Metadata.hasFinalizers(object)) {
+                metadata.put("deletionGracePeriodSeconds", 0);
+            }
+            Metadata.nextGeneration(object);
+        }
+        if (!wasDeleting) {
+            strategy.markDeleting(object);
+        }
+        mark(object, current, number);
+    }
+
+    /** A second delete may only bring the end nearer. */
+    private boolean shortens(ObjectNode metadata) {
+        if (!Tree.has(metadata, "deletionGracePeriodSeconds")) {
+            return true;
+        }
+        long period = Tree.number(metadata, "deletionGracePeriodSeconds");
+        if (options.gracePeriodSeconds().isEmpty()
+                || options.gracePeriodSeconds().getAsLong() >= period) {
+            return false;
+        }
+        long wish = Math.max(0, options.gracePeriodSeconds().getAsLong());
+        Instant end = Instant.parse(Tree.text(metadata, "deletionTimestamp"));
+        metadata.put("deletionTimestamp", end.minusSeconds(period).plusSeconds(wish).toString());
+        metadata.put("deletionGracePeriodSeconds", wish);
+        return true;
+    }
+
+    private void setPropagationFinalizers(ObjectNode object, ObjectNode metadata) {
+        Set<String> before = new LinkedHashSet<>();
+        for (JsonNode finalizer : Tree.get(metadata, "finalizers")) {
+            before.add(finalizer.asText());
+        }
+        Set<String> after = new LinkedHashSet<>(before);
+        options.effective().ifPresent(policy -> {
+            after.remove(ORPHAN);
+            after.remove(FOREGROUND);
+            switch (policy) {
+                case ORPHAN -> after.add(ORPHAN);
+                case FOREGROUND -> after.add(FOREGROUND);
+                case BACKGROUND -> {
+                    // the garbage collector finds dependents whose owner is gone by itself
+                }
+            }
+        });
+        if (after.isEmpty()) {
+            metadata.remove("finalizers");
+        } else if (!after.equals(before)) {
+            ArrayNode finalizers = Metadata.of(object).putArray("finalizers");
+            after.forEach(finalizers::add);
+        }
+    }
+
+    private void checkPreconditions(StoredObject current) {
+        String uid = Metadata.uid(current);
+        if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
+            throw ApiException.conflict(
+                    request.target().groupResource(),
+                    name,
+                    "the UID in the precondition (" + options.uid() + ") does not match the UID in record (" + uid
+                            + "). The object might have been deleted and then recreated");
+        }
+        String version = Long.toString(current.resourceVersion());
+        if (!options.resourceVersion().isEmpty()
+                && !options.resourceVersion().equals(version)) {
+            throw ApiException.conflict(
+                    request.target().groupResource(),
+                    name,
+                    "the ResourceVersion in the precondition (" + options.resourceVersion()
+                            + ") does not match the ResourceVersion in record (" + version
+                            + "). The object might have been modified");
+        }
+    }
+
+    private void mark(ObjectNode object, StoredObject current, int number) {
+        if (Metadata.same(object, current.read())) {
+            done.complete(new Written(current.json(), Written.Outcome.DELETING));
+            return;
+        }
+        if (options.dryRun()) {
+            done.complete(new Written(JsonText.write(object), Written.Outcome.DELETING));
+            return;
+        }
+        byte[] value = StoredObject.encode(object);
+        new Committer(backend, request)
+                .put(name, object, value, current.resourceVersion(), current.read())
+                .whenCompleteAsync(
+                        (result, thrown) -> {
+                            if (thrown == null && result instanceof CommitResult.Committed committed) {
+                                StoredObject stored = backend.cache()
+                                        .of(resource)
+                                        .stored(request.namespace(), name, value, committed.revision());
+                                done.complete(new Written(stored.json(), Written.Outcome.DELETING));
+                            } else {
+                                again(thrown, number);
+                            }
+                        },
+                        request.executor());
+    }
+
+    private void remove(StoredObject current, int number) {
+        if (options.dryRun()) {
+            done.complete(new Written(success(current), Written.Outcome.REMOVED));
+            return;
+        }
+        new Committer(backend, request)
+                .remove(current)
+                .whenCompleteAsync(
+                        (result, thrown) -> {
+                            if (thrown == null && result instanceof CommitResult.Committed) {
+                                done.complete(new Written(success(current), Written.Outcome.REMOVED));
+                            } else {
+                                again(thrown, number);
+                            }
+                        },
+                        request.executor());
+    }
+
+    private void again(@Nullable Throwable thrown, int number) {
+        if (thrown != null) {
+            done.completeExceptionally(thrown);
+        } else if (number < MAX_ATTEMPTS) {
+            attempt(number + 1);
+        } else {
+            done.completeExceptionally(Refusals.tooMuchContention(request.target(), name));
+        }
+    }
+
+    /** What answers a finished delete: the object for the kinds that say so, a Status for the others. */
+    private byte[] success(StoredObject object) {
+        if (resource.strategy().returnsDeletedObject()) {
+            return object.json();
+        }
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        status.put("status", "Success");
+        ObjectNode details = status.putObject("details");
+        details.put("name", name);
+        String group = request.target().version().groupVersion().group();
+        if (!group.isEmpty()) {
+            details.put("group", group);
+        }
+        details.put("kind", resource.storage().resource()).put("uid", Metadata.uid(object));
+        return JsonText.write(status);
+    }
+}

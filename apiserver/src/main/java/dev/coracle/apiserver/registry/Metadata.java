@@ -1,0 +1,103 @@
+package dev.coracle.apiserver.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.tree.Tree;
+import java.util.Comparator;
+import java.util.Map;
+
+/** What the pipeline does to {@code metadata}, whatever the kind. */
+final class Metadata {
+    /** Integers are equal when their values are, whether they were parsed as int or as long. */
+    private static final Comparator<JsonNode> BY_VALUE = (a, b) -> {
+        if (a.isIntegralNumber() && b.isIntegralNumber()) {
+            return Long.compare(a.longValue(), b.longValue());
+        }
+        return a.equals(b) ? 0 : 1;
+    };
+
+    private Metadata() {}
+
+    static ObjectNode of(ObjectNode object) {
+        return Tree.createObject(object, "metadata");
+    }
+
+    /** The request's namespace is the object's, or the object must not be for this path. */
+    static void agreeOnNamespace(Resource resource, ObjectNode object, String namespace) {
+        ObjectNode metadata = of(object);
+        String own = Tree.text(metadata, "namespace");
+        if (!resource.namespaced()) {
+            metadata.remove("namespace");
+        } else if (own.isEmpty()) {
+            metadata.put("namespace", namespace);
+        } else if (!own.equals(namespace)) {
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+    }
+
+    /** Server-side apply is not here yet, so nobody manages fields; selfLink is long gone. */
+    static void dropUnserved(ObjectNode metadata) {
+        metadata.remove("managedFields");
+        metadata.remove("selfLink");
+    }
+
+    /** Takes over what a client need not send back and may not change by leaving it out. */
+    static void keepSystemFields(ObjectNode metadata, JsonNode old) {
+        for (String field : new String[] {
+            "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"
+        }) {
+            if (!Tree.has(metadata, field) && Tree.has(old, field)) {
+                metadata.set(field, old.get(field));
+            }
+        }
+        if (Tree.has(old, "generation")) {
+            metadata.set("generation", old.get("generation"));
+        } else {
+            metadata.remove("generation");
+        }
+    }
+
+    static boolean hasFinalizers(ObjectNode object) {
+        return !Tree.isEmpty(Tree.metadata(object), "finalizers");
+    }
+
+    static boolean isDeleting(ObjectNode object) {
+        return Tree.has(Tree.metadata(object), "deletionTimestamp");
+    }
+
+    /** Whether anything besides metadata and status differs. */
+    static boolean desiredStateDiffers(ObjectNode one, ObjectNode other) {
+        return differs(one, other) || differs(other, one);
+    }
+
+    private static boolean differs(ObjectNode one, ObjectNode other) {
+        for (Map.Entry<String, JsonNode> field : one.properties()) {
+            String name = field.getKey();
+            if (!name.equals("metadata")
+                    && !name.equals("status")
+                    && !field.getValue().equals(BY_VALUE, Tree.get(other, name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean same(ObjectNode one, ObjectNode other) {
+        return one.equals(BY_VALUE, other);
+    }
+
+    static void nextGeneration(ObjectNode object) {
+        ObjectNode metadata = of(object);
+        if (Tree.number(metadata, "generation") > 0) {
+            metadata.put("generation", Tree.number(metadata, "generation") + 1);
+        }
+    }
+
+    static String uid(StoredObject object) {
+        return Tree.text(Tree.metadata(object.read()), "uid");
+    }
+}

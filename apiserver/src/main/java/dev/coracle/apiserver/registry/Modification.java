@@ -1,0 +1,214 @@
+package dev.coracle.apiserver.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.http.JsonText;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.ObjectMetaValidation;
+import dev.coracle.storage.CommitResult;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One update: read, change, check, compare-and-set, again while others were faster. Upstream tries for ever; each round
+ * that fails means another writer's succeeded, so the bound is only met under a stampede. Confined to the request's
+ * executor.
+ */
+final class Modification {
+    private static final int MAX_ATTEMPTS = 100;
+
+    private final Backend backend;
+    private final WriteRequest request;
+    private final Resource resource;
+    private final String name;
+    private final Change.Part part;
+    private final Change change;
+    private final CompletableFuture<Written> done = new CompletableFuture<>();
+
+    Modification(Backend backend, WriteRequest request, String name, Change.Part part, Change change) {
+        this.backend = backend;
+        this.request = request;
+        this.resource = request.target().resource();
+        this.name = name;
+        this.part = part;
+        this.change = change;
+    }
+
+    CompletableFuture<Written> run() {
+        attempt(1);
+        return done;
+    }
+
+    private void attempt(int number) {
+        try {
+            Optional<StoredObject> current = backend.cache().of(resource).get(request.namespace(), name);
+            if (current.isEmpty()) {
+                throw ApiException.notFound(request.target().groupResource(), name);
+            }
+            ObjectNode object = change.apply(current.get());
+            build(object, current.get());
+            commit(object, current.get(), number);
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void build(ObjectNode object, StoredObject current) {
+        ObjectNode metadata = Metadata.of(object);
+        Refusals.checkName(metadata, name, request.namespace());
+        Metadata.agreeOnNamespace(resource, object, request.namespace());
+        Refusals.checkUid(request, current, metadata);
+        checkResourceVersion(metadata, current);
+        ObjectNode old = current.read();
+        Strategy strategy = resource.strategy();
+        RequestContext context = new RequestContext(backend, request);
+        if (part == Change.Part.UNCHECKED) {
+            return;
+        }
+        strategy.setDefaults(object);
+        metadata = Metadata.of(object);
+        Metadata.dropUnserved(metadata);
+        Metadata.keepSystemFields(metadata, Tree.metadata(old));
+        if (part == Change.Part.STATUS) {
+            keepAllButStatus(object, old);
+            strategy.prepareForStatusUpdate(context, object, old);
+        } else {
+            if (resource.hasStatus()) {
+                keep(object, old, "status");
+            }
+            strategy.prepareForUpdate(context, object, old);
+            if (strategy.tracksGeneration() && Metadata.desiredStateDiffers(object, old)) {
+                metadata.put("generation", Tree.number(Tree.metadata(old), "generation") + 1);
+            }
+        }
+        FieldErrors errors = new FieldErrors();
+        ObjectMetaValidation.update(resource, object, old, errors);
+        if (part == Change.Part.STATUS) {
+            strategy.validateStatusUpdate(context, object, old, errors);
+        } else {
+            strategy.validateUpdate(context, object, old, errors);
+        }
+        if (!errors.isEmpty()) {
+            throw Refusals.invalid(request.target(), name, errors);
+        }
+        strategy.warnings(object).forEach(request.warnings());
+    }
+
+    /** Leaves the current version in {@code metadata}. */
+    private void checkResourceVersion(ObjectNode metadata, StoredObject current) {
+        String wanted = Tree.text(metadata, "resourceVersion");
+        String actual = Long.toString(current.resourceVersion());
+        if (wanted.isEmpty() || wanted.equals("0")) {
+            if (!resource.strategy().allowUnconditionalUpdate()) {
+                FieldErrors errors = new FieldErrors();
+                errors.invalid(
+                        Path.of("metadata", "resourceVersion"), HexZero.INSTANCE, "must be specified for an update");
+                throw Refusals.invalid(request.target(), name, errors);
+            }
+        } else if (!wanted.equals(actual)) {
+            throw ApiException.modified(request.target().groupResource(), name);
+        }
+        metadata.put("resourceVersion", actual);
+    }
+
+    private static void keepAllButStatus(ObjectNode object, ObjectNode old) {
+        List<String> names = object.properties().stream().map(Map.Entry::getKey).toList();
+        for (String field : names) {
+            if (!field.equals("metadata") && !field.equals("status") && !old.has(field)) {
+                object.remove(field);
+            }
+        }
+        for (Map.Entry<String, JsonNode> field : old.properties()) {
+            if (!field.getKey().equals("metadata") && !field.getKey().equals("status")) {
+                object.set(field.getKey(), field.getValue().deepCopy());
+            }
+        }
+    }
+
+    private static void keep(ObjectNode object, ObjectNode old, String field) {
+        if (old.has(field)) {
+            object.set(field, old.get(field).deepCopy());
+        } else {
+            object.remove(field);
+        }
+    }
+
+    private void commit(ObjectNode object, StoredObject current, int number) {
+        if (goesNow(object, current.read())) {
+            remove(object, current, number);
+            return;
+        }
+        if (Metadata.same(object, current.read())) {
+            done.complete(new Written(current.json(), Written.Outcome.UPDATED));
+            return;
+        }
+        if (request.dryRun()) {
+            done.complete(new Written(JsonText.write(object), Written.Outcome.UPDATED));
+            return;
+        }
+        byte[] value = StoredObject.encode(object);
+        new Committer(backend, request)
+                .put(name, object, value, current.resourceVersion(), current.read())
+                .whenCompleteAsync((result, thrown) -> committed(value, result, thrown, number), request.executor());
+    }
+
+    /** An update that takes the last finalizer from an object whose grace period is over removes it. */
+    private boolean goesNow(ObjectNode object, ObjectNode old) {
+        return !Metadata.hasFinalizers(object)
+                && Metadata.isDeleting(old)
+                && Tree.number(Tree.metadata(old), "deletionGracePeriodSeconds") == 0
+                && resource.strategy().mayBeRemoved(object);
+    }
+
+    private void remove(ObjectNode object, StoredObject current, int number) {
+        byte[] last = JsonText.write(object);
+        if (request.dryRun()) {
+            done.complete(new Written(last, Written.Outcome.REMOVED));
+            return;
+        }
+        new Committer(backend, request)
+                .remove(current)
+                .whenCompleteAsync(
+                        (result, thrown) -> {
+                            if (thrown == null && result instanceof CommitResult.Committed) {
+                                done.complete(new Written(last, Written.Outcome.REMOVED));
+                            } else {
+                                committed(last, result, thrown, number);
+                            }
+                        },
+                        request.executor());
+    }
+
+    private void committed(byte[] value, @Nullable CommitResult result, @Nullable Throwable thrown, int number) {
+        if (thrown != null) {
+            done.completeExceptionally(thrown);
+        } else if (result instanceof CommitResult.Committed committed) {
+            StoredObject stored =
+                    backend.cache().of(resource).stored(request.namespace(), name, value, committed.revision());
+            done.complete(new Written(stored.json(), Written.Outcome.UPDATED));
+        } else if (number < MAX_ATTEMPTS) {
+            attempt(number + 1);
+        } else {
+            done.completeExceptionally(Refusals.tooMuchContention(request.target(), name));
+        }
+    }
+
+    /** Prints as Go's {@code %#v} of an unsigned zero, which is what upstream shows here. */
+    private enum HexZero {
+        INSTANCE;
+
+        @Override
+        public String toString() {
+            return "0x0";
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.coracle.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.resource.ClusterSettings;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.WriteContext;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** A strategy's view of one attempt at a write. Confined to the write. */
+final class RequestContext implements WriteContext {
+    private final Backend backend;
+    private final WriteRequest request;
+    private final Instant now;
+
+    RequestContext(Backend backend, WriteRequest request) {
+        this.backend = backend;
+        this.request = request;
+        this.now = backend.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public Resource resource() {
+        return request.target().resource();
+    }
+
+    @Override
+    public String namespace() {
+        return request.namespace();
+    }
+
+    @Override
+    public String subresource() {
+        return request.subresource();
+    }
+
+    @Override
+    public boolean dryRun() {
+        return request.dryRun();
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return backend.identities().random();
+    }
+
+    @Override
+    public Optional<ObjectNode> find(GroupResource resource, String namespace, String name) {
+        return backend.resources()
+                .storedAs(resource)
+                .flatMap(known -> backend.cache().of(known).get(namespace, name))
+                .map(StoredObject::read);
+    }
+
+    @Override
+    public boolean isUnclaimed(String claim) {
+        return !backend.claims().isHeld(claim);
+    }
+
+    @Override
+    public void warn(String text) {
+        request.warnings().accept(text);
+    }
+
+    @Override
+    public ClusterSettings settings() {
+        return backend.settings();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.coracle.apiserver.registry;
+
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.ServedVersion;
+
+/** A resource at the version a request names. */
+public record Served(Resource resource, ServedVersion version) {
+    public static Served stored(Resource resource) {
+        return new Served(resource, resource.stored());
+    }
+
+    /** As error messages name it: with the group of the request, not of the storage. */
+    public GroupResource groupResource() {
+        return new GroupResource(
+                version.groupVersion().group(), resource.storage().resource());
+    }
+}

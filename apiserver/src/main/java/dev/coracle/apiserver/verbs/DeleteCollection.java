@@ -1,0 +1,108 @@
+package dev.coracle.apiserver.verbs;
+
+import dev.coracle.apiserver.cache.Snapshot;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.http.Failures;
+import dev.coracle.apiserver.http.Representation;
+import dev.coracle.apiserver.registry.DeleteOptions;
+import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WriteRequest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** DELETE of a collection: each object on its own, a few at a time; answers with what it found. */
+final class DeleteCollection implements Verb {
+    private static final int AT_ONCE = 32;
+
+    private final ObjectRegistry registry;
+    private final Decoding decoding;
+    private final ListAnswers answers;
+
+    DeleteCollection(ObjectRegistry registry, Decoding decoding, ListAnswers answers) {
+        this.registry = registry;
+        this.decoding = decoding;
+        this.answers = answers;
+    }
+
+    @Override
+    public void handle(Exchange exchange, Served target) {
+        Representation wish = exchange.representation(true);
+        Selection selection = Selection.parse(exchange.query(), target.resource(), "");
+        exchange.readBody(body -> {
+            DeleteOptions options = Delete.options(exchange, decoding, body);
+            Snapshot snapshot =
+                    registry.backend().cache().of(target.resource()).snapshot();
+            List<StoredObject> doomed = new ArrayList<>();
+            for (StoredObject object : snapshot.list(Scopes.namespace(exchange, target), "")) {
+                if (selection.selects(object)) {
+                    doomed.add(object);
+                }
+            }
+            Page page = new Page(doomed, snapshot.revision(), Optional.empty(), OptionalLong.empty());
+            new Sweep(exchange, target, options, page, wish).start();
+        });
+    }
+
+    /** One sweep. Confined to the exchange's event loop. */
+    private final class Sweep {
+        private final Exchange exchange;
+        private final Served target;
+        private final DeleteOptions options;
+        private final Page page;
+        private final Representation wish;
+        private final Iterator<StoredObject> doomed;
+        private int running;
+        private @Nullable ApiException failure;
+
+        Sweep(Exchange exchange, Served target, DeleteOptions options, Page page, Representation wish) {
+            this.exchange = exchange;
+            this.target = target;
+            this.options = options;
+            this.page = page;
+            this.wish = wish;
+            this.doomed = page.objects().iterator();
+        }
+
+        void start() {
+            for (int i = 0; i < AT_ONCE; i++) {
+                exchange.executor().execute(this::next);
+                running++;
+            }
+        }
+
+        private void next() {
+            if (!doomed.hasNext() || failure != null) {
+                if (--running == 0) {
+                    finish();
+                }
+                return;
+            }
+            StoredObject object = doomed.next();
+            WriteRequest request = new WriteRequest(
+                    target, object.namespace(), "", options.dryRun(), exchange.executor(), exchange::warn);
+            registry.delete(request, object.name(), options)
+                    .whenComplete((written, thrown) -> {
+                        if (thrown != null) {
+                            ApiException error = Failures.toApi(thrown, exchange);
+                            failure = error.code() == 404 ? failure : error;
+                        }
+                        exchange.executor().execute(this::next);
+                    });
+        }
+
+        private void finish() {
+            if (failure != null) {
+                exchange.fail(failure);
+            } else {
+                exchange.guard(() -> answers.list(exchange, target, page, wish));
+            }
+        }
+    }
+}

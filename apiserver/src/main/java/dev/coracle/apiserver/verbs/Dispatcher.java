@@ -1,0 +1,123 @@
+package dev.coracle.apiserver.verbs;
+
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.http.RequestInfo;
+import dev.coracle.apiserver.registry.ResourceRegistry;
+import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.resource.GroupVersion;
+import dev.coracle.apiserver.resource.Resource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the resource and the verb that a request means. Immutable; used by every event loop. */
+public final class Dispatcher implements Consumer<Exchange> {
+    /** What Kubernetes serves below an object and this server does not yet. */
+    private static final Map<String, Set<String>> ABSENT = Map.of(
+            "pods",
+            Set.of("exec", "attach", "portforward", "proxy", "eviction", "ephemeralcontainers", "resize"),
+            "services",
+            Set.of("proxy"),
+            "nodes",
+            Set.of("proxy"),
+            "serviceaccounts",
+            Set.of("token"));
+
+    private final ResourceRegistry resources;
+    private final Map<String, Verb> verbs;
+    private final Map<String, Map<String, Verb>> subresources;
+    private final Consumer<Exchange> others;
+
+    /**
+     * @param verbs by verb
+     * @param subresources by subresource, then verb; a key {@code resource/subresource} goes before a plain one
+     * @param others serves the paths that name no resource
+     */
+    Dispatcher(
+            ResourceRegistry resources,
+            Map<String, Verb> verbs,
+            Map<String, Map<String, Verb>> subresources,
+            Consumer<Exchange> others) {
+        this.resources = resources;
+        this.verbs = verbs;
+        this.subresources = subresources;
+        this.others = others;
+    }
+
+    @Override
+    public void accept(Exchange exchange) {
+        refuseImpersonation(exchange);
+        RequestInfo info = exchange.info();
+        if (!info.isResource()) {
+            others.accept(exchange);
+            return;
+        }
+        GroupVersion groupVersion = new GroupVersion(info.group(), info.version());
+        Optional<Served> target = resources.find(groupVersion, info.resource());
+        if (target.isEmpty()) {
+            unknown(exchange, groupVersion);
+            return;
+        }
+        checkScope(info, target.get().resource());
+        verb(info, target.get().resource()).handle(exchange, target.get());
+    }
+
+    private void unknown(Exchange exchange, GroupVersion groupVersion) {
+        if (resources.serves(groupVersion)) {
+            throw ApiException.noSuchResource();
+        }
+        exchange.sendText(404, "text/plain; charset=utf-8", "404 page not found\n");
+    }
+
+    private static void checkScope(RequestInfo info, Resource resource) {
+        boolean isNamespaces = info.resource().equals("namespaces");
+        boolean wrongScope = !resource.namespaced() && !info.namespace().isEmpty() && !isNamespaces;
+        boolean needsNamespace =
+                resource.namespaced() && info.namespace().isEmpty() && !info.name().isEmpty();
+        if (wrongScope || needsNamespace) {
+            throw ApiException.noSuchResource();
+        }
+    }
+
+    private Verb verb(RequestInfo info, Resource resource) {
+        Verb verb;
+        if (info.subresource().isEmpty()) {
+            boolean everyNamespace = resource.namespaced() && info.namespace().isEmpty();
+            boolean misplaced = switch (info.verb()) {
+                case "create" -> !info.name().isEmpty() || everyNamespace;
+                case "update", "patch" -> info.name().isEmpty();
+                case "deletecollection" -> everyNamespace;
+                default -> false;
+            };
+            verb = misplaced || !resource.verbs().contains(info.verb()) ? null : verbs.get(info.verb());
+        } else {
+            verb = subresourceVerb(info, resource);
+        }
+        if (verb == null) {
+            throw ApiException.methodNotAllowed();
+        }
+        return verb;
+    }
+
+    private @Nullable Verb subresourceVerb(RequestInfo info, Resource resource) {
+        String subresource = info.subresource();
+        if (ABSENT.getOrDefault(info.resource(), Set.of()).contains(subresource)) {
+            throw ApiException.notImplemented(
+                    info.resource() + "/" + subresource + " is not supported by this server yet");
+        }
+        if (!resource.subresources().contains(subresource) || !info.subpath().isEmpty()) {
+            throw ApiException.noSuchResource();
+        }
+        Map<String, Verb> own = subresources.get(info.resource() + "/" + subresource);
+        return (own != null ? own : subresources.getOrDefault(subresource, Map.of())).get(info.verb());
+    }
+
+    private static void refuseImpersonation(Exchange exchange) {
+        if (!exchange.header("Impersonate-User").isEmpty()) {
+            throw ApiException.notImplemented("impersonation (Impersonate-User) is not supported by this server yet");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.coracle.apiserver.verbs;
+
+import dev.coracle.apiserver.cache.StoreCache;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.registry.Served;
+
+/** One object, out of the newest snapshot. */
+final class Get implements Verb {
+    private final StoreCache cache;
+    private final Answers answers;
+    private final Freshness freshness;
+
+    Get(StoreCache cache, Answers answers, Freshness freshness) {
+        this.cache = cache;
+        this.answers = answers;
+        this.freshness = freshness;
+    }
+
+    @Override
+    public void handle(Exchange exchange, Served target) {
+        String version = exchange.query().get("resourceVersion");
+        if (version.isEmpty() || version.equals("0")) {
+            answer(exchange, target);
+        } else {
+            freshness.await(
+                    exchange, ResourceVersions.parse(target, version), () -> answer(exchange, target));
+        }
+    }
+
+    private void answer(Exchange exchange, Served target) {
+        String name = exchange.info().name();
+        byte[] json = cache.of(target.resource())
+                .get(Scopes.namespace(exchange, target), name)
+                .orElseThrow(() -> ApiException.notFound(target.groupResource(), name))
+                .json();
+        answers.object(exchange, target, 200, json);
+    }
+}

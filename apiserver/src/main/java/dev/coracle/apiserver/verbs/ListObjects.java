@@ -1,0 +1,136 @@
+package dev.coracle.apiserver.verbs;
+
+import dev.coracle.apiserver.cache.Snapshot;
+import dev.coracle.apiserver.cache.StoreCache;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.http.Representation;
+import dev.coracle.apiserver.registry.Served;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A collection, or a page of one: a walk over one snapshot. Without selectors no object is parsed. */
+final class ListObjects implements Verb {
+    private static final String TOKEN_EXPIRED =
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+                    + "without the continue parameter, or use the continue token in this response to retrieve the "
+                    + "remainder of the results. Continuing with the provided token results in an inconsistent list - "
+                    + "objects that were created, modified, or deleted between the time the first chunk was returned "
+                    + "and now may show up in the list.";
+    private static final String VERSION_EXPIRED = "The resourceVersion for the provided list is too old.";
+
+    private final StoreCache cache;
+    private final ListAnswers answers;
+    private final Freshness freshness;
+    private final RetainedSnapshots retained;
+
+    ListObjects(StoreCache cache, ListAnswers answers, Freshness freshness, RetainedSnapshots retained) {
+        this.cache = cache;
+        this.answers = answers;
+        this.freshness = freshness;
+        this.retained = retained;
+    }
+
+    @Override
+    public void handle(Exchange exchange, Served target) {
+        ListOptions options = ListOptions.parse(exchange.query(), false);
+        Representation wish = exchange.representation(true);
+        Selection selection =
+                Selection.parse(exchange.query(), target.resource(), exchange.info().name());
+        if (!options.continueToken().isEmpty()) {
+            proceed(exchange, target, options, selection, wish);
+            return;
+        }
+        String version = options.resourceVersion();
+        if (version.isEmpty() || version.equals("0")) {
+            answer(exchange, target, new Walk(newest(target), ""), options, selection, wish);
+            return;
+        }
+        long revision = ResourceVersions.parse(target, version);
+        freshness.await(exchange, revision, () -> {
+            Snapshot snapshot = options.isExact() ? exactly(target, revision) : newest(target);
+            answer(exchange, target, new Walk(snapshot, ""), options, selection, wish);
+        });
+    }
+
+    /** Which state is walked, and behind which key the walk begins. */
+    private record Walk(Snapshot snapshot, String after) {}
+
+    private Snapshot newest(Served target) {
+        return cache.of(target.resource()).snapshot();
+    }
+
+    private Snapshot exactly(Served target, long revision) {
+        Snapshot newest = newest(target);
+        return newest.revision() == revision
+                ? newest
+                : retained.find(target.resource().storage(), revision)
+                        .orElseThrow(() -> ApiException.expired(VERSION_EXPIRED));
+    }
+
+    private void proceed(
+            Exchange exchange, Served target, ListOptions options, Selection selection, Representation wish) {
+        if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
+            throw ApiException.badRequest("specifying resource version is not allowed when using continue");
+        }
+        ContinueToken token = ContinueToken.decode(options.continueToken());
+        Snapshot snapshot;
+        if (token.revision() < 0) {
+            snapshot = newest(target);
+        } else {
+            Snapshot newest = newest(target);
+            snapshot = newest.revision() == token.revision()
+                    ? newest
+                    : retained.find(target.resource().storage(), token.revision())
+                            .orElseThrow(() -> ApiException.expired(TOKEN_EXPIRED)
+                                    .withContinue(new ContinueToken(-1, token.after()).encode()));
+        }
+        answer(exchange, target, new Walk(snapshot, token.after()), options, selection, wish);
+    }
+
+    private void answer(
+            Exchange exchange,
+            Served target,
+            Walk walk,
+            ListOptions options,
+            Selection selection,
+            Representation wish) {
+        Page page = page(target, Scopes.namespace(exchange, target), walk, options.limit(), selection);
+        answers.list(exchange, target, page, wish);
+    }
+
+    private Page page(Served target, String namespace, Walk walk, long limit, Selection selection) {
+        Snapshot snapshot = walk.snapshot();
+        Iterator<StoredObject> all = snapshot.list(namespace, walk.after()).iterator();
+        List<StoredObject> page = new ArrayList<>();
+        String last = "";
+        while (all.hasNext() && (limit <= 0 || page.size() < limit)) {
+            StoredObject next = all.next();
+            last = next.key();
+            if (selection.selects(next)) {
+                page.add(next);
+            }
+        }
+        if (!all.hasNext()) {
+            return new Page(page, snapshot.revision(), Optional.empty(), OptionalLong.empty());
+        }
+        retained.retain(target.resource().storage(), snapshot);
+        OptionalLong remaining = OptionalLong.empty();
+        if (selection.selectsEverything()) {
+            long count = 0;
+            for (; all.hasNext(); all.next()) {
+                count++;
+            }
+            remaining = OptionalLong.of(count);
+        }
+        return new Page(
+                page,
+                snapshot.revision(),
+                Optional.of(new ContinueToken(snapshot.revision(), last).encode()),
+                remaining);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.coracle.apiserver.verbs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.registry.Change;
+import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WriteRequest;
+import dev.coracle.apiserver.tree.Tree;
+import io.vertx.core.http.HttpHeaders;
+
+/** PUT: the object, or its status, as the client sends it. */
+final class Update implements Verb {
+    private final ObjectRegistry registry;
+    private final Decoding decoding;
+    private final Answers answers;
+
+    Update(ObjectRegistry registry, Decoding decoding, Answers answers) {
+        this.registry = registry;
+        this.decoding = decoding;
+        this.answers = answers;
+    }
+
+    @Override
+    public void handle(Exchange exchange, Served target) {
+        WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
+        exchange.representation(false);
+        exchange.readBody(body -> {
+            ObjectNode object = decoding.object(
+                    body,
+                    exchange.header(HttpHeaders.CONTENT_TYPE),
+                    target,
+                    options.fieldValidation(),
+                    exchange::warn);
+            target.version().conversion().toStored(object);
+            put(exchange, target, options.request(exchange, target), object);
+        });
+    }
+
+    private void put(Exchange exchange, Served target, WriteRequest request, ObjectNode object) {
+        String name = exchange.info().name();
+        boolean isStatus = request.subresource().equals("status");
+        if (!isStatus && creates(target, request, name)) {
+            if (!Tree.name(object).equals(name)) {
+                throw ApiException.badRequest("the name of the object (" + Tree.name(object)
+                        + ") does not match the name on the URL (" + name + ")");
+            }
+            registry.create(request, object)
+                    .whenComplete((written, thrown) -> exchange.complete(
+                            written, thrown, created -> answers.object(exchange, target, 201, created.json())));
+            return;
+        }
+        registry.update(
+                        request,
+                        name,
+                        isStatus ? Change.Part.STATUS : Change.Part.MAIN,
+                        current -> object.deepCopy())
+                .whenComplete((written, thrown) -> exchange.complete(
+                        written, thrown, updated -> answers.object(exchange, target, 200, updated.json())));
+    }
+
+    private boolean creates(Served target, WriteRequest request, String name) {
+        return target.resource().strategy().allowCreateOnUpdate()
+                && registry.backend()
+                        .cache()
+                        .of(target.resource())
+                        .get(request.namespace(), name)
+                        .isEmpty();
+    }
+}

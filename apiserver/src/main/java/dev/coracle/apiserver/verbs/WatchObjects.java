@@ -1,0 +1,117 @@
+package dev.coracle.apiserver.verbs;
+
+import dev.coracle.apiserver.cache.ResourceCache;
+import dev.coracle.apiserver.cache.Scope;
+import dev.coracle.apiserver.cache.Snapshot;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.http.Representation;
+import dev.coracle.apiserver.registry.Backend;
+import dev.coracle.apiserver.registry.Served;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.stream.StreamSupport;
+
+/** Follows a collection, as lines of JSON or over a WebSocket. */
+final class WatchObjects implements Verb {
+    /** As upstream's min-request-timeout: a watch without a wish lasts between this and twice as long. */
+    private static final int MIN_SECONDS = 1800;
+
+    private static final int RETRY_SECONDS = 1;
+
+    private final Backend backend;
+    private final Answers answers;
+    private final Freshness freshness;
+    private final AtomicInteger open;
+    private final int maxWatches;
+
+    WatchObjects(Backend backend, Answers answers, Freshness freshness, AtomicInteger open, int maxWatches) {
+        this.backend = backend;
+        this.answers = answers;
+        this.freshness = freshness;
+        this.open = open;
+        this.maxWatches = maxWatches;
+    }
+
+    @Override
+    public void handle(Exchange exchange, Served target) {
+        ListOptions options = ListOptions.parse(exchange.query(), true);
+        Representation wish = exchange.streamRepresentation();
+        Selection selection =
+                Selection.parse(exchange.query(), target.resource(), exchange.info().name());
+        String version = options.resourceVersion();
+        long revision = version.isEmpty() ? 0 : ResourceVersions.parse(target, version);
+        boolean startsEmpty = revision != 0 && !options.sendInitialEvents().orElse(false);
+        if (startsEmpty) {
+            begin(exchange, target, options, selection, wish, revision);
+        } else {
+            freshness.await(
+                    exchange, revision, () -> begin(exchange, target, options, selection, wish, 0));
+        }
+    }
+
+    /** @param after the revision to go on from; 0 to begin with the newest state */
+    private void begin(
+            Exchange exchange,
+            Served target,
+            ListOptions options,
+            Selection selection,
+            Representation wish,
+            long after) {
+        if (open.incrementAndGet() > maxWatches) {
+            open.decrementAndGet();
+            throw ApiException.tooManyRequests(
+                    "too many watches are open; the server serves " + maxWatches + " at a time", RETRY_SECONDS);
+        }
+        ResourceCache cache = backend.cache().of(target.resource());
+        String namespace = Scopes.namespace(exchange, target);
+        Snapshot snapshot = cache.snapshot();
+        boolean sendsState = after == 0 && options.sendInitialEvents().orElse(true);
+        Iterator<StoredObject> initial = sendsState
+                ? StreamSupport.stream(snapshot.list(namespace, "").spliterator(), false)
+                        .filter(selection::selects)
+                        .iterator()
+                : Collections.emptyIterator();
+        WatchPlan plan = new WatchPlan(
+                initial,
+                options.sendInitialEvents().orElse(false) && options.bookmarks(),
+                after == 0 ? snapshot.revision() : after,
+                backend.store().compactedRevision() + 1,
+                options.bookmarks(),
+                timeout(options));
+        EventLines lines =
+                new EventLines(target, wish, answers.printer(exchange, target, wish), backend.clock());
+        Scope scope = new Scope(namespace, selection.filter());
+        if (!exchange.answering(200)) {
+            open.decrementAndGet();
+            return;
+        }
+        if (exchange.header("Upgrade").equalsIgnoreCase("websocket")) {
+            exchange.request()
+                    .toWebSocket()
+                    .onSuccess(socket -> start(exchange, plan, new WebSocketSink(socket), lines, cache, scope))
+                    .onFailure(refused -> open.decrementAndGet());
+        } else {
+            start(exchange, plan, new ChunkedSink(exchange), lines, cache, scope);
+        }
+    }
+
+    private void start(
+            Exchange exchange, WatchPlan plan, WatchSink sink, EventLines lines, ResourceCache cache, Scope scope) {
+        new WatchStream(plan, sink, lines, exchange.executor(), open::decrementAndGet)
+                .start(
+                        backend.clock(),
+                        wakeUp -> cache.watch(plan.after(), scope, exchange.executor(), wakeUp));
+    }
+
+    private Duration timeout(ListOptions options) {
+        RandomGenerator random = backend.identities().random();
+        return options.timeoutSeconds().isPresent() && options.timeoutSeconds().getAsLong() > 0
+                ? Duration.ofSeconds(options.timeoutSeconds().getAsLong())
+                : Duration.ofMillis((long) (MIN_SECONDS * 1000L * (1 + random.nextDouble())));
+    }
+}
