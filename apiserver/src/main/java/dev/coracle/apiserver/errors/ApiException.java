@@ -19,8 +19,7 @@ public final class ApiException extends RuntimeException {
         this(code, reason, message, details, "");
     }
 
-    private ApiException(
-            int code, String reason, String message, @Nullable ObjectNode details, String continueToken) {
+    private ApiException(int code, String reason, String message, @Nullable ObjectNode details, String continueToken) {
         super(message, null, false, false);
         this.continueToken = continueToken;
         this.code = code;

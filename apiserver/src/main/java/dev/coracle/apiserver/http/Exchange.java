@@ -28,8 +28,7 @@ public final class Exchange {
     private static final CharSequence AUDIT_ID = HttpHeaders.createOptimized("Audit-Id");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
-    private static final List<String> MEDIA_TYPES =
-            List.of(Encoding.JSON.mediaType(), Encoding.YAML.mediaType());
+    private static final List<String> MEDIA_TYPES = List.of(Encoding.JSON.mediaType(), Encoding.YAML.mediaType());
     /** As upstream's defaultGzipThresholdBytes. */
     private static final int GZIP_ABOVE_BYTES = 128 * 1024;
 

@@ -39,7 +39,11 @@ public final class HttpFront {
     private volatile int port;
 
     public HttpFront(
-            Vertx vertx, HttpOptions options, Clock clock, Supplier<String> ids, RequestObserver observer,
+            Vertx vertx,
+            HttpOptions options,
+            Clock clock,
+            Supplier<String> ids,
+            RequestObserver observer,
             Consumer<Exchange> handler) {
         this.vertx = vertx;
         this.options = options;
@@ -51,8 +55,7 @@ public final class HttpFront {
 
     /** Binds; fails with the cause that the operating system gives. */
     public Future<String> listen() {
-        return vertx.deployVerticle(
-                Acceptor::new, new DeploymentOptions().setInstances(options.eventLoops()));
+        return vertx.deployVerticle(Acceptor::new, new DeploymentOptions().setInstances(options.eventLoops()));
     }
 
     /** The bound port, once {@link #listen} has succeeded. */

@@ -61,8 +61,7 @@ final class Creation {
         Strategy strategy = resource.strategy();
         RequestContext context = new RequestContext(backend, request);
         generateName(metadata);
-        new NamespaceLifecycle(backend)
-                .checkCreate(request.target(), request.namespace(), Tree.text(metadata, "name"));
+        new NamespaceLifecycle(backend).checkCreate(request.target(), request.namespace(), Tree.text(metadata, "name"));
         strategy.admit(context, object);
         strategy.setDefaults(object);
         metadata = Metadata.of(object);

@@ -53,17 +53,16 @@ public record DeleteOptions(
                     policy,
                     "orphanDependents and deletionPropagation cannot be both set");
         }
-        Optional<Propagation> propagation =
-                switch (policy) {
-                    case "" -> Optional.empty();
-                    case "Orphan" -> Optional.of(Propagation.ORPHAN);
-                    case "Background" -> Optional.of(Propagation.BACKGROUND);
-                    case "Foreground" -> Optional.of(Propagation.FOREGROUND);
-                    default -> {
-                        errors.notSupported(Path.of("propagationPolicy"), policy, POLICIES);
-                        yield Optional.empty();
-                    }
-                };
+        Optional<Propagation> propagation = switch (policy) {
+            case "" -> Optional.empty();
+            case "Orphan" -> Optional.of(Propagation.ORPHAN);
+            case "Background" -> Optional.of(Propagation.BACKGROUND);
+            case "Foreground" -> Optional.of(Propagation.FOREGROUND);
+            default -> {
+                errors.notSupported(Path.of("propagationPolicy"), policy, POLICIES);
+                yield Optional.empty();
+            }
+        };
         boolean dry = dryRun;
         for (JsonNode value : options.path("dryRun")) {
             if (value.asText().equals("All")) {

@@ -112,7 +112,8 @@ final class Deletion {
         }
         long wish = Math.max(0, options.gracePeriodSeconds().getAsLong());
         Instant end = Instant.parse(Tree.text(metadata, "deletionTimestamp"));
-        metadata.put("deletionTimestamp", end.minusSeconds(period).plusSeconds(wish).toString());
+        metadata.put(
+                "deletionTimestamp", end.minusSeconds(period).plusSeconds(wish).toString());
         metadata.put("deletionGracePeriodSeconds", wish);
         return true;
     }
@@ -152,8 +153,7 @@ final class Deletion {
                             + "). The object might have been deleted and then recreated");
         }
         String version = Long.toString(current.resourceVersion());
-        if (!options.resourceVersion().isEmpty()
-                && !options.resourceVersion().equals(version)) {
+        if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {
             throw ApiException.conflict(
                     request.target().groupResource(),
                     name,

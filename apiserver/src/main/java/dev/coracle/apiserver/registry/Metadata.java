@@ -47,9 +47,8 @@ final class Metadata {
 
     /** Takes over what a client need not send back and may not change by leaving it out. */
     static void keepSystemFields(ObjectNode metadata, JsonNode old) {
-        for (String field : new String[] {
-            "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"
-        }) {
+        for (String field :
+                new String[] {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
             if (!Tree.has(metadata, field) && Tree.has(old, field)) {
                 metadata.set(field, old.get(field));
             }

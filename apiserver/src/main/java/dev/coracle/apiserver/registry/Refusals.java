@@ -13,7 +13,10 @@ final class Refusals {
 
     static ApiException invalid(Served target, String name, FieldErrors errors) {
         return ApiException.invalid(
-                target.version().groupVersion().group(), target.resource().names().kind(), name, errors);
+                target.version().groupVersion().group(),
+                target.resource().names().kind(),
+                name,
+                errors);
     }
 
     static ApiException claimTaken(CommitResult.Conflict conflict) {
@@ -43,8 +46,8 @@ final class Refusals {
     static void checkName(ObjectNode metadata, String name, String namespace) {
         String own = Tree.text(metadata, "name");
         if (own.isEmpty()) {
-            throw ApiException.badRequest("the name of the object (" + name
-                    + " based on URL) was undeterminable: name must be provided");
+            throw ApiException.badRequest(
+                    "the name of the object (" + name + " based on URL) was undeterminable: name must be provided");
         }
         if (!own.equals(name)) {
             throw ApiException.badRequest(

@@ -32,12 +32,11 @@ final class Answers {
             return;
         }
         ObjectNode object = (ObjectNode) JsonText.parse(json);
-        ObjectNode shown =
-                switch (wish.shape()) {
-                    case FULL -> converted(target, object);
-                    case METADATA -> partial(object, wish.version());
-                    case TABLE -> printer(exchange, target, wish).single(object, clock.instant());
-                };
+        ObjectNode shown = switch (wish.shape()) {
+            case FULL -> converted(target, object);
+            case METADATA -> partial(object, wish.version());
+            case TABLE -> printer(exchange, target, wish).single(object, clock.instant());
+        };
         exchange.send(code, wish.encoding(), shown);
     }
 
@@ -74,7 +73,6 @@ final class Answers {
     }
 
     private static boolean isStatus(byte[] json) {
-        return json.length > STATUS.length
-                && java.util.Arrays.equals(json, 0, STATUS.length, STATUS, 0, STATUS.length);
+        return json.length > STATUS.length && java.util.Arrays.equals(json, 0, STATUS.length, STATUS, 0, STATUS.length);
     }
 }

@@ -24,11 +24,7 @@ final class Create implements Verb {
         exchange.representation(false);
         exchange.readBody(body -> {
             ObjectNode object = decoding.object(
-                    body,
-                    exchange.header(HttpHeaders.CONTENT_TYPE),
-                    target,
-                    options.fieldValidation(),
-                    exchange::warn);
+                    body, exchange.header(HttpHeaders.CONTENT_TYPE), target, options.fieldValidation(), exchange::warn);
             target.version().conversion().toStored(object);
             registry.create(options.request(exchange, target), object)
                     .whenComplete((written, thrown) -> exchange.complete(

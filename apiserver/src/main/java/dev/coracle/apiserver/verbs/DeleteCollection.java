@@ -37,8 +37,7 @@ final class DeleteCollection implements Verb {
         Selection selection = Selection.parse(exchange.query(), target.resource(), "");
         exchange.readBody(body -> {
             DeleteOptions options = Delete.options(exchange, decoding, body);
-            Snapshot snapshot =
-                    registry.backend().cache().of(target.resource()).snapshot();
+            Snapshot snapshot = registry.backend().cache().of(target.resource()).snapshot();
             List<StoredObject> doomed = new ArrayList<>();
             for (StoredObject object : snapshot.list(Scopes.namespace(exchange, target), "")) {
                 if (selection.selects(object)) {
@@ -87,14 +86,13 @@ final class DeleteCollection implements Verb {
             StoredObject object = doomed.next();
             WriteRequest request = new WriteRequest(
                     target, object.namespace(), "", options.dryRun(), exchange.executor(), exchange::warn);
-            registry.delete(request, object.name(), options)
-                    .whenComplete((written, thrown) -> {
-                        if (thrown != null) {
-                            ApiException error = Failures.toApi(thrown, exchange);
-                            failure = error.code() == 404 ? failure : error;
-                        }
-                        exchange.executor().execute(this::next);
-                    });
+            registry.delete(request, object.name(), options).whenComplete((written, thrown) -> {
+                if (thrown != null) {
+                    ApiException error = Failures.toApi(thrown, exchange);
+                    failure = error.code() == 404 ? failure : error;
+                }
+                exchange.executor().execute(this::next);
+            });
         }
 
         private void finish() {

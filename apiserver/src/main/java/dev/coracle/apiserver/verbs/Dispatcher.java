@@ -75,8 +75,9 @@ public final class Dispatcher implements Consumer<Exchange> {
     private static void checkScope(RequestInfo info, Resource resource) {
         boolean isNamespaces = info.resource().equals("namespaces");
         boolean wrongScope = !resource.namespaced() && !info.namespace().isEmpty() && !isNamespaces;
-        boolean needsNamespace =
-                resource.namespaced() && info.namespace().isEmpty() && !info.name().isEmpty();
+        boolean needsNamespace = resource.namespaced()
+                && info.namespace().isEmpty()
+                && !info.name().isEmpty();
         if (wrongScope || needsNamespace) {
             throw ApiException.noSuchResource();
         }

@@ -29,12 +29,11 @@ final class EventLines {
         if (wish.shape() == Representation.Shape.FULL && target.version().isStored()) {
             return event.json();
         }
-        ObjectNode object =
-                switch (wish.shape()) {
-                    case FULL -> Answers.converted(target, event.object().copy());
-                    case METADATA -> Answers.partial(event.object().read(), wish.version());
-                    case TABLE -> printer.event(event.object().read(), first, clock.instant());
-                };
+        ObjectNode object = switch (wish.shape()) {
+            case FULL -> Answers.converted(target, event.object().copy());
+            case METADATA -> Answers.partial(event.object().read(), wish.version());
+            case TABLE -> printer.event(event.object().read(), first, clock.instant());
+        };
         first = false;
         return line(event.type().name(), object);
     }
@@ -43,10 +42,11 @@ final class EventLines {
     byte[] bookmark(long revision, boolean initialEnd) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         switch (wish.shape()) {
-            case FULL -> object.put("kind", target.resource().names().kind())
-                    .put("apiVersion", target.version().groupVersion().toString());
-            case METADATA -> object.put("kind", "PartialObjectMetadata")
-                    .put("apiVersion", "meta.k8s.io/" + wish.version());
+            case FULL ->
+                object.put("kind", target.resource().names().kind())
+                        .put("apiVersion", target.version().groupVersion().toString());
+            case METADATA ->
+                object.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/" + wish.version());
             case TABLE -> object.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + wish.version());
         }
         ObjectNode metadata = object.putObject("metadata");

@@ -29,16 +29,17 @@ final class ListAnswers {
 
     void list(Exchange exchange, Served target, Page page, Representation wish) {
         switch (wish.shape()) {
-            case TABLE -> exchange.send(
-                    200,
-                    wish.encoding(),
-                    answers.printer(exchange, target, wish)
-                            .list(
-                                    page.metadata(),
-                                    () -> page.objects().stream()
-                                            .map(StoredObject::read)
-                                            .iterator(),
-                                    clock.instant()));
+            case TABLE ->
+                exchange.send(
+                        200,
+                        wish.encoding(),
+                        answers.printer(exchange, target, wish)
+                                .list(
+                                        page.metadata(),
+                                        () -> page.objects().stream()
+                                                .map(StoredObject::read)
+                                                .iterator(),
+                                        clock.instant()));
             case METADATA -> exchange.send(200, wish.encoding(), partial(page, wish.version()));
             case FULL -> full(exchange, target, page, wish.encoding());
         }

@@ -39,8 +39,8 @@ final class ListObjects implements Verb {
     public void handle(Exchange exchange, Served target) {
         ListOptions options = ListOptions.parse(exchange.query(), false);
         Representation wish = exchange.representation(true);
-        Selection selection =
-                Selection.parse(exchange.query(), target.resource(), exchange.info().name());
+        Selection selection = Selection.parse(
+                exchange.query(), target.resource(), exchange.info().name());
         if (!options.continueToken().isEmpty()) {
             proceed(exchange, target, options, selection, wish);
             return;

@@ -77,9 +77,7 @@ record ListOptions(
         Path field = Path.of("resourceVersionMatch");
         if (sendInitialEvents.isPresent()) {
             if (!match.equals(NOT_OLDER_THAN)) {
-                errors.forbidden(
-                        field,
-                        "sendInitialEvents requires setting resourceVersionMatch to " + NOT_OLDER_THAN);
+                errors.forbidden(field, "sendInitialEvents requires setting resourceVersionMatch to " + NOT_OLDER_THAN);
             }
         } else if (!match.isEmpty()) {
             errors.forbidden(field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
@@ -92,9 +90,6 @@ record ListOptions(
     /** Whether exactly the state at {@link #resourceVersion} is asked for; a limit alone used to mean that too. */
     boolean isExact() {
         return match.equals(EXACT)
-                || match.isEmpty()
-                        && limit > 0
-                        && !resourceVersion.isEmpty()
-                        && !resourceVersion.equals("0");
+                || match.isEmpty() && limit > 0 && !resourceVersion.isEmpty() && !resourceVersion.equals("0");
     }
 }

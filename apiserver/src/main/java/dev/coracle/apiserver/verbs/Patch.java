@@ -34,8 +34,8 @@ final class Patch implements Verb {
                         isStatus ? Change.Part.STATUS : Change.Part.MAIN,
                         current -> {
                             ObjectNode before = Answers.converted(target, current.copy());
-                            ObjectNode patched =
-                                    Patches.apply(type, body, before, target.version().schema());
+                            ObjectNode patched = Patches.apply(
+                                    type, body, before, target.version().schema());
                             decoding.check(patched, target, options.fieldValidation(), exchange::warn);
                             target.version().conversion().toStored(patched);
                             return patched;
@@ -55,7 +55,6 @@ final class Patch implements Verb {
                     mediaType + " (server-side apply) is not supported by this server yet",
                     null);
         }
-        return PatchType.of(mediaType)
-                .orElseThrow(() -> ApiException.unsupportedMediaType(PatchType.mediaTypes()));
+        return PatchType.of(mediaType).orElseThrow(() -> ApiException.unsupportedMediaType(PatchType.mediaTypes()));
     }
 }

@@ -28,11 +28,7 @@ final class Update implements Verb {
         exchange.representation(false);
         exchange.readBody(body -> {
             ObjectNode object = decoding.object(
-                    body,
-                    exchange.header(HttpHeaders.CONTENT_TYPE),
-                    target,
-                    options.fieldValidation(),
-                    exchange::warn);
+                    body, exchange.header(HttpHeaders.CONTENT_TYPE), target, options.fieldValidation(), exchange::warn);
             target.version().conversion().toStored(object);
             put(exchange, target, options.request(exchange, target), object);
         });
@@ -51,11 +47,7 @@ final class Update implements Verb {
                             written, thrown, created -> answers.object(exchange, target, 201, created.json())));
             return;
         }
-        registry.update(
-                        request,
-                        name,
-                        isStatus ? Change.Part.STATUS : Change.Part.MAIN,
-                        current -> object.deepCopy())
+        registry.update(request, name, isStatus ? Change.Part.STATUS : Change.Part.MAIN, current -> object.deepCopy())
                 .whenComplete((written, thrown) -> exchange.complete(
                         written, thrown, updated -> answers.object(exchange, target, 200, updated.json())));
     }

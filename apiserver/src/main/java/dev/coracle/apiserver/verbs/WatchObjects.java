@@ -41,16 +41,15 @@ final class WatchObjects implements Verb {
     public void handle(Exchange exchange, Served target) {
         ListOptions options = ListOptions.parse(exchange.query(), true);
         Representation wish = exchange.streamRepresentation();
-        Selection selection =
-                Selection.parse(exchange.query(), target.resource(), exchange.info().name());
+        Selection selection = Selection.parse(
+                exchange.query(), target.resource(), exchange.info().name());
         String version = options.resourceVersion();
         long revision = version.isEmpty() ? 0 : ResourceVersions.parse(target, version);
         boolean startsEmpty = revision != 0 && !options.sendInitialEvents().orElse(false);
         if (startsEmpty) {
             begin(exchange, target, options, selection, wish, revision);
         } else {
-            freshness.await(
-                    exchange, revision, () -> begin(exchange, target, options, selection, wish, 0));
+            freshness.await(exchange, revision, () -> begin(exchange, target, options, selection, wish, 0));
         }
     }
 
@@ -83,8 +82,7 @@ final class WatchObjects implements Verb {
                 backend.store().compactedRevision() + 1,
                 options.bookmarks(),
                 timeout(options));
-        EventLines lines =
-                new EventLines(target, wish, answers.printer(exchange, target, wish), backend.clock());
+        EventLines lines = new EventLines(target, wish, answers.printer(exchange, target, wish), backend.clock());
         Scope scope = new Scope(namespace, selection.filter());
         if (!exchange.answering(200)) {
             open.decrementAndGet();
@@ -103,9 +101,7 @@ final class WatchObjects implements Verb {
     private void start(
             Exchange exchange, WatchPlan plan, WatchSink sink, EventLines lines, ResourceCache cache, Scope scope) {
         new WatchStream(plan, sink, lines, exchange.executor(), open::decrementAndGet)
-                .start(
-                        backend.clock(),
-                        wakeUp -> cache.watch(plan.after(), scope, exchange.executor(), wakeUp));
+                .start(backend.clock(), wakeUp -> cache.watch(plan.after(), scope, exchange.executor(), wakeUp));
     }
 
     private Duration timeout(ListOptions options) {

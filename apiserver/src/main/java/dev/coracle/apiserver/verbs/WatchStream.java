@@ -35,8 +35,7 @@ final class WatchStream {
     private boolean ended;
     private long lastSent;
 
-    WatchStream(
-            WatchPlan plan, WatchSink sink, EventLines lines, Executor executor, Runnable onEnd) {
+    WatchStream(WatchPlan plan, WatchSink sink, EventLines lines, Executor executor, Runnable onEnd) {
         this.plan = plan;
         this.sink = sink;
         this.lines = lines;

@@ -1,0 +1,177 @@
+package dev.coracle.apiserver;
+
+import dev.coracle.apiserver.bootstrap.Bootstrap;
+import dev.coracle.apiserver.cache.CacheOptions;
+import dev.coracle.apiserver.cache.StoreCache;
+import dev.coracle.apiserver.catalogue.ResourceTable;
+import dev.coracle.apiserver.http.HttpFront;
+import dev.coracle.apiserver.http.HttpOptions;
+import dev.coracle.apiserver.kinds.Strategies;
+import dev.coracle.apiserver.metrics.ApiMetrics;
+import dev.coracle.apiserver.registry.Backend;
+import dev.coracle.apiserver.registry.ClaimIndex;
+import dev.coracle.apiserver.registry.Identities;
+import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.ResourceRegistry;
+import dev.coracle.apiserver.resource.ClusterSettings;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.verbs.Verbs;
+import dev.coracle.clock.Clock;
+import dev.coracle.storage.Store;
+import dev.coracle.storage.StoreException;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.BindException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kubernetes API server. It owns its event loops and what it keeps in memory; the store and the clock are the
+ * caller's, who closes them after it. Two servers share nothing. Guarded by its monitor.
+ */
+public final class ApiServer implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 5;
+
+    private final ApiServerOptions options;
+    private final Store store;
+    private final Clock clock;
+
+    private @Nullable Running running;
+    private boolean closed;
+
+    public ApiServer(ApiServerOptions options, Store store, Clock clock) {
+        this.options = options;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** What a started server has to close. */
+    private record Running(Vertx vertx, StoreCache cache, ClaimIndex claims, ApiMetrics metrics, URI address) {
+        void close() {
+            claims.close();
+            cache.close();
+            try {
+                vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                throw new IllegalStateException("the event loops did not end", e);
+            } finally {
+                metrics.close();
+            }
+        }
+    }
+
+    /**
+     * Reads the store, binds the port and makes what a new cluster holds. Returns when requests are answered.
+     *
+     * @throws StartException if the port cannot be bound or the store cannot be read
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public synchronized void start() {
+        if (running != null || closed) {
+            throw new IllegalStateException("a server starts once");
+        }
+        List<Resource> resources = ResourceTable.load(Strategies::of);
+        StoreCache cache = new StoreCache(store, resources, CacheOptions.DEFAULTS);
+        ClaimIndex claims = new ClaimIndex(store);
+        try {
+            claims.start();
+            cache.start();
+        } catch (StoreException e) {
+            claims.close();
+            cache.close();
+            throw new StartException("cannot read the store: " + e.getMessage(), e);
+        }
+        ResourceRegistry registry = new ResourceRegistry(resources);
+        Identities identities = new Identities(options.random());
+        ClusterSettings settings =
+                new ClusterSettings(options.serviceCidr(), options.nodePortMin(), options.nodePortMax());
+        Backend backend = new Backend(registry, store, cache, claims, clock, identities, settings);
+        start(new ObjectRegistry(backend));
+    }
+
+    private void start(ObjectRegistry registry) {
+        Backend backend = registry.backend();
+        ApiMetrics metrics = new ApiMetrics();
+        Verbs verbs = new Verbs(registry, options.maxWatches());
+        Bootstrap bootstrap = new Bootstrap(registry);
+        Vertx vertx = vertx();
+        OtherPaths others = new OtherPaths(backend, metrics, bootstrap::isDone);
+        HttpFront front = new HttpFront(
+                vertx,
+                new HttpOptions(
+                        options.host(),
+                        options.port(),
+                        options.eventLoops(),
+                        options.maxBodyBytes(),
+                        options.maxConnections()),
+                clock,
+                backend.identities()::uid,
+                metrics,
+                verbs.dispatcher(others.router()));
+        Running started = new Running(vertx, backend.cache(), backend.claims(), metrics, URI.create("http://unbound"));
+        try {
+            front.listen().toCompletionStage().toCompletableFuture().join();
+            bootstrap.run(options.host(), front.port());
+        } catch (CompletionException e) {
+            started.close();
+            throw refused(e.getCause() == null ? e : e.getCause());
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+        metrics.gauge("apiserver.longrunning.requests", "Watches that are open", verbs::openWatches, "verb", "WATCH");
+        metrics.gauge("apiserver.current.connections", "Connections that are open", front::connections);
+        URI address = URI.create("http://" + options.host() + ":" + front.port());
+        running = new Running(vertx, backend.cache(), backend.claims(), metrics, address);
+    }
+
+    private StartException refused(Throwable cause) {
+        String where = options.host() + ":" + options.port();
+        if (cause instanceof BindException) {
+            return new StartException("cannot listen on " + where + ": " + cause.getMessage(), cause);
+        }
+        return new StartException("cannot start on " + where + ": " + cause, cause);
+    }
+
+    private Vertx vertx() {
+        return Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(options.eventLoops())
+                        .setWorkerPoolSize(1)
+                        .setInternalBlockingPoolSize(1)
+                        .setUseDaemonThread(true)
+                        .setFileSystemOptions(new FileSystemOptions()
+                                .setFileCachingEnabled(false)
+                                .setClassPathResolvingEnabled(false)))
+                .build();
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @throws IllegalStateException if it is not running
+     */
+    public synchronized URI address() {
+        if (running == null) {
+            throw new IllegalStateException("the server is not running");
+        }
+        return running.address();
+    }
+
+    /** Ends every watch and connection. Idempotent. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (running != null) {
+            Running ending = running;
+            running = null;
+            ending.close();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.coracle.apiserver;
+
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.http.Router;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** {@code /healthz}, {@code /livez} and {@code /readyz} with the text of apiserver's healthz package (v1.36). */
+final class HealthChecks {
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+
+    void add(String name, BooleanSupplier check) {
+        checks.put(name, check);
+    }
+
+    void install(Router router) {
+        for (String root : List.of("healthz", "livez", "readyz")) {
+            router.get("/" + root, exchange -> all(exchange, root));
+            checks.forEach((name, check) -> router.get("/" + root + "/" + name, exchange -> one(exchange, check)));
+        }
+    }
+
+    private static void one(Exchange exchange, BooleanSupplier check) {
+        if (check.getAsBoolean()) {
+            exchange.sendText(200, TEXT, "ok");
+        } else {
+            exchange.sendText(500, TEXT, "internal server error: not ready\n");
+        }
+    }
+
+    private void all(Exchange exchange, String root) {
+        Set<String> excluded = new TreeSet<>(exchange.query().all("exclude"));
+        List<String> failed = new ArrayList<>();
+        StringBuilder report = new StringBuilder();
+        checks.forEach((name, check) -> {
+            if (excluded.remove(name)) {
+                report.append("[+]").append(name).append(" excluded: ok\n");
+            } else if (check.getAsBoolean()) {
+                report.append("[+]").append(name).append(" ok\n");
+            } else {
+                report.append("[-]").append(name).append(" failed: reason withheld\n");
+                failed.add(name);
+            }
+        });
+        if (!excluded.isEmpty()) {
+            report.append("warn: some health checks cannot be excluded: no matches for ")
+                    .append(excluded.stream().map(name -> '"' + name + '"').collect(Collectors.joining(",")))
+                    .append('\n');
+        }
+        if (!failed.isEmpty()) {
+            exchange.sendText(500, TEXT, report + root + " check failed\n");
+        } else if (exchange.query().has("verbose")) {
+            exchange.sendText(200, TEXT, report + root + " check passed\n");
+        } else {
+            exchange.sendText(200, TEXT, "ok");
+        }
+    }
+}

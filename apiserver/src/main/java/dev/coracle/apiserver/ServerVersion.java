@@ -1,0 +1,28 @@
+package dev.coracle.apiserver;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The version served: that of the Kubernetes release whose models the schemas are generated from. */
+public final class ServerVersion {
+    static final String MAJOR = "1";
+    static final String MINOR = "36";
+    /** As in {@code kubectl version}. */
+    public static final String GIT_VERSION = "v" + MAJOR + "." + MINOR + ".0+coracle";
+
+    private ServerVersion() {}
+
+    /** The document at {@code /version}. */
+    static ObjectNode document() {
+        ObjectNode version = JsonNodeFactory.instance.objectNode();
+        version.put("major", MAJOR).put("minor", MINOR);
+        version.put("emulationMajor", MAJOR).put("emulationMinor", MINOR);
+        version.put("minCompatibilityMajor", MAJOR).put("minCompatibilityMinor", MINOR);
+        version.put("gitVersion", GIT_VERSION);
+        version.put("gitCommit", "unknown").put("gitTreeState", "clean");
+        version.put("buildDate", "1970-01-01T00:00:00Z");
+        version.put("goVersion", "none").put("compiler", "javac");
+        String arch = System.getProperty("os.arch", "");
+        return version.put("platform", "linux/" + (arch.equals("aarch64") ? "arm64" : "amd64"));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.coracle.apiserver.bootstrap;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.registry.Change;
+import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WriteRequest;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Resource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes what is missing and mends what points to an earlier start's port. */
+public final class Bootstrap {
+    private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+    private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+
+    private final ObjectRegistry registry;
+    private volatile boolean done;
+
+    public Bootstrap(ObjectRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Whether everything is there. */
+    public boolean isDone() {
+        return done;
+    }
+
+    /**
+     * Blocks until everything is there.
+     *
+     * @param host where the API server listens
+     */
+    public void run(String host, int port) {
+        for (String namespace : NAMESPACES) {
+            ensure(
+                    new GroupResource("", "namespaces"),
+                    "",
+                    SystemObjects.namespace(namespace),
+                    UnaryOperator.identity());
+        }
+        String cidr = registry.backend().settings().serviceCidr();
+        SystemObjects objects = new SystemObjects(cidr, host, port);
+        ensure(new GroupResource("", "services"), "default", objects.kubernetes(), objects::mendKubernetes);
+        ensure(new GroupResource("", "endpoints"), "default", objects.endpoints(), objects::mendEndpoints);
+        ensure(
+                new GroupResource("discovery.k8s.io", "endpointslices"),
+                "default",
+                objects.endpointSlice(),
+                objects::mendEndpointSlice);
+        ensure(new GroupResource("", "services"), "kube-system", objects.dns(), UnaryOperator.identity());
+        done = true;
+    }
+
+    /** @param mend changes a copy of what an earlier start made */
+    private void ensure(GroupResource type, String namespace, ObjectNode wanted, UnaryOperator<ObjectNode> mend) {
+        Optional<Resource> resource = registry.backend().resources().storedAs(type);
+        if (resource.isEmpty()) {
+            LOG.warn("{} are not served, so none are made", type);
+            return;
+        }
+        String name = wanted.at("/metadata/name").asText();
+        WriteRequest request = new WriteRequest(
+                Served.stored(resource.get()),
+                namespace,
+                "",
+                false,
+                Runnable::run,
+                warning -> LOG.info("{} {}: {}", type, name, warning));
+        CompletableFuture<?> write = registry.backend()
+                        .cache()
+                        .of(resource.get())
+                        .get(namespace, name)
+                        .isPresent()
+                ? registry.update(request, name, Change.Part.MAIN, current -> mend.apply(current.copy()))
+                : registry.create(request, complete(resource.get(), wanted));
+        try {
+            write.join();
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof ApiException refusal) || refusal.code() != 409) {
+                throw e;
+            }
+            LOG.debug("{} {} was made by another server", type, name);
+        }
+    }
+
+    private static ObjectNode complete(Resource resource, ObjectNode wanted) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("kind", resource.names().kind());
+        object.put("apiVersion", resource.stored().groupVersion().toString());
+        object.setAll(wanted);
+        return object;
+    }
+}
