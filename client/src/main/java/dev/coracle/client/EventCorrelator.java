@@ -26,16 +26,14 @@ final class EventCorrelator {
 
     private final Clock clock;
     private final String component;
-    private final String host;
     private final Map<String, TokenBucket> buckets = new Recent<>();
     private final Map<String, Similar> similar = new Recent<>();
     private final Map<String, Stored> stored = new Recent<>();
     private long lastNanos;
 
-    EventCorrelator(Clock clock, String component, String host) {
+    EventCorrelator(Clock clock, String component) {
         this.clock = clock;
         this.component = component;
-        this.host = host;
     }
 
     sealed interface Decision {}
@@ -118,10 +116,10 @@ final class EventCorrelator {
                 .withLastTimestamp(time)
                 .withNewSource()
                 .withComponent(component)
-                .withHost(host.isEmpty() ? null : host)
+                .withHost(happening.host().isEmpty() ? null : happening.host())
                 .endSource()
                 .withReportingComponent(component)
-                .withReportingInstance(host)
+                .withReportingInstance(happening.host())
                 .build();
     }
 

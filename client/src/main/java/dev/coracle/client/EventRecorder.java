@@ -37,6 +37,7 @@ public final class EventRecorder implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Clock clock;
+    private final String host;
     private final EventCorrelator correlator;
     private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
     private final AtomicLong dropped = new AtomicLong();
@@ -51,7 +52,8 @@ public final class EventRecorder implements AutoCloseable {
     public EventRecorder(KubernetesClient client, Clock clock, String component, String host) {
         this.client = client;
         this.clock = clock;
-        correlator = new EventCorrelator(clock, component, host);
+        this.host = host;
+        correlator = new EventCorrelator(clock, component);
         writer = new Thread(this::write, "events-" + component);
         writer.setDaemon(true);
     }
@@ -71,7 +73,12 @@ public final class EventRecorder implements AutoCloseable {
 
     /** For an object that is only known by reference, or a part of one (a container, by {@code fieldPath}). */
     public void record(ObjectReference about, String type, String reason, String message) {
-        if (!queue.offer(new Happening(about, type, reason, message, clock.instant()))) {
+        record(about, type, reason, message, host);
+    }
+
+    /** For a recorder that speaks for several hosts. */
+    public void record(ObjectReference about, String type, String reason, String message, String onHost) {
+        if (!queue.offer(new Happening(about, type, reason, message, onHost, clock.instant()))) {
             long count = dropped.incrementAndGet();
             log.debug("event queue is full, dropped {} so far, now {} of {}", count, reason, about.getName());
         }

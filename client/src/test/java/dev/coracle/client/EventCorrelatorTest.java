@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class EventCorrelatorTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final EventCorrelator correlator = new EventCorrelator(clock, "replicaset-controller", "");
+    private final EventCorrelator correlator = new EventCorrelator(clock, "replicaset-controller");
     private final ObjectReference web = new ObjectReferenceBuilder()
             .withKind("ReplicaSet")
             .withNamespace("default")
@@ -89,6 +89,6 @@ class EventCorrelatorTest {
     }
 
     private Happening happening(String message) {
-        return new Happening(web, EventRecorder.NORMAL, "SuccessfulCreate", message, clock.instant());
+        return new Happening(web, EventRecorder.NORMAL, "SuccessfulCreate", message, "", clock.instant());
     }
 }

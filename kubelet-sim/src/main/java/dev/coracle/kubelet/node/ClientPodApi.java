@@ -1,0 +1,135 @@
+package dev.coracle.kubelet.node;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.client.EventRecorder;
+import dev.coracle.kubelet.pod.PodApi;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The API server as pod workers of one node see it. Safe for use from any thread; every call but events blocks. */
+public final class ClientPodApi implements PodApi {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
+
+    private final KubernetesClient client;
+    private final EventRecorder events;
+    private final String nodeName;
+
+    public ClientPodApi(KubernetesClient client, EventRecorder events, String nodeName) {
+        this.client = client;
+        this.events = events;
+        this.nodeName = nodeName;
+    }
+
+    @Override
+    public boolean writeStatus(Pod pod, PodStatus status) {
+        ObjectNode patch = JSON.createObjectNode();
+        patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
+        ObjectNode body = JSON.valueToTree(status);
+        patch.set("status", withNulls(body));
+        try {
+            @Nullable
+            Pod patched = client.pods()
+                    .inNamespace(pod.getMetadata().getNamespace())
+                    .withName(pod.getMetadata().getName())
+                    .subresource("status")
+                    .patch(STRATEGIC, patch.toString());
+            return patched != null;
+        } catch (KubernetesClientException refused) {
+            // A conflict is the uid's: another pod has the name by now.
+            if (refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+                    || refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    /** What is merged by key does not lose a field unless it is told to. */
+    private static ObjectNode withNulls(ObjectNode status) {
+        orNull(status, "reason");
+        orNull(status, "message");
+        if (status.get("conditions") instanceof ArrayNode conditions) {
+            ArrayNode order = status.putArray("$setElementOrder/conditions");
+            conditions.forEach(each -> {
+                ObjectNode condition = (ObjectNode) each;
+                orNull(condition, "reason");
+                orNull(condition, "message");
+                order.addObject().set("type", condition.get("type"));
+            });
+        }
+        return status;
+    }
+
+    private static void orNull(ObjectNode object, String field) {
+        if (!object.has(field)) {
+            object.putNull(field);
+        }
+    }
+
+    @Override
+    public void delete(Pod pod) {
+        ObjectNode options = JSON.createObjectNode();
+        options.put("kind", "DeleteOptions").put("apiVersion", "v1").put("gracePeriodSeconds", 0);
+        options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
+        try {
+            client.raw(
+                    "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
+                            + pod.getMetadata().getName(),
+                    "DELETE",
+                    options);
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND
+                    && refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw refused;
+            }
+        }
+    }
+
+    @Override
+    public void event(Pod pod, @Nullable String fieldPath, String type, String reason, String message) {
+        ObjectReference about = EventRecorder.referenceTo(pod);
+        about.setFieldPath(fieldPath);
+        events.record(about, type, reason, message, nodeName);
+    }
+
+    @Override
+    public @Nullable Map<String, String> configMap(String namespace, String name) {
+        ConfigMap found =
+                client.configMaps().inNamespace(namespace).withName(name).get();
+        if (found == null) {
+            return null;
+        }
+        return found.getData() == null ? Map.of() : found.getData();
+    }
+
+    @Override
+    public @Nullable Map<String, String> secret(String namespace, String name) {
+        Secret found = client.secrets().inNamespace(namespace).withName(name).get();
+        if (found == null) {
+            return null;
+        }
+        Map<String, String> decoded = new HashMap<>();
+        if (found.getData() != null) {
+            found.getData()
+                    .forEach((key, value) ->
+                            decoded.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+        }
+        return decoded;
+    }
+}
