@@ -2,6 +2,7 @@ package dev.coracle.apiserver.kinds;
 
 import dev.coracle.apiserver.kinds.cluster.ClusterKinds;
 import dev.coracle.apiserver.kinds.config.ConfigKinds;
+import dev.coracle.apiserver.kinds.pod.PodKinds;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Strategy;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ public final class Strategies {
         Map<GroupResource, Strategy> table = new HashMap<>();
         table.putAll(ClusterKinds.strategies());
         table.putAll(ConfigKinds.strategies());
+        table.putAll(PodKinds.strategies());
         return Map.copyOf(table);
     }
 }

@@ -1,0 +1,28 @@
+package dev.coracle.apiserver.kinds.pod;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+
+/** The admission plugins a real server runs on new pods by default, in its order. */
+final class PodAdmission {
+    static final GroupResource PODS = new GroupResource("", "pods");
+
+    private PodAdmission() {}
+
+    static void admit(WriteContext context, ObjectNode pod) {
+        ObjectNode spec = Tree.createObject(pod, "spec");
+        ServiceAccountAdmission.admit(context, pod, spec);
+        PriorityAdmission.admit(context, pod, spec);
+        TolerationAdmission.admit(spec);
+        RuntimeClassAdmission.admit(context, pod, spec);
+    }
+
+    static ApiException forbidden(ObjectNode pod, String why) {
+        String name = Tree.name(pod);
+        String prefix = Tree.text(Tree.metadata(pod), "generateName");
+        return ApiException.forbidden(PODS, name.isEmpty() ? prefix : name, why);
+    }
+}

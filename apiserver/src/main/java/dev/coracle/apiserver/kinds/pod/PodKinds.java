@@ -1,0 +1,16 @@
+package dev.coracle.apiserver.kinds.pod;
+
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Strategy;
+import java.util.Map;
+
+/** The strategies of this package. */
+public final class PodKinds {
+    private PodKinds() {}
+
+    public static Map<GroupResource, Strategy> strategies() {
+        return Map.of(
+                new GroupResource("", "pods"), new PodStrategy(),
+                new GroupResource("", "podtemplates"), new PodTemplateStrategy());
+    }
+}

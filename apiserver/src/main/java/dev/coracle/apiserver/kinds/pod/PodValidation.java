@@ -1,0 +1,89 @@
+package dev.coracle.apiserver.kinds.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.tree.Tree;
+
+/** A whole pod, as opposed to a template: upstream's ValidatePodCreate and what it shares with updates. */
+final class PodValidation {
+    private static final Path SPEC = Path.of("spec");
+    private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+    private static final String MIRROR = "kubernetes.io/config.mirror";
+
+    private PodValidation() {}
+
+    static void create(ObjectNode pod, FieldErrors errors) {
+        pod(pod, errors);
+        JsonNode spec = Tree.spec(pod);
+        if (!Tree.isEmpty(spec, "ephemeralContainers")) {
+            errors.forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create");
+        }
+        if (!Tree.isEmpty(spec, "nodeName") && !Tree.isEmpty(spec, "schedulingGates")) {
+            errors.forbidden(SPEC.child("nodeName"), "cannot be set until all schedulingGates have been cleared");
+        }
+    }
+
+    static void pod(ObjectNode pod, FieldErrors errors) {
+        JsonNode spec = Tree.spec(pod);
+        annotations(Tree.get(Tree.metadata(pod), "annotations"), spec, errors);
+        PodSpecValidation.validate(spec, true, SPEC, errors);
+        if (Tree.isEmpty(spec, "serviceAccountName")) {
+            tokens(Tree.get(spec, "volumes"), errors);
+        }
+        for (String list : new String[] {"containers", "initContainers"}) {
+            int i = 0;
+            for (JsonNode container : Tree.get(spec, list)) {
+                ContainerValidation.image(container, SPEC.child(list).index(i++), errors);
+            }
+        }
+    }
+
+    private static void annotations(JsonNode annotations, JsonNode spec, FieldErrors errors) {
+        if (annotations.isEmpty()) {
+            return;
+        }
+        Path path = Path.of("metadata", "annotations");
+        if (annotations.has(MIRROR) && Tree.isEmpty(spec, "nodeName")) {
+            errors.invalid(
+                    path.key(MIRROR),
+                    Tree.text(annotations, MIRROR),
+                    "must set spec.nodeName if mirror pod annotation is set");
+        }
+        String cost = Tree.text(annotations, DELETION_COST);
+        if (annotations.has(DELETION_COST) && !isInt(cost)) {
+            errors.invalid(path.key(DELETION_COST), cost, "must be a 32bit integer");
+        }
+    }
+
+    private static boolean isInt(String text) {
+        boolean plain = !text.startsWith("+") && !(text.length() > 1 && text.startsWith("0"));
+        try {
+            return plain && Integer.parseInt(text) <= Integer.MAX_VALUE;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static void tokens(JsonNode volumes, FieldErrors errors) {
+        int i = 0;
+        for (JsonNode volume : volumes) {
+            int j = 0;
+            for (JsonNode source : Tree.get(volume, "projected", "sources")) {
+                if (Tree.has(source, "serviceAccountToken")) {
+                    errors.forbidden(
+                            SPEC.child("volumes")
+                                    .index(i)
+                                    .child("projected")
+                                    .child("sources")
+                                    .index(j)
+                                    .child("serviceAccountToken"),
+                            "must not be specified when serviceAccountName is not set");
+                }
+                j++;
+            }
+            i++;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.coracle.apiserver.kinds.pod;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+
+/** The Priority admission plugin: turns a class name into a number. No class is the default one yet, so none means 0. */
+final class PriorityAdmission {
+    private static final GroupResource CLASSES = new GroupResource("scheduling.k8s.io", "priorityclasses");
+    private static final int SYSTEM_CLUSTER_CRITICAL = 2_000_000_000;
+    private static final int SYSTEM_NODE_CRITICAL = 2_000_001_000;
+
+    private PriorityAdmission() {}
+
+    static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
+        String name = Tree.text(spec, "priorityClassName");
+        int priority = 0;
+        String preemption = "PreemptLowerPriority";
+        switch (name) {
+            case "" -> {
+                // The default: priority 0.
+            }
+            case "system-cluster-critical" -> priority = SYSTEM_CLUSTER_CRITICAL;
+            case "system-node-critical" -> priority = SYSTEM_NODE_CRITICAL;
+            default -> {
+                ObjectNode found = context.find(CLASSES, "", name)
+                        .orElseThrow(
+                                () -> PodAdmission.forbidden(pod, "no PriorityClass with name " + name + " was found"));
+                priority = Tree.integer(found, "value");
+                String policy = Tree.text(found, "preemptionPolicy");
+                preemption = policy.isEmpty() ? preemption : policy;
+            }
+        }
+        if (Tree.has(spec, "priority") && Tree.number(spec, "priority") != priority) {
+            throw PodAdmission.forbidden(
+                    pod,
+                    "the integer value of priority (" + Tree.number(spec, "priority")
+                            + ") must not be provided in pod spec; priority admission controller computed " + priority
+                            + " from the given PriorityClass name");
+        }
+        spec.put("priority", priority);
+        if (!Tree.has(spec, "preemptionPolicy")) {
+            spec.put("preemptionPolicy", preemption);
+        } else if (!Tree.text(spec, "preemptionPolicy").equals(preemption)) {
+            throw PodAdmission.forbidden(
+                    pod,
+                    "the string value of PreemptionPolicy (" + Tree.text(spec, "preemptionPolicy")
+                            + ") must not be provided in pod spec; priority admission controller computed " + preemption
+                            + " from the given PriorityClass name");
+        }
+    }
+}

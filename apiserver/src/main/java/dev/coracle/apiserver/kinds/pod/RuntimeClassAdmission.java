@@ -1,0 +1,55 @@
+package dev.coracle.apiserver.kinds.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import java.util.Map;
+
+/** The RuntimeClass admission plugin: the class must exist, and brings its overhead and its scheduling along. */
+final class RuntimeClassAdmission {
+    private static final GroupResource CLASSES = new GroupResource("node.k8s.io", "runtimeclasses");
+
+    private RuntimeClassAdmission() {}
+
+    static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
+        String name = Tree.text(spec, "runtimeClassName");
+        if (name.isEmpty()) {
+            return;
+        }
+        ObjectNode found = context.find(CLASSES, "", name)
+                .orElseThrow(
+                        () -> PodAdmission.forbidden(pod, "pod rejected: RuntimeClass \"" + name + "\" not found"));
+        overhead(pod, spec, Tree.get(found, "overhead", "podFixed"));
+        JsonNode scheduling = Tree.get(found, "scheduling");
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(scheduling, "nodeSelector"))) {
+            ObjectNode selector = Tree.createObject(spec, "nodeSelector");
+            JsonNode there = selector.get(entry.getKey());
+            if (there != null && !there.equals(entry.getValue())) {
+                throw PodAdmission.forbidden(
+                        pod,
+                        "conflict: runtimeClass.scheduling.nodeSelector[" + entry.getKey() + "] = "
+                                + entry.getValue().asText() + "; pod.spec.nodeSelector[" + entry.getKey() + "] = "
+                                + there.asText());
+            }
+            selector.set(entry.getKey(), entry.getValue());
+        }
+        for (JsonNode toleration : Tree.get(scheduling, "tolerations")) {
+            Tree.createList(spec, "tolerations").add(toleration.deepCopy());
+        }
+    }
+
+    private static void overhead(ObjectNode pod, ObjectNode spec, JsonNode fixed) {
+        if (Tree.has(spec, "overhead") && !Tree.same(Tree.get(spec, "overhead"), fixed)) {
+            throw PodAdmission.forbidden(
+                    pod,
+                    fixed.isMissingNode()
+                            ? "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead"
+                            : "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+        }
+        if (!fixed.isEmpty()) {
+            spec.set("overhead", fixed.deepCopy());
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.coracle.apiserver.kinds.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import java.util.random.RandomGenerator;
+
+/**
+ * The ServiceAccount admission plugin: every pod has an account, which must exist, and mounts its token unless pod or
+ * account say otherwise.
+ */
+final class ServiceAccountAdmission {
+    private static final GroupResource ACCOUNTS = new GroupResource("", "serviceaccounts");
+    private static final String MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
+    private static final String VOLUME_PREFIX = "kube-api-access-";
+    private static final String MIRROR = "kubernetes.io/config.mirror";
+    /** As apimachinery's rand.String: no vowels, so no words. */
+    private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+
+    private ServiceAccountAdmission() {}
+
+    static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
+        if (Tree.get(Tree.metadata(pod), "annotations").has(MIRROR)) {
+            return;
+        }
+        String name = Tree.text(spec, "serviceAccountName");
+        if (name.isEmpty()) {
+            name = Tree.text(spec, "serviceAccount");
+        }
+        if (name.isEmpty()) {
+            name = "default";
+        }
+        spec.put("serviceAccountName", name);
+        String account = name;
+        String namespace = context.namespace();
+        ObjectNode found = context.find(ACCOUNTS, namespace, name)
+                .orElseThrow(() -> PodAdmission.forbidden(
+                        pod,
+                        "error looking up service account " + namespace + "/" + account + ": serviceaccount \""
+                                + account + "\" not found"));
+        if (automounts(spec, found)) {
+            mount(context.random(), spec);
+        }
+        JsonNode pullSecrets = Tree.get(found, "imagePullSecrets");
+        if (Tree.isEmpty(spec, "imagePullSecrets") && !pullSecrets.isEmpty()) {
+            spec.set("imagePullSecrets", pullSecrets.deepCopy());
+        }
+    }
+
+    private static boolean automounts(ObjectNode spec, ObjectNode account) {
+        JsonNode wish = Tree.get(spec, "automountServiceAccountToken");
+        return (wish.isMissingNode() ? Tree.get(account, "automountServiceAccountToken") : wish).asBoolean(true);
+    }
+
+    private static void mount(RandomGenerator random, ObjectNode spec) {
+        String volume = "";
+        for (JsonNode there : Tree.get(spec, "volumes")) {
+            if (Tree.text(there, "name").startsWith(VOLUME_PREFIX)) {
+                volume = Tree.text(there, "name");
+            }
+        }
+        boolean isThere = !volume.isEmpty();
+        if (!isThere) {
+            volume = VOLUME_PREFIX + suffix(random);
+        }
+        boolean needed = false;
+        for (String list : new String[] {"initContainers", "containers"}) {
+            for (JsonNode container : Tree.get(spec, list)) {
+                needed |= container instanceof ObjectNode node && mount(node, volume);
+            }
+        }
+        if (needed && !isThere) {
+            addVolume(Tree.createList(spec, "volumes"), volume);
+        }
+    }
+
+    /** A container that mounts something there itself is left alone. */
+    private static boolean mount(ObjectNode container, String volume) {
+        ArrayNode mounts = Tree.createList(container, "volumeMounts");
+        for (JsonNode mount : mounts) {
+            if (Tree.text(mount, "mountPath").equals(MOUNT_PATH)) {
+                return false;
+            }
+        }
+        mounts.addObject().put("mountPath", MOUNT_PATH).put("name", volume).put("readOnly", true);
+        return true;
+    }
+
+    private static void addVolume(ArrayNode volumes, String name) {
+        ObjectNode volume = volumes.addObject().put("name", name);
+        ObjectNode projected = volume.putObject("projected").put("defaultMode", 420);
+        ArrayNode sources = projected.putArray("sources");
+        sources.addObject()
+                .putObject("serviceAccountToken")
+                .put("expirationSeconds", 3607)
+                .put("path", "token");
+        ObjectNode config = sources.addObject().putObject("configMap");
+        config.putArray("items").addObject().put("key", "ca.crt").put("path", "ca.crt");
+        config.put("name", "kube-root-ca.crt");
+        ObjectNode item =
+                sources.addObject().putObject("downwardAPI").putArray("items").addObject();
+        item.putObject("fieldRef").put("apiVersion", "v1").put("fieldPath", "metadata.namespace");
+        item.put("path", "namespace");
+    }
+
+    private static String suffix(RandomGenerator random) {
+        StringBuilder out = new StringBuilder(5);
+        for (int i = 0; i < 5; i++) {
+            out.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return out.toString();
+    }
+}
