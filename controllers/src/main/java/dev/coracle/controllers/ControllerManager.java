@@ -7,8 +7,13 @@ import dev.coracle.controllers.core.ControllerContext;
 import dev.coracle.controllers.deployment.DeploymentController;
 import dev.coracle.controllers.endpoints.EndpointsController;
 import dev.coracle.controllers.endpointslice.EndpointSliceController;
+import dev.coracle.controllers.garbagecollector.GarbageCollector;
+import dev.coracle.controllers.loadbalancer.LoadBalancerController;
+import dev.coracle.controllers.namespace.NamespaceController;
+import dev.coracle.controllers.podgc.PodGarbageCollector;
 import dev.coracle.controllers.replicaset.ReplicaSetController;
 import dev.coracle.controllers.scheduler.Scheduler;
+import dev.coracle.controllers.serviceaccount.ServiceAccountController;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +38,13 @@ public final class ControllerManager implements AutoCloseable {
             new Entry(ReplicaSetController.NAME, (context, options) -> new ReplicaSetController(context)),
             new Entry(EndpointsController.NAME, (context, options) -> new EndpointsController(context)),
             new Entry(EndpointSliceController.NAME, (context, options) -> new EndpointSliceController(context)),
+            new Entry(NamespaceController.NAME, (context, options) -> new NamespaceController(context)),
+            new Entry(GarbageCollector.NAME, (context, options) -> new GarbageCollector(context)),
+            new Entry(ServiceAccountController.NAME, (context, options) -> new ServiceAccountController(context)),
+            new Entry(
+                    LoadBalancerController.NAME,
+                    (context, options) -> new LoadBalancerController(context, options.loadBalancerCidr())),
+            new Entry(PodGarbageCollector.NAME, (context, options) -> new PodGarbageCollector(context)),
             new Entry(Scheduler.NAME, (context, options) -> new Scheduler(context)));
 
     private static final long CLOSE_PATIENCE_MILLIS = 3000;
