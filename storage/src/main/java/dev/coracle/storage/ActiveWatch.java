@@ -108,7 +108,7 @@ final class ActiveWatch implements Watch {
 
     private void awaitOthers() {
         boolean interrupted = false;
-        while (caller != null && caller != Thread.currentThread()) {
+        while (caller != null && !caller.equals(Thread.currentThread())) {
             try {
                 wait();
             } catch (InterruptedException e) {

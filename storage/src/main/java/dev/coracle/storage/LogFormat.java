@@ -125,7 +125,7 @@ final class LogFormat {
     private long readLong() {
         long n = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            n = n << 8 | (readByte() & 0xff);
+            n = (n << 8) | (readByte() & 0xff);
         }
         return n;
     }
@@ -133,7 +133,7 @@ final class LogFormat {
     private void writeVarint(long n) {
         long rest = n;
         while (rest > 0x7f) {
-            writeByte((int) (rest & 0x7f | 0x80));
+            writeByte((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         writeByte((int) rest);

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * <p>The file's directory is named after the size and checksum that the jar states, and a file is loaded only if it has
  * both, so versions live side by side and a half-written one is never used. The directory must be its owner's alone,
  * because whoever can write there can run code here. When any of this fails RocksDB unpacks a copy of its own.
+ *
+ * <p>RocksDB also starts a shell to learn which C library this is, some 50 ms, unless the environment has
+ * {@code ROCKSDB_MUSL_LIBC} as {@code true} or {@code false}.
  */
 final class NativeLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);

@@ -167,7 +167,7 @@ final class SingleWriterStore implements Store {
         if (upTo > revision) {
             throw new IllegalArgumentException("revision " + upTo + " is above the store's " + revision);
         }
-        if (Thread.currentThread() == writer) {
+        if (Thread.currentThread().equals(writer)) {
             forget(upTo);
             return;
         }

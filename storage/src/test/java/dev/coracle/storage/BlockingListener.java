@@ -11,6 +11,7 @@ final class BlockingListener implements WatchListener, AutoCloseable {
     final AtomicReference<StoreException> reason = new AtomicReference<>();
 
     /** Makes one commit to {@code key} and returns with the writer thread held. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it cannot complete before the listener lets go
     static BlockingListener holdWriter(Store store, String key) {
         BlockingListener listener = new BlockingListener();
         store.watch(new KeyRange(key, key + " "), store.revision(), listener);

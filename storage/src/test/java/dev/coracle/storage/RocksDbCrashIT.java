@@ -50,7 +50,7 @@ class RocksDbCrashIT {
         Process writer = start();
         try (BufferedReader out = writer.inputReader()) {
             for (String line = out.readLine(); line != null && line.endsWith(";"); line = out.readLine()) {
-                String[] words = line.substring(0, line.length() - 1).split(" ");
+                String[] words = line.substring(0, line.length() - 1).split(" ", -1);
                 acknowledged.put(
                         Long.parseLong(words[0]),
                         new Acknowledged(Integer.parseInt(words[1]), Integer.parseInt(words[2])));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +42,7 @@ class SingleWriterStoreTest {
         assertThatThrownBy(() -> store.get("/acknowledged")).hasMessage("disk full");
         assertThatThrownBy(() -> store.compact(2)).hasMessage("disk full");
         store.close();
-        assertThat(backend.closes).isEqualTo(1);
+        assertThat(backend.closes).hasValue(1);
     }
 
     @Test
@@ -60,14 +61,14 @@ class SingleWriterStoreTest {
         List<CompletableFuture<CommitResult>> queued = new ArrayList<>();
         int before;
         try (BlockingListener held = BlockingListener.holdWriter(store, "/held")) {
-            before = backend.batches;
+            before = backend.batches.get();
             for (int i = 0; i < 100; i++) {
                 queued.add(put("/" + i));
             }
         }
         queued.forEach(CompletableFuture::join);
 
-        assertThat(backend.batches).isEqualTo(before + 1);
+        assertThat(backend.batches).hasValue(before + 1);
         store.close();
     }
 
@@ -78,8 +79,8 @@ class SingleWriterStoreTest {
     private static final class FlakyBackend implements Backend {
         private final MemoryBackend memory = new MemoryBackend();
         private volatile boolean broken;
-        private volatile int batches;
-        private volatile int closes;
+        private final AtomicInteger batches = new AtomicInteger();
+        private final AtomicInteger closes = new AtomicInteger();
 
         @Override
         public long revision() {
@@ -104,7 +105,7 @@ class SingleWriterStoreTest {
         @Override
         public void apply(Batch batch) {
             fail();
-            batches = batches + 1;
+            batches.incrementAndGet();
             memory.apply(batch);
         }
 
@@ -121,7 +122,7 @@ class SingleWriterStoreTest {
 
         @Override
         public void close() {
-            closes = closes + 1;
+            closes.incrementAndGet();
             memory.close();
         }
 
