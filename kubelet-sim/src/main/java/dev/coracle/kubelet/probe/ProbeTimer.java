@@ -64,10 +64,17 @@ final class ProbeTimer implements AutoCloseable {
         schedule(Duration.between(clock.instant(), first));
     }
 
-    private synchronized void schedule(Duration delay) {
-        if (!closed) {
-            next = clock.schedule(delay, executor, this::ask);
+    private void schedule(Duration delay) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (delay.compareTo(Duration.ZERO) > 0) {
+                next = clock.schedule(delay, executor, this::ask);
+                return;
+            }
         }
+        executor.execute(this::ask);
     }
 
     private void ask() {

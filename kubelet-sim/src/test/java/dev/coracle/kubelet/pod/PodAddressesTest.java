@@ -1,0 +1,44 @@
+package dev.coracle.kubelet.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class PodAddressesTest {
+    private final PodAddresses addresses = new PodAddresses(Cidr.parse("127.244.1.0/29"));
+
+    @Test
+    void reusesAnAddressLast() {
+        assertThat(addresses.allocate("a")).contains("127.244.1.2");
+        addresses.release("127.244.1.2", "a");
+        assertThat(addresses.allocate("b")).contains("127.244.1.3");
+        for (int i = 4; i <= 6; i++) {
+            assertThat(addresses.allocate("p" + i)).contains("127.244.1." + i);
+        }
+        assertThat(addresses.allocate("c")).contains("127.244.1.2");
+        assertThat(addresses.allocate("d")).isEmpty();
+        assertThat(addresses.range()).isEqualTo("127.244.1.2-127.244.1.6");
+    }
+
+    @Test
+    void doesNotGiveOutWhatIsClaimed() {
+        assertThat(addresses.claim("127.244.1.2", "a")).isTrue();
+        assertThat(addresses.claim("127.244.1.2", "a")).isTrue();
+        assertThat(addresses.claim("127.244.1.2", "b")).isFalse();
+        assertThat(addresses.claim("127.244.9.2", "b")).isFalse();
+        assertThat(addresses.allocate("c")).contains("127.244.1.3");
+        addresses.release("127.244.1.2", "b");
+        assertThat(addresses.claim("127.244.1.2", "c")).isFalse();
+    }
+
+    @Test
+    void rangesAreCheckedAndDivided() {
+        Cidr range = Cidr.parse("127.244.0.0/16");
+        assertThat(range.part(24, 3)).hasToString("127.244.3.0/24");
+        assertThatThrownBy(() -> range.part(24, 256)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Cidr.parse("127.244.0.1/16")).hasMessageContaining("bits set beyond its prefix");
+        assertThatThrownBy(() -> Cidr.parse("127.244.0")).hasMessageContaining("is not an IPv4 range");
+        assertThatThrownBy(() -> Cidr.parse("127.244.0.300/24")).hasMessageContaining("is not an IPv4 range");
+    }
+}
