@@ -4,6 +4,7 @@ import dev.coracle.apiserver.bootstrap.Bootstrap;
 import dev.coracle.apiserver.cache.CacheOptions;
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.catalogue.ResourceTable;
+import dev.coracle.apiserver.decode.ObjectDecoder;
 import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.http.HttpOptions;
 import dev.coracle.apiserver.kinds.Strategies;
@@ -15,6 +16,8 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.ResourceRegistry;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.schema.SchemaCatalogue;
+import dev.coracle.apiserver.verbs.Dispatcher;
 import dev.coracle.apiserver.verbs.Verbs;
 import dev.coracle.clock.Clock;
 import dev.coracle.storage.Store;
@@ -22,6 +25,9 @@ import dev.coracle.storage.StoreException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import java.net.BindException;
 import java.net.URI;
 import java.util.List;
@@ -35,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiServer implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
+    private static final int MAX_LOGS_PER_KUBELET = 256;
 
     private final ApiServerOptions options;
     private final Store store;
@@ -76,7 +83,8 @@ public final class ApiServer implements AutoCloseable {
         if (running != null || closed) {
             throw new IllegalStateException("a server starts once");
         }
-        List<Resource> resources = ResourceTable.load(Strategies::of);
+        SchemaCatalogue schemas = SchemaCatalogue.load();
+        List<Resource> resources = ResourceTable.load(schemas, Strategies::of);
         StoreCache cache = new StoreCache(store, resources, CacheOptions.DEFAULTS);
         ClaimIndex claims = new ClaimIndex(store);
         try {
@@ -92,31 +100,21 @@ public final class ApiServer implements AutoCloseable {
         ClusterSettings settings =
                 new ClusterSettings(options.serviceCidr(), options.nodePortMin(), options.nodePortMax());
         Backend backend = new Backend(registry, store, cache, claims, clock, identities, settings);
-        start(new ObjectRegistry(backend));
+        start(new ObjectRegistry(backend), schemas);
     }
 
-    private void start(ObjectRegistry registry) {
+    private void start(ObjectRegistry registry, SchemaCatalogue schemas) {
         Backend backend = registry.backend();
         ApiMetrics metrics = new ApiMetrics();
         Verbs verbs = new Verbs(registry, options.maxWatches());
         Bootstrap bootstrap = new Bootstrap(registry);
         Vertx vertx = vertx();
-        OtherPaths others = new OtherPaths(backend, metrics, bootstrap::isDone);
-        HttpFront front = new HttpFront(
-                vertx,
-                new HttpOptions(
-                        options.host(),
-                        options.port(),
-                        options.eventLoops(),
-                        options.maxBodyBytes(),
-                        options.maxConnections()),
-                clock,
-                backend.identities()::uid,
-                metrics,
-                verbs.dispatcher(others.router()));
+        HttpFront front = new HttpFront(vertx, httpOptions(), clock, backend.identities()::uid, metrics);
+        new OtherPaths(backend, metrics, bootstrap::isDone).install(front);
+        Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), kubelets(vertx));
         Running started = new Running(vertx, backend.cache(), backend.claims(), metrics, URI.create("http://unbound"));
         try {
-            front.listen().toCompletionStage().toCompletableFuture().join();
+            front.listen(dispatcher).toCompletionStage().toCompletableFuture().join();
             bootstrap.run(options.host(), front.port());
         } catch (CompletionException e) {
             started.close();
@@ -137,6 +135,20 @@ public final class ApiServer implements AutoCloseable {
             return new StartException("cannot listen on " + where + ": " + cause.getMessage(), cause);
         }
         return new StartException("cannot start on " + where + ": " + cause, cause);
+    }
+
+    private HttpOptions httpOptions() {
+        return new HttpOptions(
+                options.host(),
+                options.port(),
+                options.eventLoops(),
+                options.maxBodyBytes(),
+                options.maxConnections(),
+                options.requestTimeout());
+    }
+
+    private static HttpClient kubelets(Vertx vertx) {
+        return vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(MAX_LOGS_PER_KUBELET));
     }
 
     private Vertx vertx() {

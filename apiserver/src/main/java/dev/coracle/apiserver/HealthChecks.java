@@ -1,7 +1,7 @@
 package dev.coracle.apiserver;
 
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.Router;
+import dev.coracle.apiserver.http.HttpFront;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +21,10 @@ final class HealthChecks {
         checks.put(name, check);
     }
 
-    void install(Router router) {
+    void install(HttpFront front) {
         for (String root : List.of("healthz", "livez", "readyz")) {
-            router.get("/" + root, exchange -> all(exchange, root));
-            checks.forEach((name, check) -> router.get("/" + root + "/" + name, exchange -> one(exchange, check)));
+            front.get("/" + root, exchange -> all(exchange, root));
+            checks.forEach((name, check) -> front.get("/" + root + "/" + name, exchange -> one(exchange, check)));
         }
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.Router;
+import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.metrics.ApiMetrics;
 import dev.coracle.apiserver.registry.Backend;
 import java.util.Set;
@@ -24,19 +24,17 @@ final class OtherPaths {
         this.bootstrapped = bootstrapped;
     }
 
-    Router router() {
-        Router router = new Router();
+    void install(HttpFront front) {
         HealthChecks health = new HealthChecks();
         health.add("ping", () -> true);
         health.add("etcd", () -> backend.cache().revision() > 0);
         health.add("poststarthook/bootstrap-controller", bootstrapped);
-        health.install(router);
-        router.get("/version", exchange -> exchange.send(200, Encoding.JSON, ServerVersion.document()));
-        router.get(
+        health.install(front);
+        front.get("/version", exchange -> exchange.send(200, Encoding.JSON, ServerVersion.document()));
+        front.get(
                 "/metrics",
                 exchange -> exchange.sendText(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
-        router.get("/", this::index);
-        return router;
+        front.get("/", this::index);
     }
 
     private void index(Exchange exchange) {

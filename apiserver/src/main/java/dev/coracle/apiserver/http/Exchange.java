@@ -1,13 +1,17 @@
 package dev.coracle.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.clock.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +46,7 @@ public final class Exchange {
     private final long startNanos;
     private Set<String> warnings = Set.of();
     private Encoding errorEncoding = Encoding.JSON;
+    private Clock.@Nullable Timer deadline;
     private boolean answered;
 
     Exchange(HttpServerRequest request, Context context, HttpFront front, RequestInfo info, QueryParameters query) {
@@ -254,8 +259,33 @@ public final class Exchange {
             return false;
         }
         answered = true;
+        if (deadline != null) {
+            deadline.close();
+        }
         front.observer().finished(info, code, front.clock().nanoTime() - startNanos);
         return !request.response().closed();
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** From here on an answer is due within the request timeout. */
+    void expectAnswer() {
+        if (answered) {
+            return;
+        }
+        Duration patience = front.options().requestTimeout();
+        deadline = front.clock().schedule(patience, executor(), () -> {
+            if (!answered) {
+                ObjectNode details = JsonNodeFactory.instance.objectNode();
+                fail(ApiException.of(
+                        504,
+                        "Timeout",
+                        "Timeout: request did not complete within requested timeout - context deadline exceeded",
+                        details));
+            }
+        });
     }
 
     /** Answers with the Status the error stands for. */

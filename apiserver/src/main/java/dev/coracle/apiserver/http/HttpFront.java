@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -19,43 +20,59 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The listening socket: HTTP/1.1 and h2c, one server per event loop on a shared port. Each request becomes an {@link
- * Exchange} and goes to the handler on its connection's event loop.
+ * The listening socket: HTTP/1.1 and h2c, one server per event loop on a shared port. A request for a resource becomes
+ * an {@link Exchange} and goes straight to the handler; the few other paths go through a vertx-web router. Both on the
+ * event loop of the connection.
  */
 public final class HttpFront {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_REMEMBERED_ACCEPTS = 256;
+    private static final String TEXT = "text/plain; charset=utf-8";
 
     private final Vertx vertx;
     private final HttpOptions options;
     private final Clock clock;
     private final Supplier<String> ids;
     private final RequestObserver observer;
-    private final Consumer<Exchange> handler;
+    private final Router router;
     private final AtomicInteger connections = new AtomicInteger();
     /** Clients send few different Accept headers, and the same ones all the time. */
     private final Map<String, Accept> accepts = new ConcurrentHashMap<>();
 
     private volatile int port;
 
-    public HttpFront(
-            Vertx vertx,
-            HttpOptions options,
-            Clock clock,
-            Supplier<String> ids,
-            RequestObserver observer,
-            Consumer<Exchange> handler) {
+    /** @param ids makes audit ids */
+    public HttpFront(Vertx vertx, HttpOptions options, Clock clock, Supplier<String> ids, RequestObserver observer) {
         this.vertx = vertx;
         this.options = options;
         this.clock = clock;
         this.ids = ids;
         this.observer = observer;
-        this.handler = handler;
+        this.router = Router.router(vertx);
+        router.errorHandler(404, context -> exchange(context.request()).sendText(404, TEXT, "404 page not found\n"));
+        router.errorHandler(405, context -> exchange(context.request()).sendText(405, TEXT, "Method Not Allowed\n"));
     }
 
-    /** Binds; fails with the cause that the operating system gives. */
-    public Future<String> listen() {
-        return vertx.deployVerticle(Acceptor::new, new DeploymentOptions().setInstances(options.eventLoops()));
+    /**
+     * Serves GET on a path that names no resource. To be called before {@link #listen}.
+     *
+     * @param path as vertx-web takes it: a trailing {@code *} matches what follows
+     */
+    public void get(String path, Consumer<Exchange> handler) {
+        router.get(path).handler(context -> {
+            Exchange exchange = exchange(context.request());
+            exchange.guard(() -> handler.accept(exchange));
+        });
+    }
+
+    /**
+     * Binds; fails with the cause that the operating system gives.
+     *
+     * @param resources serves what names a resource
+     */
+    public Future<String> listen(Consumer<Exchange> resources) {
+        return vertx.deployVerticle(
+                () -> new Acceptor(resources), new DeploymentOptions().setInstances(options.eventLoops()));
     }
 
     /** The bound port, once {@link #listen} has succeeded. */
@@ -95,6 +112,27 @@ public final class HttpFront {
         return known;
     }
 
+    /** Reads the request line; what cannot be read makes an exchange that has failed. */
+    private Exchange exchange(HttpServerRequest request) {
+        Context context = Vertx.currentContext();
+        String method = request.method().name();
+        try {
+            String uri = request.uri();
+            int question = uri.indexOf('?');
+            String path = question < 0 ? uri : uri.substring(0, question);
+            QueryParameters query = QueryParameters.parse(question < 0 ? null : uri.substring(question + 1));
+            String decoded =
+                    path.indexOf('%') < 0 ? path : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+            RequestInfo info = RequestInfo.parse(method, decoded, query.flag("watch"));
+            return new Exchange(request, context, this, info, query);
+        } catch (RuntimeException e) {
+            RequestInfo unknown = RequestInfo.parse(method, "/", false);
+            Exchange exchange = new Exchange(request, context, this, unknown, QueryParameters.parse(null));
+            exchange.fail(e);
+            return exchange;
+        }
+    }
+
     private void connected(HttpConnection connection) {
         if (connections.incrementAndGet() > options.maxConnections()) {
             connections.decrementAndGet();
@@ -106,6 +144,12 @@ public final class HttpFront {
 
     /** One event loop's server. */
     private final class Acceptor implements Deployable {
+        private final Consumer<Exchange> resources;
+
+        Acceptor(Consumer<Exchange> resources) {
+            this.resources = resources;
+        }
+
         @Override
         public Future<?> deploy(Context context) {
             HttpServerOptions http = new HttpServerOptions()
@@ -114,32 +158,21 @@ public final class HttpFront {
                     .setTcpNoDelay(true)
                     .setHttp2ClearTextEnabled(true);
             HttpServer server = vertx.createHttpServer(http);
-            server.requestHandler(request -> serve(request, context));
+            server.requestHandler(this::serve);
             server.connectionHandler(HttpFront.this::connected);
             // A negative port is any free one, the same for all servers of this Vertx.
             return server.listen(options.port() == 0 ? -1 : options.port(), options.host())
                     .onSuccess(listening -> port = listening.actualPort());
         }
 
-        private void serve(HttpServerRequest request, Context context) {
-            String uri = request.uri();
-            int question = uri.indexOf('?');
-            String path = question < 0 ? uri : uri.substring(0, question);
-            RequestInfo none = RequestInfo.parse(request.method().name(), "/", false);
-            Exchange exchange;
-            try {
-                QueryParameters query =
-                        question < 0 ? QueryParameters.parse(null) : QueryParameters.parse(uri.substring(question + 1));
-                String decoded = path.indexOf('%') < 0
-                        ? path
-                        : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-                RequestInfo info = RequestInfo.parse(request.method().name(), decoded, query.flag("watch"));
-                exchange = new Exchange(request, context, HttpFront.this, info, query);
-            } catch (RuntimeException e) {
-                new Exchange(request, context, HttpFront.this, none, QueryParameters.parse(null)).fail(e);
-                return;
+        private void serve(HttpServerRequest request) {
+            Exchange exchange = exchange(request);
+            if (exchange.info().isResource()) {
+                exchange.guard(() -> resources.accept(exchange));
+                exchange.expectAnswer();
+            } else if (!exchange.isAnswered()) {
+                router.handle(request);
             }
-            exchange.guard(() -> handler.accept(exchange));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.http;
 
+import java.time.Duration;
+
 /**
  * Where the server listens and how much it takes.
  *
@@ -8,5 +10,7 @@ package dev.coracle.apiserver.http;
  * @param eventLoops how many threads serve connections
  * @param maxBodyBytes the longest request body
  * @param maxConnections further connections are closed at once
+ * @param requestTimeout how long a request may go without the beginning of an answer
  */
-public record HttpOptions(String host, int port, int eventLoops, int maxBodyBytes, int maxConnections) {}
+public record HttpOptions(
+        String host, int port, int eventLoops, int maxBodyBytes, int maxConnections, Duration requestTimeout) {}

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.decode.FieldValidation;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.http.Exchange;
@@ -11,17 +12,19 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.Written;
-import io.vertx.core.http.HttpHeaders;
+import dev.coracle.apiserver.resource.GroupVersionKind;
 
 /** DELETE of one object. */
 final class Delete implements Verb {
+    private static final GroupVersionKind KIND = new GroupVersionKind("", "v1", "DeleteOptions");
+
     private final ObjectRegistry registry;
-    private final Decoding decoding;
+    private final Bodies bodies;
     private final Answers answers;
 
-    Delete(ObjectRegistry registry, Decoding decoding, Answers answers) {
+    Delete(ObjectRegistry registry, Bodies bodies, Answers answers) {
         this.registry = registry;
-        this.decoding = decoding;
+        this.bodies = bodies;
         this.answers = answers;
     }
 
@@ -29,7 +32,7 @@ final class Delete implements Verb {
     public void handle(Exchange exchange, Served target) {
         exchange.representation(false);
         exchange.readBody(body -> {
-            DeleteOptions options = options(exchange, decoding, body);
+            DeleteOptions options = options(exchange, bodies, body);
             registry.delete(request(exchange, target, options), exchange.info().name(), options)
                     .whenComplete((written, thrown) -> exchange.complete(
                             written,
@@ -44,7 +47,7 @@ final class Delete implements Verb {
     }
 
     /** The body has the say; without one the query has. */
-    static DeleteOptions options(Exchange exchange, Decoding decoding, byte[] body) {
+    static DeleteOptions options(Exchange exchange, Bodies bodies, byte[] body) {
         QueryParameters query = exchange.query();
         if (query.flag("ignoreStoreReadErrorWithClusterBreakingPotential")) {
             throw ApiException.badRequest(
@@ -55,9 +58,8 @@ final class Delete implements Verb {
         if (!errors.isEmpty()) {
             throw ApiException.invalid("meta.k8s.io", "DeleteOptions", "", errors);
         }
-        ObjectNode options = body.length == 0
-                ? fromQuery(query)
-                : decoding.document(body, exchange.header(HttpHeaders.CONTENT_TYPE));
+        ObjectNode options =
+                body.length == 0 ? fromQuery(query) : bodies.document(exchange, KIND, body, FieldValidation.IGNORE);
         return DeleteOptions.parse(options, dryRun);
     }
 

@@ -22,12 +22,12 @@ final class DeleteCollection implements Verb {
     private static final int AT_ONCE = 32;
 
     private final ObjectRegistry registry;
-    private final Decoding decoding;
+    private final Bodies bodies;
     private final ListAnswers answers;
 
-    DeleteCollection(ObjectRegistry registry, Decoding decoding, ListAnswers answers) {
+    DeleteCollection(ObjectRegistry registry, Bodies bodies, ListAnswers answers) {
         this.registry = registry;
-        this.decoding = decoding;
+        this.bodies = bodies;
         this.answers = answers;
     }
 
@@ -36,7 +36,7 @@ final class DeleteCollection implements Verb {
         Representation wish = exchange.representation(true);
         Selection selection = Selection.parse(exchange.query(), target.resource(), "");
         exchange.readBody(body -> {
-            DeleteOptions options = Delete.options(exchange, decoding, body);
+            DeleteOptions options = Delete.options(exchange, bodies, body);
             Snapshot snapshot = registry.backend().cache().of(target.resource()).snapshot();
             List<StoredObject> doomed = new ArrayList<>();
             for (StoredObject object : snapshot.list(Scopes.namespace(exchange, target), "")) {

@@ -28,33 +28,22 @@ public final class Dispatcher implements Consumer<Exchange> {
 
     private final ResourceRegistry resources;
     private final Map<String, Verb> verbs;
-    private final Map<String, Map<String, Verb>> subresources;
-    private final Consumer<Exchange> others;
+    private final Map<String, Map<String, Verb>> special;
 
     /**
      * @param verbs by verb
-     * @param subresources by subresource, then verb; a key {@code resource/subresource} goes before a plain one
-     * @param others serves the paths that name no resource
+     * @param special by what they serve, then verb: {@code bindings}, {@code pods/binding}, {@code *}{@code /status}
      */
-    Dispatcher(
-            ResourceRegistry resources,
-            Map<String, Verb> verbs,
-            Map<String, Map<String, Verb>> subresources,
-            Consumer<Exchange> others) {
+    Dispatcher(ResourceRegistry resources, Map<String, Verb> verbs, Map<String, Map<String, Verb>> special) {
         this.resources = resources;
         this.verbs = verbs;
-        this.subresources = subresources;
-        this.others = others;
+        this.special = special;
     }
 
     @Override
     public void accept(Exchange exchange) {
         refuseImpersonation(exchange);
         RequestInfo info = exchange.info();
-        if (!info.isResource()) {
-            others.accept(exchange);
-            return;
-        }
         GroupVersion groupVersion = new GroupVersion(info.group(), info.version());
         Optional<Served> target = resources.find(groupVersion, info.resource());
         if (target.isEmpty()) {
@@ -93,7 +82,9 @@ public final class Dispatcher implements Consumer<Exchange> {
                 case "deletecollection" -> everyNamespace;
                 default -> false;
             };
-            verb = misplaced || !resource.verbs().contains(info.verb()) ? null : verbs.get(info.verb());
+            verb = misplaced || !resource.verbs().contains(info.verb())
+                    ? null
+                    : special.getOrDefault(info.resource(), verbs).get(info.verb());
         } else {
             verb = subresourceVerb(info, resource);
         }
@@ -112,8 +103,8 @@ public final class Dispatcher implements Consumer<Exchange> {
         if (!resource.subresources().contains(subresource) || !info.subpath().isEmpty()) {
             throw ApiException.noSuchResource();
         }
-        Map<String, Verb> own = subresources.get(info.resource() + "/" + subresource);
-        return (own != null ? own : subresources.getOrDefault(subresource, Map.of())).get(info.verb());
+        Map<String, Verb> own = special.get(info.resource() + "/" + subresource);
+        return (own != null ? own : special.getOrDefault("*/" + subresource, Map.of())).get(info.verb());
     }
 
     private static void refuseImpersonation(Exchange exchange) {

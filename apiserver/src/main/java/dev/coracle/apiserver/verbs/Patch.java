@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.patch.PatchType;
-import dev.coracle.apiserver.patch.Patches;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
@@ -13,12 +12,12 @@ import io.vertx.core.http.HttpHeaders;
 /** PATCH of an object or its status: JSON patch, merge patch, strategic merge patch. */
 final class Patch implements Verb {
     private final ObjectRegistry registry;
-    private final Decoding decoding;
+    private final Bodies bodies;
     private final Answers answers;
 
-    Patch(ObjectRegistry registry, Decoding decoding, Answers answers) {
+    Patch(ObjectRegistry registry, Bodies bodies, Answers answers) {
         this.registry = registry;
-        this.decoding = decoding;
+        this.bodies = bodies;
         this.answers = answers;
     }
 
@@ -34,9 +33,8 @@ final class Patch implements Verb {
                         isStatus ? Change.Part.STATUS : Change.Part.MAIN,
                         current -> {
                             ObjectNode before = Answers.converted(target, current.copy());
-                            ObjectNode patched = Patches.apply(
-                                    type, body, before, target.version().schema());
-                            decoding.check(patched, target, options.fieldValidation(), exchange::warn);
+                            ObjectNode patched =
+                                    bodies.patch(exchange, type, body, before, target, options.fieldValidation());
                             target.version().conversion().toStored(patched);
                             return patched;
                         })

@@ -8,17 +8,16 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.tree.Tree;
-import io.vertx.core.http.HttpHeaders;
 
 /** PUT: the object, or its status, as the client sends it. */
 final class Update implements Verb {
     private final ObjectRegistry registry;
-    private final Decoding decoding;
+    private final Bodies bodies;
     private final Answers answers;
 
-    Update(ObjectRegistry registry, Decoding decoding, Answers answers) {
+    Update(ObjectRegistry registry, Bodies bodies, Answers answers) {
         this.registry = registry;
-        this.decoding = decoding;
+        this.bodies = bodies;
         this.answers = answers;
     }
 
@@ -27,9 +26,7 @@ final class Update implements Verb {
         WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
         exchange.representation(false);
         exchange.readBody(body -> {
-            ObjectNode object = decoding.object(
-                    body, exchange.header(HttpHeaders.CONTENT_TYPE), target, options.fieldValidation(), exchange::warn);
-            target.version().conversion().toStored(object);
+            ObjectNode object = bodies.object(exchange, target, body, options.fieldValidation());
             put(exchange, target, options.request(exchange, target), object);
         });
     }

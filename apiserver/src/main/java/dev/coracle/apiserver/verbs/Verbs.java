@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.decode.ObjectDecoder;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ObjectRegistry;
+import io.vertx.core.http.HttpClient;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** Makes the verbs of one server and the dispatcher over them. */
 public final class Verbs {
@@ -24,28 +24,38 @@ public final class Verbs {
         return openWatches.get();
     }
 
-    /** @param others serves the paths that name no resource */
-    public Dispatcher dispatcher(Consumer<Exchange> others) {
+    /**
+     * @param decoder reads bodies
+     * @param kubelets asks nodes for logs
+     */
+    public Dispatcher dispatcher(ObjectDecoder decoder, HttpClient kubelets) {
         Backend backend = registry.backend();
-        Decoding decoding = new UntypedDecoding();
+        Bodies bodies = new Bodies(decoder);
         Answers answers = new Answers(backend.clock());
         ListAnswers lists = new ListAnswers(answers, backend.clock());
         Freshness freshness = new Freshness(backend.cache(), backend.clock());
         RetainedSnapshots retained = new RetainedSnapshots(backend.clock());
         Get get = new Get(backend.cache(), answers, freshness);
-        Update update = new Update(registry, decoding, answers);
-        Patch patch = new Patch(registry, decoding, answers);
+        Update update = new Update(registry, bodies, answers);
+        Patch patch = new Patch(registry, bodies, answers);
+        Scale scale = new Scale(registry, bodies, answers);
+        BindPod bind = new BindPod(registry, bodies, answers);
         Map<String, Verb> verbs = Map.of(
                 "get", get,
                 "list", new ListObjects(backend.cache(), lists, freshness, retained),
                 "watch", new WatchObjects(backend, answers, freshness, openWatches, maxWatches),
-                "create", new Create(registry, decoding, answers),
+                "create", new Create(registry, bodies, answers),
                 "update", update,
                 "patch", patch,
-                "delete", new Delete(registry, decoding, answers),
-                "deletecollection", new DeleteCollection(registry, decoding, lists));
-        Map<String, Map<String, Verb>> subresources =
-                Map.of("status", Map.of("get", get, "update", update, "patch", patch));
-        return new Dispatcher(backend.resources(), verbs, subresources, others);
+                "delete", new Delete(registry, bodies, answers),
+                "deletecollection", new DeleteCollection(registry, bodies, lists));
+        Map<String, Map<String, Verb>> special = Map.of(
+                "*/status", Map.of("get", get, "update", update, "patch", patch),
+                "*/scale", Map.of("get", scale::get, "update", scale::update, "patch", scale::patch),
+                "pods/binding", Map.of("create", bind),
+                "bindings", Map.of("create", bind),
+                "pods/log", Map.of("get", new PodLog(backend, kubelets)),
+                "namespaces/finalize", Map.of("update", new FinalizeNamespace(registry, bodies, answers)));
+        return new Dispatcher(backend.resources(), verbs, special);
     }
 }

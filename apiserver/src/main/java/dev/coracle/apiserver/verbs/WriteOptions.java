@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.decode.FieldValidation;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
@@ -13,9 +14,9 @@ import java.util.List;
  * The query of a create, update or patch.
  *
  * @param dryRun do everything but the commit
- * @param fieldValidation Strict, Warn, Ignore, or empty
+ * @param fieldValidation what is done about unknown fields
  */
-record WriteOptions(boolean dryRun, String fieldValidation) {
+record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
     private static final int MAX_FIELD_MANAGER_LENGTH = 128;
 
     /** @param kind CreateOptions, UpdateOptions or PatchOptions */
@@ -39,7 +40,7 @@ record WriteOptions(boolean dryRun, String fieldValidation) {
         if (!errors.isEmpty()) {
             throw ApiException.invalid("meta.k8s.io", kind, "", errors);
         }
-        return new WriteOptions(dryRun, validation);
+        return new WriteOptions(dryRun, FieldValidation.parse(validation));
     }
 
     static boolean dryRun(QueryParameters query, FieldErrors errors) {

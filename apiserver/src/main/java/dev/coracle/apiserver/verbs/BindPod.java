@@ -1,0 +1,141 @@
+package dev.coracle.apiserver.verbs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.registry.Change;
+import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WriteRequest;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.tree.Tree;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/** Assigns a pod to a node, once: POST to {@code pods/<name>/binding} or to {@code bindings}. */
+final class BindPod implements Verb {
+    private static final GroupVersionKind KIND = new GroupVersionKind("", "v1", "Binding");
+    private static final GroupResource PODS = new GroupResource("", "pods");
+    private static final GroupResource PODS_BINDING = new GroupResource("", "pods/binding");
+
+    private final ObjectRegistry registry;
+    private final Bodies bodies;
+    private final Answers answers;
+
+    BindPod(ObjectRegistry registry, Bodies bodies, Answers answers) {
+        this.registry = registry;
+        this.bodies = bodies;
+        this.answers = answers;
+    }
+
+    @Override
+    public void handle(Exchange exchange, Served ignored) {
+        Served pods = registry.backend()
+                .resources()
+                .storedAs(PODS)
+                .map(Served::stored)
+                .orElseThrow(ApiException::noSuchResource);
+        WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
+        exchange.representation(false);
+        exchange.readBody(body -> {
+            ObjectNode binding = bodies.document(exchange, KIND, body, options.fieldValidation());
+            String name = exchange.info().name().isEmpty()
+                    ? Tree.name(binding)
+                    : exchange.info().name();
+            check(binding, name, exchange.info().namespace());
+            WriteRequest request = options.request(exchange, pods);
+            registry.update(request, name, Change.Part.UNCHECKED, current -> bind(binding, current))
+                    .whenComplete((written, thrown) ->
+                            exchange.complete(written, thrown, bound -> answers.document(exchange, 201, success())));
+        });
+    }
+
+    private static void check(ObjectNode binding, String name, String namespace) {
+        String own = Tree.name(binding);
+        if (!own.isEmpty() && !own.equals(name)) {
+            throw ApiException.badRequest("name in URL does not match name in Binding object");
+        }
+        String ownNamespace = Tree.namespace(binding);
+        if (!ownNamespace.isEmpty() && !ownNamespace.equals(namespace)) {
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+        FieldErrors errors = new FieldErrors();
+        JsonNode target = Tree.get(binding, "target");
+        String kind = Tree.text(target, "kind");
+        if (!kind.isEmpty() && !kind.equals("Node")) {
+            errors.notSupported(Path.of("target", "kind"), kind, List.of("Node", "<empty>"));
+        }
+        if (Tree.text(target, "name").isEmpty()) {
+            errors.required(Path.of("target", "name"), "");
+        }
+        if (!errors.isEmpty()) {
+            throw ApiException.invalid("", KIND.kind(), name, errors);
+        }
+    }
+
+    private ObjectNode bind(ObjectNode binding, StoredObject current) {
+        ObjectNode pod = current.copy();
+        ObjectNode metadata = (ObjectNode) pod.get("metadata");
+        ObjectNode spec = Tree.createObject(pod, "spec");
+        String name = current.name();
+        String wantedUid = Tree.text(Tree.metadata(binding), "uid");
+        String uid = Tree.text(metadata, "uid");
+        if (!wantedUid.isEmpty() && !wantedUid.equals(uid)) {
+            throw conflict(
+                    name, "Precondition failed: UID in precondition: " + wantedUid + ", UID in object meta: " + uid);
+        }
+        if (Tree.has(metadata, "deletionTimestamp")) {
+            throw conflict(name, "pod " + name + " is being deleted, cannot be assigned to a host");
+        }
+        if (!Tree.text(spec, "nodeName").isEmpty()) {
+            throw conflict(
+                    name, "pod " + name + " is already assigned to node \"" + Tree.text(spec, "nodeName") + "\"");
+        }
+        if (!Tree.isEmpty(spec, "schedulingGates")) {
+            throw conflict(name, "pod " + name + " has non-empty .spec.schedulingGates");
+        }
+        spec.put("nodeName", Tree.text(Tree.get(binding, "target"), "name"));
+        for (Map.Entry<String, JsonNode> annotation : Tree.entries(Tree.get(Tree.metadata(binding), "annotations"))) {
+            Tree.createObject(metadata, "annotations").set(annotation.getKey(), annotation.getValue());
+        }
+        setScheduled(pod);
+        return pod;
+    }
+
+    private void setScheduled(ObjectNode pod) {
+        ArrayNode conditions = Tree.createList(Tree.createObject(pod, "status"), "conditions");
+        for (int i = conditions.size() - 1; i >= 0; i--) {
+            if (Tree.text(conditions.get(i), "type").equals("PodScheduled")) {
+                conditions.remove(i);
+            }
+        }
+        String now = registry.backend()
+                .clock()
+                .instant()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        ObjectNode condition = conditions.addObject();
+        condition.put("type", "PodScheduled").put("status", "True").putNull("lastProbeTime");
+        condition.put("lastTransitionTime", now);
+    }
+
+    private static ApiException conflict(String name, String why) {
+        return ApiException.conflict(PODS_BINDING, name, why);
+    }
+
+    private static ObjectNode success() {
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        return status.put("status", "Success").put("code", 201);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.coracle.apiserver.verbs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.decode.BodyFormat;
+import dev.coracle.apiserver.decode.DecodeTarget;
+import dev.coracle.apiserver.decode.Decoded;
+import dev.coracle.apiserver.decode.FieldValidation;
+import dev.coracle.apiserver.decode.ObjectDecoder;
+import dev.coracle.apiserver.decode.PatchShown;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.http.JsonText;
+import dev.coracle.apiserver.patch.PatchType;
+import dev.coracle.apiserver.patch.Patches;
+import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** Turns request bodies into trees that fit their schema: the verbs' one door to the decoder. Immutable. */
+final class Bodies {
+    private static final List<String> MEDIA_TYPES = List.of("application/json", "application/yaml");
+
+    private final ObjectDecoder decoder;
+
+    Bodies(ObjectDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    /** A body that is to be an object of the target's kind and version; returned in the stored version. */
+    ObjectNode object(Exchange exchange, Served target, byte[] body, FieldValidation validation) {
+        ObjectNode object = decode(exchange, body, DecodeTarget.of(target.resource(), target.version()), validation);
+        target.version().conversion().toStored(object);
+        return object;
+    }
+
+    /** A body of another kind: options, a Scale, a Binding. */
+    ObjectNode document(Exchange exchange, GroupVersionKind kind, byte[] body, FieldValidation validation) {
+        return decode(exchange, body, decoder.target(kind), validation);
+    }
+
+    private ObjectNode decode(Exchange exchange, byte[] body, DecodeTarget target, FieldValidation validation) {
+        Decoded decoded = decoder.decode(body, format(exchange), target, validation);
+        decoded.warnings().forEach(exchange::warn);
+        return decoded.object();
+    }
+
+    /** What a patch makes of {@code before}, which is used up; both in the target's version. */
+    ObjectNode patch(
+            Exchange exchange,
+            PatchType type,
+            byte[] body,
+            ObjectNode before,
+            Served target,
+            FieldValidation validation) {
+        return patch(exchange, type, body, before, DecodeTarget.of(target.resource(), target.version()), validation);
+    }
+
+    /** As {@link #patch} for a document of another kind. */
+    ObjectNode patch(
+            Exchange exchange,
+            PatchType type,
+            byte[] body,
+            ObjectNode before,
+            GroupVersionKind kind,
+            FieldValidation validation) {
+        return patch(exchange, type, body, before, decoder.target(kind), validation);
+    }
+
+    private ObjectNode patch(
+            Exchange exchange,
+            PatchType type,
+            byte[] body,
+            ObjectNode before,
+            DecodeTarget target,
+            FieldValidation validation) {
+        ObjectNode patched = Patches.apply(type, body, before, target.schema());
+        byte[] shown = type == PatchType.STRATEGIC ? body : JsonText.write(patched);
+        Decoded checked =
+                decoder.check(patched, target, validation, new PatchShown(new String(shown, StandardCharsets.UTF_8)));
+        checked.warnings().forEach(exchange::warn);
+        return checked.object();
+    }
+
+    private static BodyFormat format(Exchange exchange) {
+        String header = exchange.header(HttpHeaders.CONTENT_TYPE);
+        int semicolon = header.indexOf(';');
+        String mediaType =
+                (semicolon < 0 ? header : header.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
+        return switch (mediaType) {
+            case "", "application/json" -> BodyFormat.JSON;
+            case "application/yaml" -> BodyFormat.YAML;
+            default -> throw ApiException.unsupportedMediaType(MEDIA_TYPES);
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package dev.coracle.apiserver.verbs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.registry.Change;
+import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.tree.Tree;
+
+/** PUT of {@code namespaces/<name>/finalize}: sets {@code spec.finalizers}, and with the last gone the namespace goes. */
+final class FinalizeNamespace implements Verb {
+    private final ObjectRegistry registry;
+    private final Bodies bodies;
+    private final Answers answers;
+
+    FinalizeNamespace(ObjectRegistry registry, Bodies bodies, Answers answers) {
+        this.registry = registry;
+        this.bodies = bodies;
+        this.answers = answers;
+    }
+
+    @Override
+    public void handle(Exchange exchange, Served target) {
+        WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
+        exchange.representation(false);
+        exchange.readBody(body -> {
+            ObjectNode wanted = bodies.object(exchange, target, body, options.fieldValidation());
+            registry.update(
+                            options.request(exchange, target),
+                            exchange.info().name(),
+                            Change.Part.UNCHECKED,
+                            current -> withFinalizers(current, wanted))
+                    .whenComplete((written, thrown) -> exchange.complete(
+                            written, thrown, updated -> answers.object(exchange, target, 200, updated.json())));
+        });
+    }
+
+    private static ObjectNode withFinalizers(StoredObject current, ObjectNode wanted) {
+        ObjectNode namespace = current.copy();
+        ObjectNode metadata = (ObjectNode) namespace.get("metadata");
+        for (String field : new String[] {"name", "uid", "resourceVersion"}) {
+            if (!Tree.text(Tree.metadata(wanted), field).isEmpty()) {
+                metadata.put(field, Tree.text(Tree.metadata(wanted), field));
+            }
+        }
+        ObjectNode spec = Tree.createObject(namespace, "spec");
+        if (Tree.isEmpty(Tree.spec(wanted), "finalizers")) {
+            spec.remove("finalizers");
+        } else {
+            spec.set("finalizers", Tree.spec(wanted).get("finalizers").deepCopy());
+        }
+        return namespace;
+    }
+}
