@@ -1,7 +1,9 @@
 package dev.coracle.apiserver.kinds;
 
+import dev.coracle.apiserver.kinds.apps.AppsKinds;
 import dev.coracle.apiserver.kinds.cluster.ClusterKinds;
 import dev.coracle.apiserver.kinds.config.ConfigKinds;
+import dev.coracle.apiserver.kinds.network.NetworkKinds;
 import dev.coracle.apiserver.kinds.pod.PodKinds;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Strategy;
@@ -24,6 +26,8 @@ public final class Strategies {
         Map<GroupResource, Strategy> table = new HashMap<>();
         table.putAll(ClusterKinds.strategies());
         table.putAll(ConfigKinds.strategies());
+        table.putAll(AppsKinds.strategies());
+        table.putAll(NetworkKinds.strategies());
         table.putAll(PodKinds.strategies());
         return Map.copyOf(table);
     }

@@ -1,0 +1,16 @@
+package dev.coracle.apiserver.kinds.apps;
+
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Strategy;
+import java.util.Map;
+
+/** The strategies of this package. */
+public final class AppsKinds {
+    private AppsKinds() {}
+
+    public static Map<GroupResource, Strategy> strategies() {
+        return Map.of(
+                new GroupResource("apps", "deployments"), new DeploymentStrategy(),
+                new GroupResource("apps", "replicasets"), new ReplicaSetStrategy());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.coracle.apiserver.kinds.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.pod.PodTemplates;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Ages;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Numbers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** ReplicaSets. */
+final class ReplicaSetStrategy implements Strategy {
+    private static final Path SPEC = Path.of("spec");
+    private static final TableColumns COLUMNS = Columns.table(
+            ReplicaSetStrategy::cells,
+            Columns.NAME,
+            Columns.number("Desired", "How many pods are wanted."),
+            Columns.number("Current", "How many pods there are."),
+            Columns.number("Ready", "How many pods are ready."),
+            Columns.AGE,
+            Columns.wide("Containers", "Names of each container in the template."),
+            Columns.wide("Images", "Images referenced by each container in the template."),
+            Columns.wide("Selector", "The labels of the replica set's pods."));
+    private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
+            Map.of("status.replicas", replicaSet -> Long.toString(Tree.number(Tree.status(replicaSet), "replicas")));
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        ObjectNode spec = Tree.createObject(object, "spec");
+        Tree.setDefault(spec, "replicas", 1);
+        PodTemplates.setDefaults(spec);
+    }
+
+    @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        object.putObject("status").put("replicas", 0);
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        JsonNode spec = Tree.spec(object);
+        Numbers.nonNegative(spec, "replicas", SPEC, errors);
+        Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
+        ReplicatedPods.validate(spec, errors);
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        validate(context, object, errors);
+        ReplicatedPods.immutableSelector(object, old, errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        JsonNode status = Tree.status(object);
+        for (String field : new String[] {
+            "replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"
+        }) {
+            Numbers.nonNegative(status, field, Path.of("status"), errors);
+        }
+        ReplicatedPods.notMoreThanReplicas(
+                status, errors, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        return PodTemplates.warnings(Tree.get(Tree.spec(object), "template"), "spec.template");
+    }
+
+    @Override
+    public boolean tracksGeneration() {
+        return true;
+    }
+
+    @Override
+    public Map<String, Function<ObjectNode, String>> selectableFields() {
+        return SELECTABLE;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
+        JsonNode spec = Tree.spec(object);
+        JsonNode status = Tree.status(object);
+        JsonNode containers = Tree.get(Tree.spec(Tree.get(spec, "template")), "containers");
+        return List.of(
+                Tree.name(object),
+                Tree.number(spec, "replicas"),
+                Tree.number(status, "replicas"),
+                Tree.number(status, "readyReplicas"),
+                Ages.of(object, now),
+                Columns.join(containers, "name"),
+                Columns.join(containers, "image"),
+                Columns.orNone(Columns.selector(Tree.get(spec, "selector"))));
+    }
+}

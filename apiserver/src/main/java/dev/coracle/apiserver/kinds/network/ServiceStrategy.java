@@ -1,0 +1,136 @@
+package dev.coracle.apiserver.kinds.network;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.resource.NameRule;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Services. Addresses and ports are chosen before validation, as upstream does, and become the object's own through its
+ * claims: two writers that choose the same one cannot both commit.
+ */
+final class ServiceStrategy implements Strategy {
+    private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.of(
+            "spec.clusterIP", service -> Tree.text(Tree.spec(service), "clusterIP"),
+            "spec.type", service -> Tree.text(Tree.spec(service), "type"));
+
+    @Override
+    public NameRule nameRule() {
+        return NameRule.DNS_1035_LABEL;
+    }
+
+    @Override
+    public boolean allowCreateOnUpdate() {
+        return true;
+    }
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        ServiceDefaults.set(object);
+    }
+
+    @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        object.putObject("status").putObject("loadBalancer");
+        ObjectNode spec = Tree.createObject(object, "spec");
+        if (Tree.isEmpty(spec, "clusterIPs") && !Tree.isEmpty(spec, "clusterIP")) {
+            spec.putArray("clusterIPs").add(Tree.text(spec, "clusterIP"));
+        }
+        IpFamilies.initialize(object, null);
+        ClusterIps.allocate(context, object);
+        NodePorts.allocateForCreate(context, object);
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        ServiceContinuity.keepAllocated(object, old);
+        IpFamilies.initialize(object, old);
+        if (ServiceSpec.of(old).isExternalName() && !ServiceSpec.of(object).isExternalName()) {
+            ClusterIps.allocate(context, object);
+        }
+        NodePorts.allocateForUpdate(context, object, old);
+        ServiceContinuity.dropWhatTypeNeedsNoMore(object, old);
+    }
+
+    @Override
+    public void prepareForStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        ServiceDefaults.ipModes(object);
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        ServiceValidation.validate(object, errors);
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        ServiceUpdateValidation.validate(object, old, errors);
+        ServiceValidation.validate(object, errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        LoadBalancerValidation.validate(object, errors);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        ServiceSpec service = ServiceSpec.of(object);
+        if (!service.isHeadless()) {
+            return List.of();
+        }
+        List<String> warnings = new ArrayList<>(0);
+        if (!Tree.isEmpty(service.node(), "loadBalancerIP")) {
+            warnings.add("spec.loadBalancerIP is ignored for headless services");
+        }
+        if (!Tree.isEmpty(service.node(), "externalIPs")) {
+            warnings.add("spec.externalIPs is ignored for headless services");
+        }
+        if (!Tree.text(service.node(), "sessionAffinity").equals("None")) {
+            warnings.add("spec.SessionAffinity is ignored for headless services");
+        }
+        return warnings;
+    }
+
+    @Override
+    public Set<String> claims(ObjectNode object) {
+        ServiceSpec service = ServiceSpec.of(object);
+        Set<String> claims = new LinkedHashSet<>();
+        if (!service.isExternalName() && !service.isHeadless()) {
+            for (JsonNode address : Tree.get(service.node(), "clusterIPs")) {
+                claims.add(ClusterIps.claim(address.asText()));
+            }
+        }
+        for (JsonNode port : Tree.get(service.node(), "ports")) {
+            int nodePort = Tree.integer(port, "nodePort");
+            if (nodePort != 0) {
+                claims.add(NodePorts.claim(nodePort));
+            }
+        }
+        int healthCheck = Tree.integer(service.node(), "healthCheckNodePort");
+        if (healthCheck != 0) {
+            claims.add(NodePorts.claim(healthCheck));
+        }
+        return claims;
+    }
+
+    @Override
+    public Map<String, Function<ObjectNode, String>> selectableFields() {
+        return SELECTABLE;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return ServiceColumns.TABLE;
+    }
+}
