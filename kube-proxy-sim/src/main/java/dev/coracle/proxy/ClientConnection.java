@@ -90,6 +90,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             upstream.close();
             return;
         }
+        port.connections().add(upstream);
         ctx.pipeline().replace(this, null, new Relay(upstream));
         client.config().setAutoRead(true);
         upstream.config().setAutoRead(true);

@@ -63,7 +63,8 @@ public final class KubeProxy implements AutoCloseable {
     public void start() {
         eventLoops = new MultiThreadIoEventLoopGroup(
                 options.ioThreads(), new DefaultThreadFactory("proxy-io", true), NioIoHandler.newFactory());
-        engine = new ProxyEngine(new ProxyContext(options, clock, eventLoops, this::warn, metrics));
+        engine = new ProxyEngine(
+                new ProxyContext(options, clock, eventLoops, ProxyContext.newConnections(), this::warn, metrics));
         services.onChange(service -> loop.queue().add(ObjectKey.of(service)));
         slices.index(BY_SERVICE, KubeProxy::serviceKeys)
                 .onEvents(this::enqueue, (before, after) -> enqueue(before, after), this::enqueue);

@@ -1,7 +1,9 @@
 package dev.coracle.proxy;
 
 import dev.coracle.clock.Clock;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -117,7 +119,8 @@ final class PortProxy {
         }
     }
 
-    boolean connectionOpened() {
+    boolean connectionOpened(Channel client) {
+        context.connections().add(client);
         context.metrics().accepted.increment();
         context.metrics().open.increment();
         boolean room = limit.opened();
@@ -144,6 +147,10 @@ final class PortProxy {
 
     ConnectionLimit limit() {
         return limit;
+    }
+
+    ChannelGroup connections() {
+        return context.connections();
     }
 
     Clock clock() {

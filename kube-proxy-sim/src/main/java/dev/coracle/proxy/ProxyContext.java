@@ -2,7 +2,21 @@ package dev.coracle.proxy;
 
 import dev.coracle.clock.Clock;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 
-/** What all Service ports of one proxy share. Immutable. */
+/** What all Service ports of one proxy share. {@code connections} holds both ends of every open one. */
 record ProxyContext(
-        ProxyOptions options, Clock clock, EventLoopGroup loops, ServiceEvents events, ProxyMetrics metrics) {}
+        ProxyOptions options,
+        Clock clock,
+        EventLoopGroup loops,
+        ChannelGroup connections,
+        ServiceEvents events,
+        ProxyMetrics metrics) {
+
+    /** A group that, once closed, closes what is added late, too. */
+    static ChannelGroup newConnections() {
+        return new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    }
+}

@@ -58,9 +58,11 @@ final class ProxyEngine {
         return open;
     }
 
+    /** Closes every listener and cuts every connection. */
     void close() {
         ports.values().forEach(PortProxy::close);
         ports.clear();
         byService.clear();
+        context.connections().close().awaitUninterruptibly();
     }
 }

@@ -74,7 +74,7 @@ final class TcpListener implements Listener {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             Channel client = (Channel) message;
-            boolean room = port.connectionOpened();
+            boolean room = port.connectionOpened(client);
             client.closeFuture().addListener(closed -> port.connectionClosed());
             ctx.fireChannelRead(message);
             if (!room) {

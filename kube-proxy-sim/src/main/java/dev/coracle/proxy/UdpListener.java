@@ -63,14 +63,14 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
 
     private void start(Channel bound) {
         channel = bound;
-        sweep = port.clock().every(port.options().udpIdleTimeout().dividedBy(2), bound.eventLoop(), this::endIdle);
+        sweep = port.clock().every(port.options().udpIdleTimeout().dividedBy(2), bound.eventLoop(), this::endOver);
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
         port.metrics().datagrams.increment();
         Session session = sessions.get(packet.sender());
-        if (session != null && session.isIdle()) {
+        if (session != null && session.isOver()) {
             sessions.remove(packet.sender());
             session.upstream.close();
             session = null;
@@ -101,8 +101,8 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
         return session;
     }
 
-    private void endIdle() {
-        endIf(Session::isIdle);
+    private void endOver() {
+        endIf(Session::isOver);
     }
 
     private void endIf(Predicate<Session> over) {
@@ -123,7 +123,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
     @Override
     public void endpointsChanged() {
         if (channel != null) {
-            channel.eventLoop().execute(() -> endIf(session -> !port.balancer().contains(session.endpoint)));
+            channel.eventLoop().execute(() -> endIf(Session::isOver));
         }
     }
 
@@ -162,9 +162,10 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
             upstream = connected.channel();
         }
 
-        boolean isIdle() {
-            return port.clock().nanoTime() - lastUsed
-                    >= port.options().udpIdleTimeout().toNanos();
+        boolean isOver() {
+            long silent = port.clock().nanoTime() - lastUsed;
+            return silent >= port.options().udpIdleTimeout().toNanos()
+                    || !port.balancer().contains(endpoint);
         }
 
         void send(ByteBuf payload) {

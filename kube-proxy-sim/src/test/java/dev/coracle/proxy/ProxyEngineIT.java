@@ -300,7 +300,7 @@ class ProxyEngineIT {
     private ProxyEngine engine(ProxyOptions options) {
         ServiceEvents events = (namespace, service, reason, message) ->
                 warnings.add(namespace + "/" + service + " " + reason + " " + message);
-        return new ProxyEngine(new ProxyContext(options, clock, loops, events, metrics));
+        return new ProxyEngine(new ProxyContext(options, clock, loops, ProxyContext.newConnections(), events, metrics));
     }
 
     private Optional<Duration> listen(ListenAddress address, List<Backend> pods) {
