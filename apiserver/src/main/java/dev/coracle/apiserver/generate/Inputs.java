@@ -2,6 +2,7 @@ package dev.coracle.apiserver.generate;
 
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /** What the generated files depend on: the models' release, the generator itself and the tables. */
 final class Inputs {
     private static final List<String> DIRECTORIES = List.of(
-            "dev/coracle/apiserver/generate", "dev/coracle/apiserver/catalogue", "dev/coracle/apiserver/resource");
+            "dev/coracle/apiserver/generate", "dev/coracle/apiserver/catalogue", "dev/coracle/apiserver/schema");
 
     private final Path classes;
 
@@ -25,10 +26,11 @@ final class Inputs {
     String fingerprint() throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(JarClasses.jarOf(V1Pod.class).getFileName().toString().getBytes("UTF-8"));
+            digest.update(JarClasses.jarOf(V1Pod.class).getFileName().toString().getBytes(StandardCharsets.UTF_8));
             for (String directory : DIRECTORIES) {
                 try (Stream<Path> files = Files.list(classes.resolve(directory))) {
-                    for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+                    for (Path file :
+                            (Iterable<Path>) files.filter(Inputs::isInput).sorted()::iterator) {
                         digest.update(Files.readAllBytes(file));
                     }
                 }
@@ -37,5 +39,10 @@ final class Inputs {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean isInput(Path file) {
+        String name = file.toString();
+        return name.endsWith(".class") || name.endsWith(".table");
     }
 }

@@ -37,12 +37,20 @@ final class ModelReader {
     private final ModelReferences references = new ModelReferences();
     private final Map<String, FieldNotes> notes;
     private final Set<String> unusedNotes;
+    private final Map<String, String> descriptions = new HashMap<>();
     private final Map<Class<?>, String> names;
 
     private ModelReader(Protocols protocols, Map<String, FieldNotes> notes, List<Class<?>> models) throws IOException {
         this.protocols = protocols;
         this.notes = notes;
         this.unusedNotes = new TreeSet<>(notes.keySet());
+        for (String line : Tables.lines("descriptions.table")) {
+            String key = line.substring(0, line.indexOf(' '));
+            descriptions.put(key, line.substring(key.length() + 1));
+            if (!key.startsWith("*")) {
+                unusedNotes.add(key + " (description)");
+            }
+        }
         this.names = new DefinitionNames(protocols).assign(models, references);
     }
 
@@ -60,7 +68,7 @@ final class ModelReader {
             definitions.put(definition.name(), definition);
         }
         if (!reader.unusedNotes.isEmpty()) {
-            throw new IllegalStateException("fields.table names fields that do not exist: " + reader.unusedNotes);
+            throw new IllegalStateException("the tables name fields that do not exist: " + reader.unusedNotes);
         }
         return definitions;
     }
@@ -77,7 +85,7 @@ final class ModelReader {
                     json,
                     type(field.getGenericType(), name, json),
                     property != null && property.required(),
-                    property == null ? "" : property.value(),
+                    description(name, json, property),
                     notesOf(name, "." + json)));
         }
         ApiModel about = model.getAnnotation(ApiModel.class);
@@ -89,10 +97,25 @@ final class ModelReader {
                 fields);
     }
 
-    private FieldNotes notesOf(String definition, String field) {
+    private String description(String definition, String field, @Nullable ApiModelProperty property) {
+        if (property != null && !property.value().isEmpty()) {
+            return property.value();
+        }
+        String key = shortName(definition) + "." + field;
+        unusedNotes.remove(key + " (description)");
+        String own = descriptions.get(key);
+        return own != null ? own : descriptions.getOrDefault("*." + field, "");
+    }
+
+    /** {@code core.v1.Pod} of {@code io.k8s.api.core.v1.Pod}. */
+    private static String shortName(String definition) {
         String[] parts = definition.split("\\.");
         int last = parts.length - 1;
-        String key = parts[last - 2] + "." + parts[last - 1] + "." + parts[last] + field;
+        return parts[last - 2] + "." + parts[last - 1] + "." + parts[last];
+    }
+
+    private FieldNotes notesOf(String definition, String field) {
+        String key = shortName(definition) + field;
         unusedNotes.remove(key);
         FieldNotes found = notes.get(key);
         return found == null ? FieldNotes.NONE : found;

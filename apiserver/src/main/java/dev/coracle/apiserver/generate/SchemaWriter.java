@@ -67,8 +67,7 @@ final class SchemaWriter {
                     | (notes.plainZero() ? SchemaFormat.PLAIN_ZERO : 0);
             body.writeShort(string(field.name()));
             body.writeByte(flags);
-            String key = notes.patchMergeKey();
-            body.writeShort(string(key == null ? "" : key));
+            body.writeShort(string(notes.patchMergeKey()));
             writeType(field.type(), notes.goType(), body);
         }
     }

@@ -1,0 +1,167 @@
+package dev.coracle.apiserver.discovery;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.catalogue.GroupOrder;
+import dev.coracle.apiserver.resource.GroupVersion;
+import dev.coracle.apiserver.resource.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The discovery documents of a list of resources. Immutable. */
+public final class Discovery {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String JSON = "application/json";
+
+    private final Map<GroupVersion, ResourceLists> versions = new LinkedHashMap<>();
+
+    /** The plain documents by path. */
+    private final Map<String, Document> documents = new HashMap<>();
+
+    /** The aggregated documents by path and form. */
+    private final Map<String, Map<AggregatedForm, Document>> aggregated = new HashMap<>();
+
+    /** @param serverAddress host and port, as told to old clients in {@code /api} */
+    public Discovery(List<Resource> resources, String serverAddress) {
+        Map<String, Set<GroupVersion>> groups = groups(resources);
+        for (Set<GroupVersion> group : groups.values()) {
+            for (GroupVersion version : group) {
+                versions.put(version, new ResourceLists(version, servedAt(resources, version)));
+            }
+        }
+        documents.put("/api", Document.plain(JSON, bytes(apiVersions(serverAddress))));
+        ObjectNode list = NODES.objectNode().put("kind", "APIGroupList").put("apiVersion", "v1");
+        ArrayNode items = list.putArray("groups");
+        groups.forEach((name, group) -> {
+            if (!name.isEmpty()) {
+                ObjectNode entry = group(name, group);
+                items.add(entry);
+                ObjectNode alone = NODES.objectNode().put("kind", "APIGroup").put("apiVersion", "v1");
+                alone.setAll(entry);
+                documents.put("/apis/" + name, Document.plain(JSON, bytes(alone)));
+            }
+        });
+        documents.put("/apis", Document.plain(JSON, bytes(list)));
+        versions.forEach(
+                (version, lists) -> documents.put(path(version), Document.plain(JSON, bytes(lists.resourceList()))));
+        aggregated.put("/api", aggregate(groups, true));
+        aggregated.put("/apis", aggregate(groups, false));
+    }
+
+    /**
+     * The document at a path: {@code /api}, {@code /apis}, {@code /api/v1}, {@code /apis/apps}, {@code /apis/apps/v1}.
+     *
+     * @param accept the request's Accept header
+     * @return empty when there is none there
+     */
+    public Optional<Document> answer(String path, @Nullable String accept) {
+        String clean = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        Map<AggregatedForm, Document> forms = aggregated.get(clean);
+        if (forms != null) {
+            Optional<AggregatedForm> form = AggregatedForm.asked(accept);
+            if (form.isPresent()) {
+                return Optional.ofNullable(forms.get(form.get()));
+            }
+        }
+        return Optional.ofNullable(documents.get(clean));
+    }
+
+    /** The group versions served, in the order they are listed in. */
+    public List<GroupVersion> groupVersions() {
+        return List.copyOf(versions.keySet());
+    }
+
+    private static Map<String, Set<GroupVersion>> groups(List<Resource> resources) {
+        Map<String, Set<GroupVersion>> found = new HashMap<>();
+        for (Resource resource : resources) {
+            for (var served : resource.served()) {
+                found.computeIfAbsent(served.groupVersion().group(), g -> new LinkedHashSet<>())
+                        .add(served.groupVersion());
+            }
+        }
+        Map<String, Set<GroupVersion>> ordered = new LinkedHashMap<>();
+        for (String name : GroupOrder.sorted(found.keySet())) {
+            ordered.put(name, found.getOrDefault(name, Set.of()));
+        }
+        return ordered;
+    }
+
+    private static List<Resource> servedAt(List<Resource> resources, GroupVersion version) {
+        List<Resource> found = new ArrayList<>();
+        for (Resource resource : resources) {
+            if (resource.version(version).isPresent()) {
+                found.add(resource);
+            }
+        }
+        found.sort(Comparator.comparing(r -> r.names().plural()));
+        return found;
+    }
+
+    private static ObjectNode apiVersions(String serverAddress) {
+        ObjectNode versions = NODES.objectNode().put("kind", "APIVersions");
+        versions.putArray("versions").add("v1");
+        versions.putArray("serverAddressByClientCIDRs")
+                .addObject()
+                .put("clientCIDR", "0.0.0.0/0")
+                .put("serverAddress", serverAddress);
+        return versions;
+    }
+
+    private static ObjectNode group(String name, Set<GroupVersion> versions) {
+        ObjectNode group = NODES.objectNode().put("name", name);
+        ArrayNode items = group.putArray("versions");
+        for (GroupVersion version : versions) {
+            items.addObject().put("groupVersion", version.toString()).put("version", version.version());
+        }
+        group.set("preferredVersion", items.get(0).deepCopy());
+        return group;
+    }
+
+    private Map<AggregatedForm, Document> aggregate(Map<String, Set<GroupVersion>> groups, boolean core) {
+        Map<AggregatedForm, Document> forms = new HashMap<>();
+        for (AggregatedForm form : AggregatedForm.values()) {
+            ObjectNode list = NODES.objectNode()
+                    .put("kind", "APIGroupDiscoveryList")
+                    .put("apiVersion", "apidiscovery.k8s.io/" + form.version());
+            list.putObject("metadata");
+            ArrayNode items = list.putArray("items");
+            groups.forEach((name, group) -> {
+                if (name.isEmpty() == core) {
+                    ObjectNode item = items.addObject();
+                    ObjectNode metadata = item.putObject("metadata");
+                    if (!core) {
+                        metadata.put("name", name);
+                    }
+                    metadata.putNull("creationTimestamp");
+                    ArrayNode entries = item.putArray("versions");
+                    for (GroupVersion version : group) {
+                        ResourceLists lists = versions.get(version);
+                        if (lists != null) {
+                            entries.add(lists.versionDiscovery());
+                        }
+                    }
+                }
+            });
+            forms.put(form, Document.tagged(form.contentType(), bytes(list)));
+        }
+        return forms;
+    }
+
+    private static String path(GroupVersion version) {
+        return (version.group().isEmpty() ? "/api/" : "/apis/") + version;
+    }
+
+    private static byte[] bytes(ObjectNode node) {
+        return (node + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.coracle.apiserver.discovery;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A ready answer: bytes that do not change, shared by all requests; never write into them. */
+public final class Document {
+    private final String contentType;
+    private final byte[] bytes;
+    private final boolean gzipped;
+    private final @Nullable String etag;
+    private final boolean immutable;
+
+    private Document(String contentType, byte[] bytes, boolean gzipped, @Nullable String etag, boolean immutable) {
+        this.contentType = contentType;
+        this.bytes = bytes;
+        this.gzipped = gzipped;
+        this.etag = etag;
+        this.immutable = immutable;
+    }
+
+    /** A document without an ETag. */
+    public static Document plain(String contentType, byte[] bytes) {
+        return new Document(contentType, bytes, false, null, false);
+    }
+
+    /** A document whose ETag is the hash of its bytes. */
+    public static Document tagged(String contentType, byte[] bytes) {
+        return new Document(contentType, bytes, false, quote(hash(bytes)), false);
+    }
+
+    /** A document kept compressed, with the hash of what it expands to. */
+    public static Document compressed(String contentType, byte[] gzip, String hash) {
+        return new Document(contentType, gzip, true, quote(hash), false);
+    }
+
+    /** This document, asked for under an address that holds its hash: it may be cached for ever. */
+    public Document forever() {
+        return new Document(contentType, bytes, gzipped, etag, true);
+    }
+
+    public String contentType() {
+        return contentType;
+    }
+
+    /** In double quotes, as the header wants it. */
+    public Optional<String> etag() {
+        return Optional.ofNullable(etag);
+    }
+
+    /** Whether the answer may be cached for ever ({@code Cache-Control: public, immutable}). */
+    public boolean isImmutable() {
+        return immutable;
+    }
+
+    /** Whether an {@code If-None-Match} header names this document: the answer is then 304. */
+    public boolean matches(@Nullable String ifNoneMatch) {
+        if (etag == null || ifNoneMatch == null) {
+            return false;
+        }
+        for (String candidate : ifNoneMatch.split(",")) {
+            String tag = candidate.strip();
+            if (tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The bytes as gzip, when they are kept so: to be sent with {@code Content-Encoding: gzip} to who accepts it. */
+    public Optional<byte[]> gzip() {
+        return gzipped ? Optional.of(bytes) : Optional.empty();
+    }
+
+    /** The bytes to send without a content encoding. */
+    public byte[] body() {
+        if (!gzipped) {
+            return bytes;
+        }
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a document of the build is damaged", e);
+        }
+    }
+
+    /** The hash upstream uses for ETags and in OpenAPI's addresses: SHA-512 in upper-case hexadecimal. */
+    public static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of()
+                    .withUpperCase()
+                    .formatHex(MessageDigest.getInstance("SHA-512").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-512", e);
+        }
+    }
+
+    private static String quote(String hash) {
+        return '"' + hash + '"';
+    }
+}

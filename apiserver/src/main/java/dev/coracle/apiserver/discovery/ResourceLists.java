@@ -1,0 +1,140 @@
+package dev.coracle.apiserver.discovery;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.catalogue.Subresource;
+import dev.coracle.apiserver.resource.GroupVersion;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.resource.Resource;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+
+/** The resources of one group version, in both notations. */
+final class ResourceLists {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final GroupVersion version;
+    private final List<Resource> resources;
+
+    /** @param resources those served at the version, sorted by plural */
+    ResourceLists(GroupVersion version, List<Resource> resources) {
+        this.version = version;
+        this.resources = resources;
+    }
+
+    /** {@code v1.APIResourceList}. */
+    ObjectNode resourceList() {
+        ObjectNode list = NODES.objectNode().put("kind", "APIResourceList");
+        if (!version.group().isEmpty()) {
+            list.put("apiVersion", "v1");
+        }
+        list.put("groupVersion", version.toString());
+        ArrayNode items = list.putArray("resources");
+        for (Resource resource : resources) {
+            ObjectNode item = items.addObject()
+                    .put("name", resource.names().plural())
+                    .put("singularName", resource.names().singular())
+                    .put("namespaced", resource.namespaced())
+                    .put("kind", resource.names().kind());
+            strings(item, "verbs", sorted(resource.verbs()));
+            stringsIfAny(item, "shortNames", resource.names().shortNames());
+            stringsIfAny(item, "categories", resource.names().categories());
+            if (resource.verbs().contains("list")) {
+                item.put("storageVersionHash", storageVersionHash(resource));
+            }
+            for (Subresource subresource : subresources(resource)) {
+                ObjectNode sub = items.addObject()
+                        .put("name", resource.names().plural() + "/" + subresource.name())
+                        .put("singularName", "")
+                        .put("namespaced", resource.namespaced());
+                if (!subresource.kind().groupVersion().equals(version)) {
+                    sub.put("group", subresource.kind().group())
+                            .put("version", subresource.kind().version());
+                }
+                sub.put("kind", subresource.kind().kind());
+                strings(sub, "verbs", subresource.verbs());
+            }
+        }
+        return list;
+    }
+
+    /** {@code apidiscovery.k8s.io APIVersionDiscovery}. */
+    ObjectNode versionDiscovery() {
+        ObjectNode discovery = NODES.objectNode().put("version", version.version());
+        ArrayNode items = discovery.putArray("resources");
+        for (Resource resource : resources) {
+            ObjectNode item = items.addObject().put("resource", resource.names().plural());
+            responseKind(item, kind(resource));
+            item.put("scope", resource.namespaced() ? "Namespaced" : "Cluster")
+                    .put("singularResource", resource.names().singular());
+            strings(item, "verbs", sorted(resource.verbs()));
+            stringsIfAny(item, "shortNames", resource.names().shortNames());
+            stringsIfAny(item, "categories", resource.names().categories());
+            List<Subresource> below = subresources(resource);
+            if (!below.isEmpty()) {
+                ArrayNode subs = item.putArray("subresources");
+                for (Subresource subresource : below) {
+                    ObjectNode sub = subs.addObject().put("subresource", subresource.name());
+                    responseKind(sub, subresource.kind());
+                    strings(sub, "verbs", subresource.verbs());
+                }
+            }
+        }
+        return discovery.put("freshness", "Current");
+    }
+
+    private GroupVersionKind kind(Resource resource) {
+        return new GroupVersionKind(
+                version.group(), version.version(), resource.names().kind());
+    }
+
+    private List<Subresource> subresources(Resource resource) {
+        return resource.subresources().stream()
+                .sorted()
+                .map(name -> Subresource.of(name, kind(resource))
+                        .orElseThrow(() ->
+                                new IllegalStateException(resource.storage() + " has the unknown subresource " + name)))
+                .toList();
+    }
+
+    private static void responseKind(ObjectNode item, GroupVersionKind kind) {
+        item.putObject("responseKind")
+                .put("group", kind.group())
+                .put("version", kind.version())
+                .put("kind", kind.kind());
+    }
+
+    private static List<String> sorted(Collection<String> words) {
+        return words.stream().sorted().toList();
+    }
+
+    private static void strings(ObjectNode object, String field, List<String> values) {
+        ArrayNode array = object.putArray(field);
+        values.forEach(array::add);
+    }
+
+    private static void stringsIfAny(ObjectNode object, String field, List<String> values) {
+        if (!values.isEmpty()) {
+            strings(object, field, values);
+        }
+    }
+
+    /** As upstream: the first 8 bytes of the SHA-256 of the storage kind. */
+    private static String storageVersionHash(Resource resource) {
+        GroupVersion stored = resource.stored().groupVersion();
+        String kind =
+                stored.group() + "/" + stored.version() + "/" + resource.names().kind();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(kind.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

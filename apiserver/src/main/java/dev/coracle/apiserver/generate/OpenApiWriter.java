@@ -1,0 +1,93 @@
+package dev.coracle.apiserver.generate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.catalogue.TableRow;
+import dev.coracle.apiserver.resource.GroupVersion;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The OpenAPI v3 document of one group version: its paths, and every schema they lead to. */
+final class OpenApiWriter {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final Map<String, Definition> definitions;
+    private final List<TableRow> rows;
+    private final String version;
+    private final Map<GroupVersionKind, String> byKind = new HashMap<>();
+    private final SchemaComponents components;
+
+    /** @param version of Kubernetes, as shown in the document's head */
+    OpenApiWriter(Map<String, Definition> definitions, List<TableRow> rows, String version) {
+        this.definitions = definitions;
+        this.rows = rows;
+        this.version = version;
+        for (Definition definition : definitions.values()) {
+            if (definition.kind() != null) {
+                byKind.put(definition.kind(), definition.name());
+            }
+        }
+        this.components = new SchemaComponents(served());
+    }
+
+    /** Every group version a row is served at. */
+    Set<GroupVersion> served() {
+        Set<GroupVersion> found = new TreeSet<>(java.util.Comparator.comparing(GroupVersion::toString));
+        for (TableRow row : rows) {
+            row.served().forEach(kind -> found.add(kind.groupVersion()));
+        }
+        return found;
+    }
+
+    ObjectNode document(GroupVersion groupVersion) {
+        ObjectNode document = NODES.objectNode().put("openapi", "3.0.0");
+        document.putObject("info").put("title", "Kubernetes").put("version", version);
+        PathsWriter paths = new PathsWriter(groupVersion, byKind);
+        for (TableRow row : rows) {
+            for (GroupVersionKind kind : row.served()) {
+                if (kind.groupVersion().equals(groupVersion)) {
+                    paths.add(row, kind);
+                }
+            }
+        }
+        document.set("paths", paths.paths());
+        ObjectNode schemas = document.putObject("components").putObject("schemas");
+        for (String name : reachable(paths.references())) {
+            Definition definition = definitions.get(name);
+            schemas.set(name, definition == null ? components.special(name) : components.of(definition));
+        }
+        return document;
+    }
+
+    private Set<String> reachable(Set<String> roots) {
+        Set<String> found = new TreeSet<>(roots);
+        Deque<String> open = new ArrayDeque<>(roots);
+        while (!open.isEmpty()) {
+            Definition definition = definitions.get(open.remove());
+            if (definition == null) {
+                continue;
+            }
+            for (FieldDefinition field : definition.fields()) {
+                for (TypeDefinition type = field.type(); type != null; type = type.items()) {
+                    if (!type.reference().isEmpty() && found.add(type.reference())) {
+                        open.add(type.reference());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    static ArrayNode strings(List<String> values) {
+        ArrayNode array = NODES.arrayNode();
+        values.forEach(array::add);
+        return array;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.coracle.apiserver.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.coracle.apiserver.catalogue.ResourceTable;
+import dev.coracle.apiserver.kinds.Strategies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DiscoveryTest {
+    private static final String V2 = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    private static final String V2BETA1 = "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
+
+    private final Discovery discovery = new Discovery(ResourceTable.load(Strategies::of), "127.0.0.1:6443");
+
+    private Document document(String path, String accept) {
+        return discovery.answer(path, accept).orElseThrow();
+    }
+
+    private JsonNode json(String path, String accept) {
+        try {
+            return new ObjectMapper().readTree(document(path, accept).body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> names(JsonNode list, String field) {
+        List<String> names = new ArrayList<>();
+        list.forEach(item -> names.add(item.path(field).asText()));
+        return names;
+    }
+
+    @Test
+    void listsGroupsInUpstreamsOrder() {
+        assertThat(names(json("/apis", "application/json").path("groups"), "name"))
+                .containsExactly("apps", "events.k8s.io", "coordination.k8s.io", "node.k8s.io", "discovery.k8s.io");
+        assertThat(json("/apis/apps", "*/*").toString())
+                .isEqualTo(
+                        "{\"kind\":\"APIGroup\",\"apiVersion\":\"v1\",\"name\":\"apps\",\"versions\":[{\"groupVersion\":\"apps/v1\",\"version\":\"v1\"}],\"preferredVersion\":{\"groupVersion\":\"apps/v1\",\"version\":\"v1\"}}");
+    }
+
+    @Test
+    void describesResourcesAsUpstreamDoes() {
+        JsonNode list = json("/apis/apps/v1", "application/json");
+        assertThat(names(list.path("resources"), "name"))
+                .containsExactly(
+                        "deployments",
+                        "deployments/scale",
+                        "deployments/status",
+                        "replicasets",
+                        "replicasets/scale",
+                        "replicasets/status");
+        assertThat(list.path("resources").get(0).toString())
+                .isEqualTo(
+                        "{\"name\":\"deployments\",\"singularName\":\"deployment\",\"namespaced\":true,\"kind\":\"Deployment\",\"verbs\":[\"create\",\"delete\",\"deletecollection\",\"get\",\"list\",\"patch\",\"update\",\"watch\"],\"shortNames\":[\"deploy\"],\"categories\":[\"all\"],\"storageVersionHash\":\"8aSe+NMegvE=\"}");
+        assertThat(list.path("resources").get(1).toString())
+                .isEqualTo(
+                        "{\"name\":\"deployments/scale\",\"singularName\":\"\",\"namespaced\":true,\"group\":\"autoscaling\",\"version\":\"v1\",\"kind\":\"Scale\",\"verbs\":[\"get\",\"patch\",\"update\"]}");
+    }
+
+    @Test
+    void coreResourcesIncludeSubresourcesWithTheirKinds() {
+        JsonNode list = json("/api/v1", "application/json");
+        assertThat(list.has("apiVersion")).isFalse();
+        assertThat(list.toString())
+                .contains(
+                        "{\"name\":\"pods/binding\",\"singularName\":\"\",\"namespaced\":true,\"kind\":\"Binding\",\"verbs\":[\"create\"]}")
+                .contains(
+                        "{\"name\":\"pods/log\",\"singularName\":\"\",\"namespaced\":true,\"kind\":\"Pod\",\"verbs\":[\"get\"]}")
+                .contains(
+                        "{\"name\":\"namespaces/finalize\",\"singularName\":\"\",\"namespaced\":false,\"kind\":\"Namespace\",\"verbs\":[\"update\"]}");
+    }
+
+    @Test
+    void aggregatesWhatTheClientAsksForFirst() {
+        Document apis = document("/apis", V2 + "," + V2BETA1 + ",application/json");
+        assertThat(apis.contentType()).isEqualTo(V2);
+        JsonNode list = json("/apis", V2 + "," + V2BETA1 + ",application/json");
+        assertThat(list.path("apiVersion").asText()).isEqualTo("apidiscovery.k8s.io/v2");
+        JsonNode apps = list.path("items").get(0);
+        assertThat(apps.at("/metadata/name").asText()).isEqualTo("apps");
+        assertThat(apps.at("/versions/0/resources/0/responseKind").toString())
+                .isEqualTo("{\"group\":\"apps\",\"version\":\"v1\",\"kind\":\"Deployment\"}");
+        assertThat(apps.at("/versions/0/resources/0/subresources/0").toString())
+                .isEqualTo(
+                        "{\"subresource\":\"scale\",\"responseKind\":{\"group\":\"autoscaling\",\"version\":\"v1\",\"kind\":\"Scale\"},\"verbs\":[\"get\",\"patch\",\"update\"]}");
+        assertThat(document("/api", V2BETA1).contentType()).isEqualTo(V2BETA1);
+        assertThat(document("/api", "application/json," + V2).contentType()).isEqualTo("application/json");
+        assertThat(document("/api", null).contentType()).isEqualTo("application/json");
+    }
+
+    @Test
+    void tagsAggregatedDocumentsSoThatClientsNeedNotLoadThemAgain() {
+        Document apis = document("/apis", V2);
+        String etag = apis.etag().orElseThrow();
+        assertThat(etag).matches("\"[0-9A-F]{128}\"");
+        assertThat(apis.matches(etag)).isTrue();
+        assertThat(apis.matches("\"other\", " + etag)).isTrue();
+        assertThat(apis.matches("\"other\"")).isFalse();
+        assertThat(apis.matches(null)).isFalse();
+        assertThat(new String(apis.body(), StandardCharsets.UTF_8)).endsWith("}\n");
+    }
+
+    @Test
+    void knowsNoOtherPaths() {
+        assertThat(discovery.answer("/apis/batch", null)).isEmpty();
+        assertThat(discovery.answer("/apis/apps/v2", null)).isEmpty();
+        assertThat(discovery.answer("/api/v1/", null)).isPresent();
+    }
+}
