@@ -5,10 +5,12 @@ import dev.coracle.apiserver.cache.CacheOptions;
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.catalogue.ResourceTable;
 import dev.coracle.apiserver.decode.ObjectDecoder;
+import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.http.HttpOptions;
 import dev.coracle.apiserver.kinds.Strategies;
 import dev.coracle.apiserver.metrics.ApiMetrics;
+import dev.coracle.apiserver.openapi.OpenApi;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ClaimIndex;
 import dev.coracle.apiserver.registry.Identities;
@@ -111,6 +113,8 @@ public final class ApiServer implements AutoCloseable {
         Vertx vertx = vertx();
         HttpFront front = new HttpFront(vertx, httpOptions(), clock, backend.identities()::uid, metrics);
         new OtherPaths(backend, metrics, bootstrap::isDone).install(front);
+        Discovery discovery = new Discovery(backend.resources().resources(), () -> options.host() + ":" + front.port());
+        new DiscoveryPaths(discovery, OpenApi.load()).install(front);
         Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), kubelets(vertx));
         Running started = new Running(vertx, backend.cache(), backend.claims(), metrics, URI.create("http://unbound"));
         try {

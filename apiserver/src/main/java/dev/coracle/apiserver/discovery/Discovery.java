@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The discovery documents of a list of resources. Immutable. */
@@ -31,15 +32,17 @@ public final class Discovery {
     /** The aggregated documents by path and form. */
     private final Map<String, Map<AggregatedForm, Document>> aggregated = new HashMap<>();
 
-    /** @param serverAddress host and port, as told to old clients in {@code /api} */
-    public Discovery(List<Resource> resources, String serverAddress) {
+    private final Supplier<String> serverAddress;
+
+    /** @param serverAddress host and port, once bound, as told to old clients in {@code /api} */
+    public Discovery(List<Resource> resources, Supplier<String> serverAddress) {
+        this.serverAddress = serverAddress;
         Map<String, Set<GroupVersion>> groups = groups(resources);
         for (Set<GroupVersion> group : groups.values()) {
             for (GroupVersion version : group) {
                 versions.put(version, new ResourceLists(version, servedAt(resources, version)));
             }
         }
-        documents.put("/api", Document.plain(JSON, bytes(apiVersions(serverAddress))));
         ObjectNode list = NODES.objectNode().put("kind", "APIGroupList").put("apiVersion", "v1");
         ArrayNode items = list.putArray("groups");
         groups.forEach((name, group) -> {
@@ -73,7 +76,7 @@ public final class Discovery {
                 return Optional.ofNullable(forms.get(form.get()));
             }
         }
-        return Optional.ofNullable(documents.get(clean));
+        return clean.equals("/api") ? Optional.of(apiVersions()) : Optional.ofNullable(documents.get(clean));
     }
 
     /** The group versions served, in the order they are listed in. */
@@ -107,14 +110,14 @@ public final class Discovery {
         return found;
     }
 
-    private static ObjectNode apiVersions(String serverAddress) {
+    private Document apiVersions() {
         ObjectNode versions = NODES.objectNode().put("kind", "APIVersions");
         versions.putArray("versions").add("v1");
         versions.putArray("serverAddressByClientCIDRs")
                 .addObject()
                 .put("clientCIDR", "0.0.0.0/0")
-                .put("serverAddress", serverAddress);
-        return versions;
+                .put("serverAddress", serverAddress.get());
+        return Document.plain(JSON, bytes(versions));
     }
 
     private static ObjectNode group(String name, Set<GroupVersion> versions) {

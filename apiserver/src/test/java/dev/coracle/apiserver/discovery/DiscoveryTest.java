@@ -17,7 +17,7 @@ class DiscoveryTest {
     private static final String V2 = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
     private static final String V2BETA1 = "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
 
-    private final Discovery discovery = new Discovery(ResourceTable.load(Strategies::of), "127.0.0.1:6443");
+    private final Discovery discovery = new Discovery(ResourceTable.load(Strategies::of), () -> "127.0.0.1:6443");
 
     private Document document(String path, String accept) {
         return discovery.answer(path, accept).orElseThrow();

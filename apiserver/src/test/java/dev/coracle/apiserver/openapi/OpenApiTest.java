@@ -35,7 +35,7 @@ class OpenApiTest {
     void hasADocumentForEveryGroupVersionServed() {
         List<String> paths = new ArrayList<>();
         json(openApi.index()).path("paths").fieldNames().forEachRemaining(paths::add);
-        Discovery discovery = new Discovery(ResourceTable.load(Strategies::of), "");
+        Discovery discovery = new Discovery(ResourceTable.load(Strategies::of), () -> "");
         assertThat(paths)
                 .containsExactlyInAnyOrderElementsOf(discovery.groupVersions().stream()
                         .map(v -> (v.group().isEmpty() ? "api/" : "apis/") + v)

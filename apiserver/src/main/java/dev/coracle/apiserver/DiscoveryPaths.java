@@ -1,0 +1,90 @@
+package dev.coracle.apiserver;
+
+import dev.coracle.apiserver.discovery.Discovery;
+import dev.coracle.apiserver.discovery.Document;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.http.HttpFront;
+import dev.coracle.apiserver.openapi.OpenApi;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+
+/** Discovery and OpenAPI: ready documents, answered with 304 to who has them already. */
+final class DiscoveryPaths {
+    private static final String OPENAPI = "/openapi/v3/";
+
+    private final Discovery discovery;
+    private final OpenApi openApi;
+
+    DiscoveryPaths(Discovery discovery, OpenApi openApi) {
+        this.discovery = discovery;
+        this.openApi = openApi;
+    }
+
+    void install(HttpFront front) {
+        for (String path : new String[] {"/api", "/apis", "/api/*", "/apis/*"}) {
+            front.get(path, this::discovery);
+        }
+        front.get("/openapi/v3", exchange -> send(exchange, openApi.index()));
+        front.get(OPENAPI + "*", this::openApi);
+    }
+
+    private void discovery(Exchange exchange) {
+        String accept = exchange.header(HttpHeaders.ACCEPT);
+        send(
+                exchange,
+                discovery
+                        .answer(exchange.info().path(), accept.isEmpty() ? null : accept)
+                        .orElseThrow(ApiException::noSuchResource));
+    }
+
+    private void openApi(Exchange exchange) {
+        String path = exchange.info().path().substring(OPENAPI.length());
+        if (path.isEmpty()) {
+            send(exchange, openApi.index());
+            return;
+        }
+        String hash = exchange.query().get("hash");
+        Optional<String> elsewhere = openApi.redirect(path, hash);
+        if (elsewhere.isPresent()) {
+            if (exchange.answering(301)) {
+                exchange.head(301, "text/html; charset=utf-8")
+                        .putHeader(HttpHeaders.LOCATION, elsewhere.get())
+                        .end();
+            }
+            return;
+        }
+        send(exchange, openApi.document(path, hash).orElseThrow(ApiException::noSuchResource));
+    }
+
+    private static void send(Exchange exchange, Document document) {
+        if (document.matches(exchange.header(HttpHeaders.IF_NONE_MATCH))) {
+            if (exchange.answering(304)) {
+                head(exchange, 304, document).end();
+            }
+            return;
+        }
+        if (!exchange.answering(200)) {
+            return;
+        }
+        HttpServerResponse response = head(exchange, 200, document);
+        Optional<byte[]> gzip = document.gzip();
+        if (gzip.isPresent() && exchange.header(HttpHeaders.ACCEPT_ENCODING).contains("gzip")) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(gzip.get()));
+        } else {
+            response.end(Buffer.buffer(document.body()));
+        }
+    }
+
+    private static HttpServerResponse head(Exchange exchange, int code, Document document) {
+        HttpServerResponse response = exchange.head(code, document.contentType())
+                .putHeader(HttpHeaders.VARY, document.gzip().isPresent() ? "Accept, Accept-Encoding" : "Accept");
+        document.etag().ifPresent(etag -> response.putHeader(HttpHeaders.ETAG, etag));
+        if (document.isImmutable()) {
+            response.putHeader(HttpHeaders.CACHE_CONTROL, "public, immutable");
+        }
+        return response;
+    }
+}
