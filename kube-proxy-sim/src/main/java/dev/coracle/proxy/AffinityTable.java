@@ -16,9 +16,9 @@ final class AffinityTable {
 
     private final Clock clock;
     private final Duration timeout;
-    private final LinkedHashMap<InetAddress, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final LinkedHashMap<InetAddress, Choice> entries = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<InetAddress, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<InetAddress, Choice> eldest) {
             return size() > CAPACITY;
         }
     };
@@ -34,7 +34,7 @@ final class AffinityTable {
 
     /** The client's endpoint, or null if it has none or was away for longer than the timeout. */
     synchronized @Nullable Endpoint get(InetAddress client) {
-        Entry entry = entries.get(client);
+        Choice entry = entries.get(client);
         if (entry == null || clock.nanoTime() - entry.lastUsed() > timeout.toNanos()) {
             return null;
         }
@@ -42,8 +42,8 @@ final class AffinityTable {
     }
 
     synchronized void put(InetAddress client, Endpoint endpoint) {
-        entries.put(client, new Entry(endpoint, clock.nanoTime()));
+        entries.put(client, new Choice(endpoint, clock.nanoTime()));
     }
 
-    private record Entry(Endpoint endpoint, long lastUsed) {}
+    private record Choice(Endpoint endpoint, long lastUsed) {}
 }
