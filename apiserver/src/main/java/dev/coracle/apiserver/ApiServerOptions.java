@@ -92,4 +92,19 @@ public record ApiServerOptions(
                 requestTimeout,
                 random);
     }
+
+    public ApiServerOptions withMaxWatches(int newMaxWatches) {
+        return new ApiServerOptions(
+                host,
+                port,
+                serviceCidr,
+                nodePortMin,
+                nodePortMax,
+                eventLoops,
+                maxBodyBytes,
+                maxConnections,
+                newMaxWatches,
+                requestTimeout,
+                random);
+    }
 }

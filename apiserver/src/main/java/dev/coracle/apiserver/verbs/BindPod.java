@@ -1,14 +1,11 @@
 package dev.coracle.apiserver.verbs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.kinds.pod.PodBinding;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
@@ -17,8 +14,6 @@ import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.tree.Tree;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
 
 /** Assigns a pod to a node, once: POST to {@code pods/<name>/binding} or to {@code bindings}. */
 final class BindPod implements Verb {
@@ -68,68 +63,21 @@ final class BindPod implements Verb {
             throw ApiException.badRequest(
                     "the namespace of the provided object does not match the namespace sent on the request");
         }
-        FieldErrors errors = new FieldErrors();
-        JsonNode target = Tree.get(binding, "target");
-        String kind = Tree.text(target, "kind");
-        if (!kind.isEmpty() && !kind.equals("Node")) {
-            errors.notSupported(Path.of("target", "kind"), kind, List.of("Node", "<empty>"));
-        }
-        if (Tree.text(target, "name").isEmpty()) {
-            errors.required(Path.of("target", "name"), "");
-        }
-        if (!errors.isEmpty()) {
-            throw ApiException.invalid("", KIND.kind(), name, errors);
-        }
+        PodBinding.validate(binding);
     }
 
     private ObjectNode bind(ObjectNode binding, StoredObject current) {
         ObjectNode pod = current.copy();
-        ObjectNode metadata = (ObjectNode) pod.get("metadata");
-        ObjectNode spec = Tree.createObject(pod, "spec");
-        String name = current.name();
         String wantedUid = Tree.text(Tree.metadata(binding), "uid");
-        String uid = Tree.text(metadata, "uid");
+        String uid = Tree.text(Tree.metadata(pod), "uid");
         if (!wantedUid.isEmpty() && !wantedUid.equals(uid)) {
-            throw conflict(
-                    name, "Precondition failed: UID in precondition: " + wantedUid + ", UID in object meta: " + uid);
+            throw ApiException.conflict(
+                    PODS_BINDING,
+                    current.name(),
+                    "Precondition failed: UID in precondition: " + wantedUid + ", UID in object meta: " + uid);
         }
-        if (Tree.has(metadata, "deletionTimestamp")) {
-            throw conflict(name, "pod " + name + " is being deleted, cannot be assigned to a host");
-        }
-        if (!Tree.text(spec, "nodeName").isEmpty()) {
-            throw conflict(
-                    name, "pod " + name + " is already assigned to node \"" + Tree.text(spec, "nodeName") + "\"");
-        }
-        if (!Tree.isEmpty(spec, "schedulingGates")) {
-            throw conflict(name, "pod " + name + " has non-empty .spec.schedulingGates");
-        }
-        spec.put("nodeName", Tree.text(Tree.get(binding, "target"), "name"));
-        for (Map.Entry<String, JsonNode> annotation : Tree.entries(Tree.get(Tree.metadata(binding), "annotations"))) {
-            Tree.createObject(metadata, "annotations").set(annotation.getKey(), annotation.getValue());
-        }
-        setScheduled(pod);
+        PodBinding.apply(pod, binding, registry.backend().clock().instant().truncatedTo(ChronoUnit.SECONDS));
         return pod;
-    }
-
-    private void setScheduled(ObjectNode pod) {
-        ArrayNode conditions = Tree.createList(Tree.createObject(pod, "status"), "conditions");
-        for (int i = conditions.size() - 1; i >= 0; i--) {
-            if (Tree.text(conditions.get(i), "type").equals("PodScheduled")) {
-                conditions.remove(i);
-            }
-        }
-        String now = registry.backend()
-                .clock()
-                .instant()
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
-        ObjectNode condition = conditions.addObject();
-        condition.put("type", "PodScheduled").put("status", "True").putNull("lastProbeTime");
-        condition.put("lastTransitionTime", now);
-    }
-
-    private static ApiException conflict(String name, String why) {
-        return ApiException.conflict(PODS_BINDING, name, why);
     }
 
     private static ObjectNode success() {

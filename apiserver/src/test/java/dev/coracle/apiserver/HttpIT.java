@@ -1,0 +1,182 @@
+package dev.coracle.apiserver;
+
+import static dev.coracle.apiserver.TestServer.JSON;
+import static dev.coracle.apiserver.TestServer.configMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coracle.apiserver.TestServer.Response;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every path: codes, headers, encodings, limits; and the paths that name no resource. */
+class HttpIT {
+    private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void answersUnknownPathsAsUpstreamDoes() {
+        Response outside = server.get("/nothing");
+        Response unknownGroup = server.get("/apis/nothing.example.com/v1/things");
+        Response unknownResource = server.get("/api/v1/things");
+
+        assertThat(outside.status()).isEqualTo(404);
+        assertThat(outside.text()).isEqualTo("404 page not found\n");
+        assertThat(unknownGroup.text()).isEqualTo("404 page not found\n");
+        assertThat(unknownResource.message()).isEqualTo("the server could not find the requested resource");
+        assertThat(unknownResource.at("/reason")).isEqualTo("NotFound");
+        assertThat(server.get("/api/v1/namespaces/default/nodes").status()).isEqualTo(404);
+    }
+
+    @Test
+    void answersWrongMethods() {
+        assertThat(server.post("/api/v1/configmaps", configMap("a", "1")).status())
+                .isEqualTo(405);
+        assertThat(server.put(MAPS, configMap("a", "1")).message())
+                .isEqualTo("the server does not allow this method on the requested resource");
+        assertThat(server.delete("/api/v1/namespaces").status()).isEqualTo(405);
+        assertThat(server.get("/api/v1/namespaces/default/pods/a/exec").status())
+                .isEqualTo(501);
+        assertThat(server.post("/api/v1/namespaces/default/serviceaccounts/a/token", "{}")
+                        .message())
+                .isEqualTo("serviceaccounts/token is not supported by this server yet");
+        assertThat(server.get(MAPS, "Impersonate-User", "me").status()).isEqualTo(501);
+    }
+
+    @Test
+    void negotiates() {
+        Response html = server.get(MAPS, "Accept", "text/html");
+        Response protobuf = server.get(MAPS, "Accept", "application/vnd.kubernetes.protobuf,application/json");
+        Response body = server.send("POST", MAPS, "application/vnd.kubernetes.protobuf", "k8s");
+
+        assertThat(html.status()).isEqualTo(406);
+        assertThat(html.message()).startsWith("only the following media types are accepted: application/json");
+        assertThat(protobuf.status()).isEqualTo(200);
+        assertThat(body.status()).isEqualTo(415);
+        assertThat(body.message())
+                .startsWith("the body of the request was in an unknown format - accepted media types include: ");
+    }
+
+    @Test
+    void setsTheHeadersOfEveryAnswer() {
+        Response response = server.get(MAPS);
+
+        assertThat(response.header("Audit-Id")).hasSize(36);
+        assertThat(response.header("Cache-Control")).isEqualTo("no-cache, private");
+        assertThat(response.header("Content-Type")).isEqualTo("application/json");
+        assertThat(server.get(MAPS, "Audit-ID", "mine").header("Audit-Id")).isEqualTo("mine");
+    }
+
+    @Test
+    void indentsForPeople() {
+        server.post(MAPS, configMap("pretty", "1"));
+
+        assertThat(server.get(MAPS + "/pretty?pretty=true").text()).startsWith("{\n  \"apiVersion\": \"v1\",\n");
+        assertThat(server.get(MAPS + "/pretty", "User-Agent", "curl/8").text()).startsWith("{\n  ");
+        assertThat(server.get(MAPS + "/pretty?pretty=false", "User-Agent", "curl/8")
+                        .text())
+                .doesNotStartWith("{\n");
+    }
+
+    @Test
+    void refusesBodiesThatAreTooLong() {
+        String long4MiB = configMap("big", "x".repeat(4 << 20));
+
+        Response refused = server.post(MAPS, long4MiB);
+
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.message()).isEqualTo("Request entity too large: limit is 3145728");
+        assertThat(server.get(MAPS).status()).isEqualTo(200);
+    }
+
+    @Test
+    void zipsLongAnswersForThoseWhoAsk() throws Exception {
+        server.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"zip\"}}");
+        String maps = "/api/v1/namespaces/zip/configmaps";
+        for (int i = 0; i < 30; i++) {
+            server.send(
+                    "POST",
+                    maps,
+                    JSON,
+                    configMap("cm" + i, "v").replace("\"key\":\"v\"", "\"key\":\"" + "y".repeat(20_000) + "\""));
+        }
+        HttpRequest request = HttpRequest.newBuilder(server.address().resolve(maps))
+                .header("Accept-Encoding", "gzip")
+                .build();
+        HttpResponse<byte[]> zipped = server.client().send(request, HttpResponse.BodyHandlers.ofByteArray());
+        String plain = server.get(maps).text();
+
+        assertThat(zipped.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(zipped.body().length).isLessThan(plain.length() / 10);
+        String unzipped;
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
+            unzipped = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(unzipped).isEqualTo(plain);
+        assertThat(server.get(maps + "/cm1", "Accept-Encoding", "gzip").header("Content-Encoding"))
+                .isEmpty();
+    }
+
+    @Test
+    void speaksHttp2WithoutTls() throws Exception {
+        HttpClient http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpRequest request = HttpRequest.newBuilder(server.address().resolve("/api/v1/namespaces"))
+                .build();
+
+        HttpResponse<String> response = http2.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.body()).contains("kube-system");
+    }
+
+    @Test
+    void tellsItsHealth() {
+        assertThat(server.get("/healthz").text()).isEqualTo("ok");
+        assertThat(server.get("/livez/ping").text()).isEqualTo("ok");
+        assertThat(server.get("/readyz?verbose").text())
+                .startsWith("[+]ping ok\n")
+                .endsWith("readyz check passed\n");
+        assertThat(server.get("/readyz?verbose&exclude=etcd").text()).contains("[+]etcd excluded: ok\n");
+    }
+
+    @Test
+    void tellsItsVersion() {
+        Response version = server.get("/version");
+
+        assertThat(version.at("/major")).isEqualTo("1");
+        assertThat(version.at("/gitVersion")).startsWith("v1.36.").endsWith("+coracle");
+    }
+
+    @Test
+    void listsItsPaths() {
+        assertThat(server.get("/").text()).contains("\"/api/v1\"", "\"/apis/apps/v1\"", "\"/readyz\"");
+    }
+
+    @Test
+    void counts() {
+        server.get(MAPS);
+
+        assertThat(server.get("/metrics").text())
+                .contains("apiserver_request_total{code=\"200\"")
+                .contains("apiserver_request_duration_seconds_bucket{")
+                .contains("resource=\"configmaps\"")
+                .contains("apiserver_longrunning_requests{");
+    }
+}
