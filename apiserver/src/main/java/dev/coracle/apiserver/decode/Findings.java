@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.decode;
 
+import dev.coracle.apiserver.schema.Schema;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -13,6 +14,7 @@ final class Findings {
     private final Set<String> strict = new LinkedHashSet<>();
     private @Nullable String typeError;
     private @Nullable String fatal;
+    private @Nullable String conversionError;
 
     void unknownField(String name, Place place) {
         if (strict.size() < MAX_STRICT) {
@@ -32,10 +34,11 @@ final class Findings {
     }
 
     /** A value of another JSON type than the field's. Go keeps the first and decodes on. */
-    void mismatch(String value, String goType, Place place) {
+    void mismatch(String value, Schema schema, Place place) {
         if (typeError == null) {
             typeError = "json: cannot unmarshal " + value + " into Go struct field " + place.structName() + "."
-                    + place.goPath() + " of type " + goType;
+                    + place.goPath() + " of type " + schema.goType();
+            conversionError = Conversions.error(value, schema);
         }
     }
 
@@ -43,26 +46,42 @@ final class Findings {
     void fault(String message) {
         if (typeError == null) {
             typeError = message;
+            conversionError = "error decoding from json: " + message;
         }
     }
 
     /** A value its own type refuses, such as a quantity; Go stops there, whatever it noted before. */
     void fatal(String message) {
-        if (fatal == null) {
-            fatal = message;
-        }
+        fatal(message, message);
     }
 
     /** As {@link #mismatch}, found by a type that decodes itself. */
     void fatalMismatch(String value, String goType, Place place) {
-        fatal("json: cannot unmarshal " + value + " into Go struct field " + place.structName() + "." + place.goPath()
-                + " of type " + goType);
+        String start = "json: cannot unmarshal " + value + " into Go ";
+        fatal(
+                start + "struct field " + place.structName() + "." + place.goPath() + " of type " + goType,
+                start + "value of type " + goType);
+    }
+
+    private void fatal(String message, String conversion) {
+        if (fatal == null) {
+            fatal = message;
+            if (conversionError == null) {
+                conversionError = conversion;
+            }
+        }
     }
 
     /** The error that makes the document undecodable; null when there is none. */
     @Nullable
     String error() {
         return fatal != null ? fatal : typeError;
+    }
+
+    /** The same error in the words of the converter that a strategic merge patch ends in, which stops at the first. */
+    @Nullable
+    String conversionError() {
+        return conversionError;
     }
 
     Collection<String> strictErrors() {

@@ -71,7 +71,6 @@ public final class ObjectDecoder {
     /**
      * Checks a tree that did not come out of {@link #decode}, such as a patched object.
      *
-     * @param shown the patched object, or the patch, as the error is to show it
      * @return a new tree
      * @throws ApiException 422 when it does not fit
      */
@@ -83,9 +82,8 @@ public final class ObjectDecoder {
             throw shown.refuse("converting (" + actual.version() + "." + actual.kind() + ") to ("
                     + target.kind().version() + "." + target.kind().kind() + "): unknown conversion");
         }
-        String error = findings.error();
-        if (error != null) {
-            throw shown.refuse(error);
+        if (findings.error() != null) {
+            throw shown.refuse(findings);
         }
         List<String> strict = List.copyOf(findings.strictErrors());
         if (validation == FieldValidation.STRICT && !strict.isEmpty()) {

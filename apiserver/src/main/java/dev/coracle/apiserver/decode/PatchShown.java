@@ -1,18 +1,83 @@
 package dev.coracle.apiserver.decode;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How the refusal of a patched object shows what was refused.
- *
- * @param text the patched object as JSON, or for a strategic merge patch the patch
+ * How the refusal of a patched object shows what was refused: upstream converts the outcome of a strategic merge patch
+ * in another way than that of the other two, and says so in other words.
  */
-public record PatchShown(String text) {
-    ApiException refuse(String error) {
+public final class PatchShown {
+    private final Supplier<String> text;
+    private final boolean strategic;
+
+    private PatchShown(Supplier<String> text, boolean strategic) {
+        this.text = text;
+        this.strategic = strategic;
+    }
+
+    /** Of a JSON patch or a merge patch: the patched object as JSON. */
+    public static PatchShown object(JsonNode patched) {
+        return new PatchShown(patched::toString, false);
+    }
+
+    /** Of a strategic merge patch: the patch, as Go prints a map. */
+    public static PatchShown strategic(byte[] patch) {
+        return new PatchShown(() -> goMap(patch), true);
+    }
+
+    ApiException refuse(Findings findings) {
+        return refuse(String.valueOf(strategic ? findings.conversionError() : findings.error()));
+    }
+
+    ApiException refuse(@Nullable String error) {
         FieldErrors errors = new FieldErrors();
-        errors.invalid(Path.of("patch"), text, error);
+        errors.invalid(Path.of("patch"), text.get(), String.valueOf(error));
         return ApiException.invalid("", "", "", errors);
+    }
+
+    private static String goMap(byte[] patch) {
+        try {
+            StringBuilder out = new StringBuilder();
+            print(new ObjectMapper().readTree(patch), out);
+            return out.toString();
+        } catch (IOException e) {
+            // It was applied, so it is JSON; were it not, its text is the best that can be shown.
+            return new String(patch, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void print(JsonNode node, StringBuilder out) {
+        if (node.isObject()) {
+            TreeMap<String, JsonNode> sorted = new TreeMap<>();
+            node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
+            out.append("map[");
+            String separator = "";
+            for (var field : sorted.entrySet()) {
+                out.append(separator).append(field.getKey()).append(':');
+                print(field.getValue(), out);
+                separator = " ";
+            }
+            out.append(']');
+        } else if (node.isArray()) {
+            out.append('[');
+            String separator = "";
+            for (JsonNode item : node) {
+                out.append(separator);
+                print(item, out);
+                separator = " ";
+            }
+            out.append(']');
+        } else {
+            out.append(node.isNull() ? "<nil>" : node.asText());
+        }
     }
 }

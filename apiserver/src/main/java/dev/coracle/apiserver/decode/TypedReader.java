@@ -68,7 +68,7 @@ final class TypedReader {
     }
 
     private @Nullable JsonNode mismatch(Schema schema) throws IOException {
-        findings.mismatch(Values.describe(in.currentToken()), schema.goType(), place);
+        findings.mismatch(Values.describe(in.currentToken()), schema, place);
         in.skipChildren();
         return null;
     }

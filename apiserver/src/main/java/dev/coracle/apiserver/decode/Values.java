@@ -30,7 +30,7 @@ final class Values {
                 if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
                     yield NODES.booleanNode(token == JsonToken.VALUE_TRUE);
                 }
-                findings.mismatch(describe(token), schema.goType(), place);
+                findings.mismatch(describe(token), schema, place);
                 yield null;
             }
             case INT_OR_STRING -> intOrString(token, in, findings, place);
@@ -48,7 +48,7 @@ final class Values {
         } else if (schema.format().equals("date-time")) {
             findings.fatalMismatch(describe(token), "string", place);
         } else {
-            findings.mismatch(describe(token), schema.goType(), place);
+            findings.mismatch(describe(token), schema, place);
         }
     }
 
@@ -59,7 +59,7 @@ final class Values {
             if (time) {
                 findings.fatalMismatch(describe(token), "string", place);
             } else {
-                findings.mismatch(describe(token), schema.goType(), place);
+                findings.mismatch(describe(token), schema, place);
             }
             return null;
         }
@@ -99,7 +99,7 @@ final class Values {
             }
         }
         boolean numeric = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
-        findings.mismatch(numeric ? "number " + in.getText() : describe(token), schema.goType(), place);
+        findings.mismatch(numeric ? "number " + in.getText() : describe(token), schema, place);
         return null;
     }
 
@@ -110,10 +110,10 @@ final class Values {
             if (Double.isFinite(value)) {
                 return NODES.numberNode(value);
             }
-            findings.mismatch("number " + in.getText(), schema.goType(), place);
+            findings.mismatch("number " + in.getText(), schema, place);
             return null;
         }
-        findings.mismatch(describe(token), schema.goType(), place);
+        findings.mismatch(describe(token), schema, place);
         return null;
     }
 

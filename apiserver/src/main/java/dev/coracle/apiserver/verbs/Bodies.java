@@ -9,13 +9,11 @@ import dev.coracle.apiserver.decode.ObjectDecoder;
 import dev.coracle.apiserver.decode.PatchShown;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.patch.PatchType;
 import dev.coracle.apiserver.patch.Patches;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import io.vertx.core.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -77,9 +75,8 @@ final class Bodies {
             DecodeTarget target,
             FieldValidation validation) {
         ObjectNode patched = Patches.apply(type, body, before, target.schema());
-        byte[] shown = type == PatchType.STRATEGIC ? body : JsonText.write(patched);
-        Decoded checked =
-                decoder.check(patched, target, validation, new PatchShown(new String(shown, StandardCharsets.UTF_8)));
+        PatchShown shown = type == PatchType.STRATEGIC ? PatchShown.strategic(body) : PatchShown.object(patched);
+        Decoded checked = decoder.check(patched, target, validation, shown);
         checked.warnings().forEach(exchange::warn);
         return checked.object();
     }

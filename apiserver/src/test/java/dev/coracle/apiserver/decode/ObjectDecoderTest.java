@@ -294,12 +294,22 @@ class ObjectDecoderTest {
     @Test
     void checksAPatchedTree() {
         ObjectNode tree = (ObjectNode) json("{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"spec\":{\"x\":1}}");
-        PatchShown shown = new PatchShown("{}");
+        PatchShown shown = PatchShown.object(json("{}"));
         Decoded warned = DECODER.check(tree, DECODER.target(DEPLOYMENT), FieldValidation.WARN, shown);
         assertThat(warned.warnings()).containsExactly("unknown field \"spec.x\"");
         assertThatThrownBy(() -> DECODER.check(tree, DECODER.target(DEPLOYMENT), FieldValidation.STRICT, shown))
                 .isInstanceOf(ApiException.class)
                 .hasMessage(
                         " \"\" is invalid: patch: Invalid value: \"{}\": strict decoding error: unknown field \"spec.x\"");
+    }
+
+    @Test
+    void showsAStrategicMergePatchAsGoPrintsIt() {
+        ObjectNode tree = (ObjectNode) json("{\"spec\":{\"replicas\":\"x\",\"template\":{\"spec\":1}}}");
+        PatchShown shown =
+                PatchShown.strategic("{\"spec\":{\"replicas\":\"x\",\"a\":[1,null]}}".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> DECODER.check(tree, DECODER.target(DEPLOYMENT), FieldValidation.WARN, shown))
+                .hasMessage(" \"\" is invalid: patch: Invalid value: "
+                        + "\"map[spec:map[a:[1 <nil>] replicas:x]]\": unrecognized type: int32");
     }
 }
