@@ -133,6 +133,9 @@ public final class FakeNodes implements AutoCloseable {
             addNode(own, i);
         }
         watchPods();
+        if (runtimes.get(options.runtime()) instanceof ProcessRuntime processes) {
+            workers.execute(processes::warmUp);
+        }
         Thread thread = new Thread(this::register, "kubelet-registration");
         thread.setDaemon(true);
         thread.start();

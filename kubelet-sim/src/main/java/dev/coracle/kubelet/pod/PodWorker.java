@@ -219,7 +219,7 @@ public final class PodWorker {
             if (container.run != null
                     && container.exit == null
                     && container.run.state() instanceof ContainerState.Exited exited) {
-                container.exit = Termination.of(container.run.config().id(), exited);
+                container.exit = Termination.of(container, container.run.config().id(), exited);
                 closeProbes(container);
             }
         }

@@ -13,12 +13,15 @@ record Termination(
     /** What containerd reports for a container that ended while nobody watched. */
     private static final int UNKNOWN_CODE = 255;
 
-    static Termination of(String id, ContainerState.Exited exited) {
+    static Termination of(ManagedContainer container, String id, ContainerState.Exited exited) {
+        // What a fake container itself has to say about its end is always worth telling.
+        boolean told = exited.message().startsWith("coracle: ")
+                || "FallbackToLogsOnError".equals(container.spec.getTerminationMessagePolicy());
         return new Termination(
                 ManagedContainer.ID_PREFIX + id,
                 exited.code(),
                 exited.code() == 0 ? "Completed" : "Error",
-                exited.message(),
+                told ? exited.message() : "",
                 exited.startedAt(),
                 exited.finishedAt());
     }

@@ -56,6 +56,15 @@ public final class ProcessRuntime implements ContainerRuntime {
         }
     }
 
+    /** Makes what the first container would have to wait for, if it is not there yet. */
+    public void warmUp() {
+        try {
+            program();
+        } catch (IOException failed) {
+            log.warn("the fake container program cannot be prepared: {}", failed.toString());
+        }
+    }
+
     /** Made when the first container needs it; the others wait for that. */
     private synchronized FakeContainerProgram program() throws IOException {
         FakeContainerProgram ready = program;
