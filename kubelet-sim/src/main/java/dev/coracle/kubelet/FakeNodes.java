@@ -214,13 +214,13 @@ public final class FakeNodes implements AutoCloseable {
     private void register() {
         try {
             String version = retried(() -> client.getKubernetesVersion().getGitVersion());
+            informers.start();
             for (Node node : nodes.values()) {
                 retried(() -> {
                     node.agent().start(version);
                     return node;
                 });
             }
-            informers.start();
             informers.awaitSync(clock);
             forgetOldLogs();
             nodes.values().forEach(node -> node.workers().open());

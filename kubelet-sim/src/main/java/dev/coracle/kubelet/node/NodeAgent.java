@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ public final class NodeAgent implements AutoCloseable {
     private final List<Clock.Timer> timers = new ArrayList<>();
     private List<NodeCondition> conditions = List.of();
     private String version = "";
+    private String uid = "";
+    private boolean leased;
     private boolean closed;
 
     /** What an agent works with. */
@@ -91,16 +94,24 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private void register() {
+        Node created = conditions.isEmpty() ? create() : null;
+        if (created != null && isReady(created)) {
+            conditions = created.getStatus().getConditions();
+            uid = created.getMetadata().getUid();
+            tellReady();
+            return;
+        }
         Node known = client.nodes().withName(spec.name()).get();
         if (known == null) {
-            known = client.nodes().resource(objects.node()).create();
+            known = client.nodes().resource(objects.node()).create(); // somebody has deleted it
         } else {
             amend(known);
         }
-        boolean wasReady = isReady(known);
+        uid = known.getMetadata().getUid();
         if (conditions.isEmpty() && known.getStatus() != null) {
             conditions = known.getStatus().getConditions();
         }
+        boolean wasReady = isReady(known);
         NodeStatus status = objects.status(clock.instant(), conditions, kubeletPort, version);
         client.nodes()
                 .withName(spec.name())
@@ -108,10 +119,28 @@ public final class NodeAgent implements AutoCloseable {
                 .patch(STRATEGIC, client.getKubernetesSerialization().asJson(Map.of("status", status)));
         conditions = status.getConditions();
         if (!wasReady) {
-            for (String change :
-                    List.of("NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID", "NodeReady")) {
-                event(change, "Node " + spec.name() + " status is now: " + change);
+            tellReady();
+        }
+    }
+
+    /** Null if there is one already. */
+    private @Nullable Node create() {
+        Node node = objects.node();
+        node.setStatus(objects.status(clock.instant(), List.of(), kubeletPort, version));
+        try {
+            return client.nodes().resource(node).create();
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return null;
             }
+            throw refused;
+        }
+    }
+
+    private void tellReady() {
+        for (String change :
+                List.of("NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID", "NodeReady")) {
+            event(change, "Node " + spec.name() + " status is now: " + change);
         }
     }
 
@@ -146,44 +175,46 @@ public final class NodeAgent implements AutoCloseable {
     private void renewLease() {
         Instant now = clock.instant();
         var leases = client.leases().inNamespace(LEASE_NAMESPACE);
+        try {
+            if (!leased) {
+                leases.resource(lease(now)).create();
+                leased = true;
+                return;
+            }
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw refused;
+            }
+            leased = true; // by an earlier run
+        }
         String patch = "{\"spec\":{\"renewTime\":\"" + ApiTime.micros(now) + "\",\"holderIdentity\":\"" + spec.name()
                 + "\",\"leaseDurationSeconds\":" + LEASE_SECONDS + "}}";
-        Lease known = null;
         try {
-            known = leases.withName(spec.name()).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != java.net.HttpURLConnection.HTTP_NOT_FOUND) {
-                throw e;
-            }
-        }
-        if (known == null) {
-            leases.resource(lease(now)).create();
+            leased = leases.withName(spec.name()).patch(PatchContext.of(PatchType.JSON_MERGE), patch) != null;
+        } catch (KubernetesClientException refused) {
+            leased = refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND;
+            throw refused;
         }
     }
 
     private Lease lease(Instant now) {
-        Node owner = client.nodes().withName(spec.name()).get();
-        LeaseBuilder lease = new LeaseBuilder()
+        return new LeaseBuilder()
                 .withNewMetadata()
                 .withName(spec.name())
                 .withNamespace(LEASE_NAMESPACE)
+                .addNewOwnerReference()
+                .withApiVersion("v1")
+                .withKind("Node")
+                .withName(spec.name())
+                .withUid(uid)
+                .endOwnerReference()
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity(spec.name())
                 .withLeaseDurationSeconds(LEASE_SECONDS)
                 .withRenewTime(ApiTime.zoned(now))
-                .endSpec();
-        if (owner != null) {
-            lease.editMetadata()
-                    .addNewOwnerReference()
-                    .withApiVersion("v1")
-                    .withKind("Node")
-                    .withName(spec.name())
-                    .withUid(owner.getMetadata().getUid())
-                    .endOwnerReference()
-                    .endMetadata();
-        }
-        return lease.build();
+                .endSpec()
+                .build();
     }
 
     /** Kubelets put the node's name where its uid belongs, and {@code kubectl describe node} looks for that. */

@@ -207,7 +207,11 @@ final class ContainerStarter {
         return command;
     }
 
+    /** Of simulated containers only what goes wrong is told: their events would cost more than the pods. */
     private void event(Pod pod, ManagedContainer container, String type, String reason, String message) {
+        if (runtime.isSimulated() && type.equals(EventRecorder.NORMAL)) {
+            return;
+        }
         node.api().event(pod, container.fieldPath(), type, reason, message);
     }
 }

@@ -9,7 +9,6 @@ import dev.coracle.kubelet.probe.ProbeActions;
 import dev.coracle.kubelet.probe.ProbeKind;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
 import dev.coracle.kubelet.runtime.ContainerState;
-import dev.coracle.kubelet.runtime.SimulatedRuntime;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -171,7 +170,6 @@ public final class PodWorker {
         startTime = status == null || status.getStartTime() == null ? now : ApiTime.parse(status.getStartTime());
         earlier = status == null ? List.of() : status.getConditions();
         runtime = node.runtimes().byName(pod.getSpec().getRuntimeClassName());
-        boolean stillRuns = runtime instanceof SimulatedRuntime;
         List<ManagedContainer> managed = new ArrayList<>();
         for (Container spec : pod.getSpec().getInitContainers()) {
             managed.add(
@@ -185,7 +183,7 @@ public final class PodWorker {
             return;
         }
         Stream.concat(status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
-                .forEach(known -> recover(known, stillRuns, now));
+                .forEach(known -> recover(known, isSimulated(), now));
         String known = status.getPodIP();
         if (known != null && (isHostNetwork() || node.addresses().claim(known, uid()))) {
             ip = known;
@@ -210,6 +208,10 @@ public final class PodWorker {
         return pod.getMetadata().getUid();
     }
 
+    private boolean isSimulated() {
+        return runtime != null && runtime.isSimulated();
+    }
+
     private boolean isHostNetwork() {
         return Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
     }
@@ -219,7 +221,8 @@ public final class PodWorker {
             if (container.run != null
                     && container.exit == null
                     && container.run.state() instanceof ContainerState.Exited exited) {
-                container.exit = Termination.of(container, container.run.config().id(), exited);
+                container.exit =
+                        Termination.of(container, container.run.config().id(), exited);
                 closeProbes(container);
             }
         }
@@ -308,9 +311,7 @@ public final class PodWorker {
                     || !(container.run.state() instanceof ContainerState.Running running)) {
                 continue;
             }
-            boolean simulated = runtime instanceof SimulatedRuntime;
-            Container spec =
-                    simulated ? new io.fabric8.kubernetes.api.model.ContainerBuilder().build() : container.spec;
+            Container spec = isSimulated() ? new Container() : container.spec; // there is nothing to probe
             ProbeActions actions =
                     new ProbeActions(spec, String.valueOf(ip), container.environment, node.allowHostCommands());
             ContainerProbes probes =
@@ -492,7 +493,7 @@ public final class PodWorker {
         if (running == null || (container.stopping != null && container.stopping.compareTo(grace) <= 0)) {
             return;
         }
-        if (container.stopping == null) {
+        if (container.stopping == null && !isSimulated()) {
             node.api().event(pod, container.fieldPath(), EventRecorder.NORMAL, "Killing", message);
         }
         container.stopping = grace;

@@ -7,6 +7,11 @@ import java.util.Optional;
  * next attempt number. Nothing here knows of restart policies, probes or the API.
  */
 public interface ContainerRuntime extends AutoCloseable {
+    /** Whether containers are a status only: nobody can reach them, and nothing of them is lost when this process ends. */
+    default boolean isSimulated() {
+        return false;
+    }
+
     /** Takes whatever the runtime needs before the first container; ends what an earlier run left behind. */
     void start();
 

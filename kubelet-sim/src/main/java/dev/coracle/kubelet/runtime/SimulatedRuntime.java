@@ -14,6 +14,11 @@ public final class SimulatedRuntime implements ContainerRuntime {
     }
 
     @Override
+    public boolean isSimulated() {
+        return true;
+    }
+
+    @Override
     public void start() {
         // Nothing to prepare.
     }
