@@ -48,6 +48,11 @@ public final class Scheduler implements Controller {
     /** As upstream, a pod that fits nowhere is tried again after this even if nothing seems to have changed. */
     private static final Duration UNSCHEDULABLE_RETRY = Duration.ofMinutes(5);
 
+    /** How long a pod waits after its binding failed, doubling from the first to the second; as upstream. */
+    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
+
     private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
 
     private final KubernetesClient client;
@@ -57,6 +62,9 @@ public final class Scheduler implements Controller {
     private final ClusterState state = new ClusterState();
     /** Pods that fit nowhere, to be looked at when room may have been made; bounded by the pods there are. */
     private final Set<ObjectKey> unschedulable = ConcurrentHashMap.newKeySet();
+
+    /** How often in a row a pod's binding has failed. */
+    private final Map<ObjectKey, Integer> bindingFailures = new ConcurrentHashMap<>();
 
     private final EventRecorder events;
     private final ExecutorService binders;
@@ -139,7 +147,7 @@ public final class Scheduler implements Controller {
                             .withName(node)
                             .endTarget()
                             .build());
-            loop.queue().forget(key);
+            bindingFailures.remove(key);
             events.normal(pod, "Scheduled", "Successfully assigned " + key + " to " + node);
         } catch (KubernetesClientException e) {
             state.remove(pod);
@@ -147,8 +155,13 @@ public final class Scheduler implements Controller {
                 return; // Deleted meanwhile.
             }
             log.warn("binding {} to {} failed and will be tried again: {}", key, node, e.getMessage());
-            loop.queue().addRateLimited(key);
+            loop.queue().addAfter(key, backOff(bindingFailures.merge(key, 1, Integer::sum)));
         }
+    }
+
+    static Duration backOff(int failures) {
+        Duration delay = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures - 1, Integer.SIZE - 2));
+        return delay.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : delay;
     }
 
     /** In the pod's conditions and as an event, each time with the current reasons. */
@@ -201,6 +214,7 @@ public final class Scheduler implements Controller {
     private void podDeleted(Pod pod) {
         state.remove(pod);
         unschedulable.remove(ObjectKey.of(pod));
+        bindingFailures.remove(ObjectKey.of(pod));
         if (PodFacts.isScheduled(pod)) {
             retryUnschedulable();
         }
