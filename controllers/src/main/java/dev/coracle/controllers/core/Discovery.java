@@ -1,6 +1,7 @@
 package dev.coracle.controllers.core;
 
 import io.fabric8.kubernetes.api.model.APIGroup;
+import io.fabric8.kubernetes.api.model.APIGroupList;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,8 +32,13 @@ public final class Discovery {
         List<ApiKind> kinds = new ArrayList<>();
         Map<String, String> failures = new TreeMap<>();
         addKinds("v1", kinds, failures);
-        for (APIGroup group : client.getApiGroups().getGroups()) {
-            addKinds(group.getPreferredVersion().getGroupVersion(), kinds, failures);
+        APIGroupList groups = client.getApiGroups();
+        if (groups == null) {
+            failures.put("/apis", "the server could not find the requested resource");
+        } else {
+            for (APIGroup group : groups.getGroups()) {
+                addKinds(group.getPreferredVersion().getGroupVersion(), kinds, failures);
+            }
         }
         return new Result(kinds, failures);
     }
