@@ -76,23 +76,23 @@ class ControllersIT {
         Deployment deployment = awaitAvailable(3);
 
         assertThat(deployment.getStatus().getObservedGeneration()).isEqualTo(1);
-        assertThat(deployment.getMetadata().getAnnotations())
-                .containsEntry("deployment.kubernetes.io/revision", "1");
+        assertThat(deployment.getMetadata().getAnnotations()).containsEntry("deployment.kubernetes.io/revision", "1");
         ReplicaSet replicaSet = replicaSets().get(0);
         assertThat(replicaSet.getMetadata().getName()).startsWith("web-");
-        assertThat(pods()).allMatch(p -> p.getMetadata()
-                .getName()
-                .matches(replicaSet.getMetadata().getName() + "-[a-z0-9]{5}"));
-        assertThat(pods().stream().collect(Collectors.groupingBy(p -> p.getSpec().getNodeName())))
+        assertThat(pods())
+                .allMatch(p -> p.getMetadata()
+                        .getName()
+                        .matches(replicaSet.getMetadata().getName() + "-[a-z0-9]{5}"));
+        assertThat(pods().stream()
+                        .collect(Collectors.groupingBy(p -> p.getSpec().getNodeName())))
                 .hasSize(3);
         await().untilAsserted(() -> assertThat(condition("Progressing").getMessage())
                 .isEqualTo("ReplicaSet \"" + replicaSet.getMetadata().getName() + "\" has successfully progressed."));
         await().untilAsserted(() -> assertThat(messages("Deployment"))
                 .containsExactly(
                         "Scaled up replica set " + replicaSet.getMetadata().getName() + " from 0 to 3"));
-        await().untilAsserted(() -> assertThat(messages("ReplicaSet"))
-                .hasSize(3)
-                .allMatch(m -> m.startsWith("Created pod: web-")));
+        await().untilAsserted(() ->
+                assertThat(messages("ReplicaSet")).hasSize(3).allMatch(m -> m.startsWith("Created pod: web-")));
         await().untilAsserted(() -> assertThat(messages("Pod"))
                 .hasSize(3)
                 .allMatch(m -> m.matches("Successfully assigned " + namespace + "/web-\\S+ to node-[123]")));
@@ -107,8 +107,7 @@ class ControllersIT {
         setImage("nginx:1.16.1");
         await().untilAsserted(() -> assertRolledOut("nginx:1.16.1", 3));
         assertThat(replicaSets()).hasSize(2);
-        assertThat(deployment().getMetadata().getAnnotations())
-                .containsEntry("deployment.kubernetes.io/revision", "2");
+        assertThat(deployment().getMetadata().getAnnotations()).containsEntry("deployment.kubernetes.io/revision", "2");
 
         setImage("nginx:1.14.2");
         await().untilAsserted(() -> assertRolledOut("nginx:1.14.2", 3));
@@ -142,10 +141,10 @@ class ControllersIT {
         awaitAvailable(2);
         edit(d -> d.getSpec().setPaused(true));
         await().untilAsserted(
-                () -> assertThat(condition("Progressing").getReason()).isEqualTo("DeploymentPaused"));
+                        () -> assertThat(condition("Progressing").getReason()).isEqualTo("DeploymentPaused"));
         setImage("nginx:1.16.1");
-        await().untilAsserted(
-                () -> assertThat(deployment().getStatus().getObservedGeneration()).isEqualTo(3));
+        await().untilAsserted(() ->
+                assertThat(deployment().getStatus().getObservedGeneration()).isEqualTo(3));
         assertThat(replicaSets()).hasSize(1);
 
         edit(d -> d.getSpec().setPaused(false));
@@ -186,16 +185,18 @@ class ControllersIT {
         await().untilAsserted(() -> assertThat(endpointAddresses())
                 .hasSize(3)
                 .doesNotContain(victim.getStatus().getPodIP()));
-        await().untilAsserted(() -> assertThat(sliceAddresses()).containsExactlyInAnyOrderElementsOf(endpointAddresses()));
+        await().untilAsserted(
+                        () -> assertThat(sliceAddresses()).containsExactlyInAnyOrderElementsOf(endpointAddresses()));
     }
 
     @Test
     void aLoadBalancerGetsAnAddressAndGivesItBack() {
         createService();
 
-        await().untilAsserted(() ->
-                assertThat(service().getStatus().getLoadBalancer().getIngress().get(0).getIp())
-                        .startsWith("127.97.0."));
+        await().untilAsserted(
+                        () -> assertThat(service().getStatus().getLoadBalancer().getIngress())
+                                .singleElement()
+                                .satisfies(i -> assertThat(i.getIp()).startsWith("127.97.0.")));
         assertThat(service().getMetadata().getFinalizers()).contains("service.kubernetes.io/load-balancer-cleanup");
         await().untilAsserted(() ->
                 assertThat(messages("Service")).containsExactly("Ensuring load balancer", "Ensured load balancer"));
@@ -203,8 +204,10 @@ class ControllersIT {
         client.resource(service()).delete();
         await().untilAsserted(() -> assertThat(service()).isNull());
         await().untilAsserted(() -> assertThat(slices()).isEmpty());
-        await().untilAsserted(() -> assertThat(
-                        client.endpoints().inNamespace(namespace).withName("web").get())
+        await().untilAsserted(() -> assertThat(client.endpoints()
+                        .inNamespace(namespace)
+                        .withName("web")
+                        .get())
                 .isNull());
     }
 
@@ -253,8 +256,12 @@ class ControllersIT {
 
         create(2);
         awaitAvailable(2);
-        await().untilAsserted(() -> assertThat(
-                        replicaSets().get(0).getMetadata().getOwnerReferences().get(0).getUid())
+        await().untilAsserted(() -> assertThat(replicaSets()
+                        .get(0)
+                        .getMetadata()
+                        .getOwnerReferences()
+                        .get(0)
+                        .getUid())
                 .isNotEqualTo(uid)
                 .isEqualTo(deployment().getMetadata().getUid()));
         assertThat(podUids()).containsExactlyInAnyOrderElementsOf(before);
@@ -303,11 +310,8 @@ class ControllersIT {
 
         client.namespaces().withName(name).delete();
 
-        await().untilAsserted(() -> assertThat(client.namespaces()
-                        .withName(name)
-                        .get()
-                        .getStatus()
-                        .getConditions())
+        await().untilAsserted(() -> assertThat(
+                        client.namespaces().withName(name).get().getStatus().getConditions())
                 .anyMatch(c -> ("Some content in the namespace has finalizers remaining:"
                                 + " example.org/hold in 1 resource instances")
                         .equals(c.getMessage())));
@@ -315,8 +319,20 @@ class ControllersIT {
             c.getMetadata().setFinalizers(List.of());
             return c;
         });
-        await().untilAsserted(
-                () -> assertThat(client.namespaces().withName(name).get()).isNull());
+        await().untilAsserted(() ->
+                assertThat(client.namespaces().withName(name).get()).isNull());
+    }
+
+    @Test
+    void fiveHundredPodsAreScheduledEvenly() {
+        client.resource(description(500)).create();
+
+        awaitAvailable(500);
+
+        assertThat(pods().stream()
+                        .collect(Collectors.groupingBy(p -> p.getSpec().getNodeName(), Collectors.counting()))
+                        .values())
+                .containsExactlyInAnyOrder(167L, 167L, 166L);
     }
 
     @Test
@@ -430,7 +446,11 @@ class ControllersIT {
     }
 
     private Deployment deployment() {
-        return client.apps().deployments().inNamespace(namespace).withName("web").get();
+        return client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName("web")
+                .get();
     }
 
     private List<ReplicaSet> replicaSets() {
