@@ -19,6 +19,11 @@ final class ServiceAccountStrategy implements Strategy {
             Columns.AGE);
 
     @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+
+    @Override
     public TableColumns columns() {
         return COLUMNS;
     }

@@ -130,6 +130,11 @@ final class ServiceStrategy implements Strategy {
     }
 
     @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+
+    @Override
     public TableColumns columns() {
         return ServiceColumns.TABLE;
     }

@@ -91,6 +91,11 @@ final class PodStrategy implements Strategy {
     }
 
     @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+
+    @Override
     public TableColumns columns() {
         return PodColumns.TABLE;
     }

@@ -43,6 +43,11 @@ final class PodTemplateStrategy implements Strategy {
     }
 
     @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+
+    @Override
     public TableColumns columns() {
         return COLUMNS;
     }

@@ -1,0 +1,136 @@
+package dev.coracle.apiserver.kinds;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.catalogue.ResourceTable;
+import dev.coracle.apiserver.decode.BodyFormat;
+import dev.coracle.apiserver.decode.DecodeTarget;
+import dev.coracle.apiserver.decode.FieldValidation;
+import dev.coracle.apiserver.decode.ObjectDecoder;
+import dev.coracle.apiserver.field.FieldError;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.schema.SchemaCatalogue;
+import dev.coracle.apiserver.tree.Tree;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** One kind under test: manifests go through decoder and strategy in the order the pipeline calls them. */
+public final class Kinds {
+    public static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+
+    private static final SchemaCatalogue SCHEMAS = SchemaCatalogue.load();
+    private static final ObjectDecoder DECODER = new ObjectDecoder(SCHEMAS);
+    private static final List<Resource> RESOURCES = ResourceTable.load(SCHEMAS, Strategies::of);
+
+    private final Resource resource;
+    private final Strategy strategy;
+    private final TestWrite write;
+
+    private Kinds(Resource resource) {
+        this.resource = resource;
+        this.strategy = resource.strategy();
+        this.write = new TestWrite(resource);
+    }
+
+    public static Kinds of(String group, String plural) {
+        GroupResource wanted = new GroupResource(group, plural);
+        return new Kinds(RESOURCES.stream()
+                .filter(resource -> resource.storage().equals(wanted))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    public Resource resource() {
+        return resource;
+    }
+
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    /** The world around the writes: other objects, claims, settings. */
+    public TestWrite write() {
+        return write;
+    }
+
+    public ObjectNode decode(String manifest) {
+        return DECODER.decode(
+                        manifest.getBytes(StandardCharsets.UTF_8),
+                        BodyFormat.YAML,
+                        DecodeTarget.of(resource, resource.stored()),
+                        FieldValidation.STRICT)
+                .object();
+    }
+
+    /** The object as it would be stored, whether valid or not. */
+    public ObjectNode prepared(String manifest) {
+        ObjectNode object = decode(manifest);
+        strategy.admit(write, object);
+        strategy.setDefaults(object);
+        strategy.prepareForCreate(write, object);
+        write.hold(strategy.claims(object));
+        return object;
+    }
+
+    public ObjectNode create(String manifest) {
+        ObjectNode object = prepared(manifest);
+        List<String> errors = errors(object);
+        if (!errors.isEmpty()) {
+            throw new AssertionError(errors);
+        }
+        return object;
+    }
+
+    /** What is wrong with a new object, as in a Status's causes. */
+    public List<String> refusal(String manifest) {
+        return errors(prepared(manifest));
+    }
+
+    private List<String> errors(ObjectNode object) {
+        FieldErrors errors = new FieldErrors();
+        strategy.validate(write, object, errors);
+        return texts(errors);
+    }
+
+    /** An update's result, put into {@code object}. */
+    public List<String> update(ObjectNode object, ObjectNode old) {
+        strategy.setDefaults(object);
+        strategy.prepareForUpdate(write, object, old);
+        FieldErrors errors = new FieldErrors();
+        strategy.validateUpdate(write, object, old, errors);
+        if (errors.isEmpty()) {
+            write.release(strategy.claims(old));
+            write.hold(strategy.claims(object));
+        }
+        return texts(errors);
+    }
+
+    public List<String> updateStatus(ObjectNode object, ObjectNode old) {
+        strategy.setDefaults(object);
+        strategy.prepareForStatusUpdate(write, object, old);
+        FieldErrors errors = new FieldErrors();
+        strategy.validateStatusUpdate(write, object, old, errors);
+        return texts(errors);
+    }
+
+    public List<Object> cells(String manifest) {
+        return strategy.columns().cells(decode(manifest), NOW);
+    }
+
+    public List<String> headings() {
+        return strategy.columns().columns().stream()
+                .map(column -> column.priority() == 0 ? column.name() : column.name() + "*")
+                .toList();
+    }
+
+    public static ObjectNode spec(ObjectNode object) {
+        return Tree.createObject(object, "spec");
+    }
+
+    private static List<String> texts(FieldErrors errors) {
+        return errors.distinct().stream().map(FieldError::toString).toList();
+    }
+}
