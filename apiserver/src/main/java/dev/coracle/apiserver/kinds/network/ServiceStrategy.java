@@ -24,9 +24,10 @@ final class ServiceStrategy implements Strategy {
             "spec.clusterIP", service -> Tree.text(Tree.spec(service), "clusterIP"),
             "spec.type", service -> Tree.text(Tree.spec(service), "type"));
 
+    /** Since v1.36 (KEP-5311) a digit may come first, as in other names. */
     @Override
     public NameRule nameRule() {
-        return NameRule.DNS_1035_LABEL;
+        return NameRule.DNS_LABEL;
     }
 
     @Override
