@@ -107,4 +107,19 @@ public record ApiServerOptions(
                 requestTimeout,
                 random);
     }
+
+    public ApiServerOptions withRandom(RandomGenerator newRandom) {
+        return new ApiServerOptions(
+                host,
+                port,
+                serviceCidr,
+                nodePortMin,
+                nodePortMax,
+                eventLoops,
+                maxBodyBytes,
+                maxConnections,
+                maxWatches,
+                requestTimeout,
+                newRandom);
+    }
 }

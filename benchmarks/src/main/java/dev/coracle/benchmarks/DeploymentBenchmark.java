@@ -2,7 +2,7 @@ package dev.coracle.benchmarks;
 
 import dev.coracle.testing.ControlPlane;
 import dev.coracle.testing.ControlPlaneOptions;
-import dev.coracle.testing.PodRuntime;
+import dev.coracle.kubelet.RuntimeKind;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class DeploymentBenchmark implements Benchmark {
         ControlPlaneOptions plane = ControlPlaneOptions.defaults()
                 .withDataDirectory(Files.createTempDirectory("coracle-bench"))
                 .withNodes(NODES)
-                .withRuntime(PodRuntime.SIMULATED);
+                .withRuntime(RuntimeKind.SIMULATED);
         try (ControlPlane coracle = ControlPlane.start(plane)) {
             double first = rollOut(coracle, "first");
             double second = rollOut(coracle, "second");

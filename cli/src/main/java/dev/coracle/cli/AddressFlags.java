@@ -2,6 +2,7 @@ package dev.coracle.cli;
 
 import dev.coracle.testing.Addresses;
 import dev.coracle.testing.Cidr;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -35,18 +36,19 @@ final class AddressFlags {
             description = "Addresses of nodes (default: ${DEFAULT-VALUE}).")
     private String nodes = "";
 
-    /** The blocks, or the defaults when {@code problems} were found. */
-    Addresses read(int nodeCount, Problems problems) {
+    /** The blocks, unless something is wrong with them. */
+    Optional<Addresses> read(int nodeCount, Problems problems) {
         Optional<Cidr> podBlock = problems.read("--pod-cidr", pods, Cidr::parse);
         Optional<Cidr> serviceBlock = problems.read("--service-cidr", services, Cidr::parse);
         Optional<Cidr> loadBalancerBlock = problems.read("--load-balancer-cidr", loadBalancers, Cidr::parse);
         Optional<Cidr> nodeBlock = problems.read("--node-cidr", nodes, Cidr::parse);
         if (podBlock.isEmpty() || serviceBlock.isEmpty() || loadBalancerBlock.isEmpty() || nodeBlock.isEmpty()) {
-            return Addresses.DEFAULT;
+            return Optional.empty();
         }
         Addresses addresses =
                 new Addresses(podBlock.get(), serviceBlock.get(), loadBalancerBlock.get(), nodeBlock.get());
-        addresses.problems(nodeCount).forEach(problems::add);
-        return addresses;
+        List<String> wrong = addresses.problems(nodeCount);
+        wrong.forEach(problems::add);
+        return wrong.isEmpty() ? Optional.of(addresses) : Optional.empty();
     }
 }

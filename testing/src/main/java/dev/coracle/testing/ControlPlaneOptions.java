@@ -1,6 +1,7 @@
 package dev.coracle.testing;
 
 import dev.coracle.clock.Clock;
+import dev.coracle.kubelet.RuntimeKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  * @param apiPort where the API server listens on 127.0.0.1; 0 is any free port
  * @param dnsPort where DNS listens on 127.0.0.1, UDP and TCP; 0 is any free port
  * @param clock every wait and timestamp of the plane; null is the machine's, and closing the plane leaves a given one open
- * @param seed of everything random, such as the tails of pod names
+ * @param seed of uids and generated names; null is different each time, as it must be on a directory used before
  */
 public record ControlPlaneOptions(
         @Nullable Path dataDirectory,
         @Nullable Path workDirectory,
-        PodRuntime runtime,
+        RuntimeKind runtime,
         int nodes,
         Set<Component> components,
         @Nullable Addresses addresses,
         int apiPort,
         int dnsPort,
         @Nullable Clock clock,
-        long seed) {
+        @Nullable Long seed) {
     private static final int HIGHEST_PORT = 65_535;
 
     public ControlPlaneOptions {
@@ -54,7 +55,7 @@ public record ControlPlaneOptions(
     /** In memory, three nodes, pods inside this JVM, every component, any free port, a block of its own. */
     public static ControlPlaneOptions defaults() {
         return new ControlPlaneOptions(
-                null, null, PodRuntime.INLINE, 3, EnumSet.allOf(Component.class), null, 0, 0, null, 1);
+                null, null, RuntimeKind.INLINE, 3, EnumSet.allOf(Component.class), null, 0, 0, null, null);
     }
 
     public ControlPlaneOptions withDataDirectory(Path value) {
@@ -67,7 +68,7 @@ public record ControlPlaneOptions(
                 dataDirectory, value, runtime, nodes, components, addresses, apiPort, dnsPort, clock, seed);
     }
 
-    public ControlPlaneOptions withRuntime(PodRuntime value) {
+    public ControlPlaneOptions withRuntime(RuntimeKind value) {
         return new ControlPlaneOptions(
                 dataDirectory, workDirectory, value, nodes, components, addresses, apiPort, dnsPort, clock, seed);
     }

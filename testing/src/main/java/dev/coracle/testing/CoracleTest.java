@@ -1,5 +1,6 @@
 package dev.coracle.testing;
 
+import dev.coracle.kubelet.RuntimeKind;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -22,7 +23,7 @@ public @interface CoracleTest {
     int nodes() default 3;
 
     /** What its pods are. */
-    PodRuntime runtime() default PodRuntime.INLINE;
+    RuntimeKind runtime() default RuntimeKind.INLINE;
 
     /** Whether all classes that ask for the same plane share one per JVM, or this class has its own. */
     boolean shared() default true;

@@ -18,19 +18,21 @@ import dev.coracle.storage.Store;
 import dev.coracle.storage.StoreOptions;
 import dev.coracle.storage.Stores;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the parts of a plane out of its options and starts them. Parts may be started from several threads at once. */
 final class Parts {
     /** As many simulated pods as one node takes when its plane has the addresses. */
     private static final long SIMULATED_PODS_PER_NODE = 5000;
+
+    /** The kubelet's usual one; each node has its own address. */
+    private static final int KUBELET_PORT = 10_250;
 
     private final ControlPlaneOptions options;
     private final Addresses addresses;
@@ -45,60 +47,74 @@ final class Parts {
         this.opened = opened;
     }
 
+    /** Returns when requests are answered. */
     URI startApiServer() {
-        ApiServerOptions server = ApiServerOptions.defaults()
+        ApiServerOptions settings = ApiServerOptions.defaults()
                 .withPort(options.apiPort())
                 .withServiceCidr(addresses.services().toString());
-        ApiServer apiServer = opened.add(new ApiServer(server, opened.add(openStore()), clock));
-        apiServer.start();
-        return apiServer.address();
+        if (options.seed() != null) {
+            settings = settings.withRandom(new Random(options.seed()));
+        }
+        ApiServer server = opened.add(new ApiServer(settings, opened.add(store()), clock));
+        server.start();
+        return server.address();
     }
 
-    private Store openStore() {
+    private Store store() {
         Path directory = options.dataDirectory();
         return directory == null
                 ? Stores.inMemory(StoreOptions.defaults(clock))
                 : Stores.rocksDb(RocksDbOptions.in(directory, clock));
     }
 
-    void start(Component component, URI apiServer) throws IOException {
-        KubernetesClient client = opened.add(
-                KubernetesClients.forServer(apiServer, component.name().toLowerCase(Locale.ROOT)));
+    /** Returns when the component does its work, as far as it can tell. */
+    void start(Component component, URI apiServer) throws InterruptedException, ExecutionException {
+        KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, component.agent()));
         switch (component) {
-            case CONTROLLERS ->
-                opened.add(new ControllerManager(
-                                client,
-                                clock,
-                                ControllerManagerOptions.defaults()
-                                        .withLoadBalancerCidr(
-                                                addresses.loadBalancers().toString())))
-                        .start();
-            case KUBELET -> {
-                if (options.nodes() > 0) {
-                    opened.add(new FakeNodes(client, clock, kubelet())).start();
-                }
+            case CONTROLLERS -> {
+                ControllerManagerOptions settings = ControllerManagerOptions.defaults()
+                        .withLoadBalancerCidr(addresses.loadBalancers().toString());
+                opened.add(new ControllerManager(client, clock, settings)).start();
             }
-            case PROXY -> opened.add(new KubeProxy(client, clock, proxy())).start();
+            case KUBELET -> startNodes(client);
+            case PROXY -> opened.add(new KubeProxy(client, clock, proxySettings())).start();
             case DNS -> {
-                DnsServer dns = opened.add(
-                        new DnsServer(client, clock, DnsOptions.defaults().withPort(options.dnsPort())));
-                dns.start();
-                dnsAddress = dns.address();
+                DnsServer server =
+                        opened.add(new DnsServer(client, clock, DnsOptions.defaults().withPort(options.dnsPort())));
+                server.start();
+                dnsAddress = server.address();
             }
         }
     }
 
-    private KubeletOptions kubelet() throws IOException {
-        Path directory = options.workDirectory();
-        Path files = directory == null ? Files.createTempDirectory("coracle-pods") : directory;
-        KubeletOptions kubelet = KubeletOptions.defaults(files)
-                .withNodes(1, options.nodes())
-                .withCidrs(addresses.pods().toString(), addresses.nodes().toString());
-        return switch (options.runtime()) {
-            case PROCESS -> kubelet.withRuntime(RuntimeKind.PROCESS);
-            case INLINE -> kubelet.withRuntime(RuntimeKind.INLINE);
-            case SIMULATED -> kubelet.withMaxPods(simulatedPodsPerNode()).withRuntime(RuntimeKind.SIMULATED);
-        };
+    /** Node ports open on 127.0.0.1 only where the addresses are the user's own choice, lest planes meet there. */
+    private ProxyOptions proxySettings() {
+        return options.addresses() == null
+                ? ProxyOptions.defaults().withNodePortAddresses(List.of(), true)
+                : ProxyOptions.defaults();
+    }
+
+    private void startNodes(KubernetesClient client) throws InterruptedException, ExecutionException {
+        if (options.nodes() == 0) {
+            return;
+        }
+        Path work = options.workDirectory() == null
+                ? Path.of(System.getProperty("java.io.tmpdir"), "coracle-" + ProcessHandle.current().pid() + "-"
+                        + addresses.nodes().address(0))
+                : options.workDirectory();
+        KubeletOptions settings = new KubeletOptions(
+                work,
+                options.nodes(),
+                1,
+                options.runtime(),
+                addresses.pods().toString(),
+                addresses.nodes().toString(),
+                options.runtime() == RuntimeKind.SIMULATED ? simulatedPodsPerNode() : 0,
+                KUBELET_PORT,
+                false);
+        FakeNodes nodes = opened.add(new FakeNodes(client, clock, settings));
+        nodes.start();
+        nodes.ready().toCompletableFuture().get();
     }
 
     private int simulatedPodsPerNode() {
@@ -106,15 +122,8 @@ final class Parts {
         return (int) Math.min(SIMULATED_PODS_PER_NODE, room - 3);
     }
 
-    /** A plane that claimed its block keeps to it: node ports on 127.0.0.1 would meet those of the plane beside it. */
-    private ProxyOptions proxy() {
-        ProxyOptions proxy = ProxyOptions.defaults();
-        return options.addresses() == null ? proxy.withNodePortAddresses(List.of(), true) : proxy;
-    }
-
     /** Where DNS listens; null when it was not started. */
-    @Nullable
-    InetSocketAddress dnsAddress() {
+    @Nullable InetSocketAddress dnsAddress() {
         return dnsAddress;
     }
 }

@@ -2,13 +2,11 @@ package dev.coracle.testing;
 
 import dev.coracle.client.KubernetesClients;
 import dev.coracle.clock.Clock;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -33,47 +31,37 @@ final class Start {
         Addresses addresses =
                 options.addresses() == null ? opened.add(AddressClaim.take()).addresses() : options.addresses();
         Parts parts = new Parts(options, addresses, clock, opened);
-        URI apiServer = parts.startApiServer();
+        URI apiServer = startApiServer(parts);
         KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, "client"));
         List<CompletableFuture<?>> waits = new ArrayList<>();
         for (Component component : options.components()) {
             waits.add(CompletableFuture.runAsync(
                     () -> startPart(parts, component, apiServer), task -> thread(component, task)));
         }
-        if (options.components().contains(Component.KUBELET)) {
-            waits.add(nodesReady(client));
-        }
         await(waits, clock);
         return new Running(apiServer, client, parts.dnsAddress(), addresses, clock);
+    }
+
+    private static URI startApiServer(Parts parts) {
+        try {
+            return parts.startApiServer();
+        } catch (RuntimeException e) {
+            throw ControlPlaneException.of("apiserver", e);
+        }
     }
 
     private static void startPart(Parts parts, Component component, URI apiServer) {
         try {
             parts.start(component, apiServer);
         } catch (Exception e) {
-            throw ControlPlaneException.of(component.name().toLowerCase(Locale.ROOT), e);
+            throw ControlPlaneException.of(component.agent(), e);
         }
     }
 
     private static void thread(Component component, Runnable task) {
-        Thread thread = new Thread(task, "coracle-start-" + component.name().toLowerCase(Locale.ROOT));
+        Thread thread = new Thread(task, "coracle-start-" + component.agent());
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private CompletableFuture<List<Node>> nodesReady(KubernetesClient client) {
-        CompletableFuture<List<Node>> ready = client.nodes()
-                .informOnCondition(
-                        nodes -> nodes.stream().filter(Start::isReady).count() >= options.nodes());
-        opened.add(() -> ready.cancel(true));
-        return ready;
-    }
-
-    private static boolean isReady(Node node) {
-        return node.getStatus() != null
-                && node.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
     }
 
     /** Waits for all, or for the first that fails. */
