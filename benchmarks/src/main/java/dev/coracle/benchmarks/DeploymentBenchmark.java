@@ -1,8 +1,8 @@
 package dev.coracle.benchmarks;
 
+import dev.coracle.kubelet.RuntimeKind;
 import dev.coracle.testing.ControlPlane;
 import dev.coracle.testing.ControlPlaneOptions;
-import dev.coracle.kubelet.RuntimeKind;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.nio.file.Files;

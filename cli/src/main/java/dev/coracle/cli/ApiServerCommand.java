@@ -38,7 +38,8 @@ final class ApiServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Problems problems = new Problems(spec.commandLine());
-        ControlPlaneOptions flags = server.read(ControlPlaneOptions.defaults(), 0, problems).withComponents();
+        ControlPlaneOptions flags =
+                server.read(ControlPlaneOptions.defaults(), 0, problems).withComponents();
         Addresses defaults = Addresses.DEFAULT;
         ControlPlaneOptions options = problems.read("--service-cidr", services, Cidr::parse)
                 .map(block -> flags.withAddresses(

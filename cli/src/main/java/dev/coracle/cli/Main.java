@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
         description = "A Kubernetes control plane in one JVM.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        footer = {"", "Run 'coracle COMMAND --help' for a command's flags. Start with 'coracle up'.", "In a source tree, 'coracle test' runs every test and 'coracle bench' the benchmarks."},
+        footer = {
+            "",
+            "Run 'coracle COMMAND --help' for a command's flags. Start with 'coracle up'.",
+            "In a source tree, 'coracle test' runs every test and 'coracle bench' the benchmarks."
+        },
         subcommands = {
             UpCommand.class,
             ApiServerCommand.class,

@@ -1,9 +1,9 @@
 package dev.coracle.cli;
 
 import dev.coracle.clock.Clock;
+import dev.coracle.kubelet.RuntimeKind;
 import dev.coracle.testing.ControlPlane;
 import dev.coracle.testing.ControlPlaneOptions;
-import dev.coracle.kubelet.RuntimeKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,8 +86,7 @@ final class UpCommand implements Callable<Integer> {
         int nodeCount = problems.number("--nodes", nodes, 0, MOST_NODES);
         RuntimeKind kind = problems.choice("--runtime", runtime, RuntimeKind.class);
         int dns = problems.port("--dns-port", dnsPort);
-        ControlPlaneOptions options =
-                server.read(ControlPlaneOptions.defaults().withRuntime(kind), dns, problems);
+        ControlPlaneOptions options = server.read(ControlPlaneOptions.defaults().withRuntime(kind), dns, problems);
         return addresses
                 .read(nodeCount, problems)
                 .map(blocks -> options.withNodes(nodeCount).withAddresses(blocks))

@@ -43,7 +43,10 @@ final class Cluster implements AutoCloseable {
 
     /** The launcher, at the root of the source tree. */
     static Path launcher() {
-        return Path.of(System.getProperty("coracle.root", "..")).toAbsolutePath().normalize().resolve("coracle");
+        return Path.of(System.getProperty("coracle.root", ".."))
+                .toAbsolutePath()
+                .normalize()
+                .resolve("coracle");
     }
 
     /** A {@code coracle} command, run to its end. */
@@ -53,7 +56,8 @@ final class Cluster implements AutoCloseable {
 
     /** Starts on {@code folder/data} and waits for the banner; fails the test with what was said if none comes. */
     static Cluster up(Path folder, Addresses addresses, String... flags) {
-        List<String> arguments = new ArrayList<>(List.of("up", "--data-dir", folder.resolve("data").toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("up", "--data-dir", folder.resolve("data").toString()));
         arguments.addAll(addressFlags(addresses));
         arguments.addAll(List.of(flags));
         if (!arguments.contains("--port")) {
@@ -70,13 +74,14 @@ final class Cluster implements AutoCloseable {
             Files.createDirectories(folder);
             Path out = folder.resolve("stdout");
             Path err = folder.resolve("stderr");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().put("CORACLE_NO_BUILD", "1");
             Process process = builder.start();
-            await("coracle up").atMost(START_LIMIT).pollInterval(Duration.ofMillis(20)).until(() ->
-                    !process.isAlive() || Files.readString(out).contains(LAST_LINE));
+            await("coracle up")
+                    .atMost(START_LIMIT)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !process.isAlive() || Files.readString(out).contains(LAST_LINE));
             String banner = Files.readString(out);
             if (!process.isAlive()) {
                 Assertions.fail("coracle up ended with exit code " + process.exitValue() + "\n" + banner
@@ -89,7 +94,9 @@ final class Cluster implements AutoCloseable {
     }
 
     static List<String> command(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(launcher().toString()));
+        // A shell starts its background jobs with Ctrl-C ignored, and their children inherit that.
+        List<String> command = new ArrayList<>(
+                List.of("env", "--default-signal=INT", launcher().toString()));
         command.addAll(arguments);
         return command;
     }
@@ -152,7 +159,8 @@ final class Cluster implements AutoCloseable {
 
     private Duration end(String signal) {
         long begin = System.nanoTime();
-        Program.run(Map.of(), "", List.of("kill", signal, Long.toString(process.pid()))).ok();
+        Program.run(Map.of(), "", List.of("kill", signal, Long.toString(process.pid())))
+                .ok();
         try {
             Assertions.assertTrue(process.waitFor(20, TimeUnit.SECONDS), "still running 20 s after kill " + signal);
         } catch (InterruptedException e) {

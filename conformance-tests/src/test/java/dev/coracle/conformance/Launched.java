@@ -52,7 +52,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         public void afterEach(ExtensionContext context) {
             Kubectl kubectl = context.getStore(STORE).get(Kubectl.class, Kubectl.class);
             if (kubectl != null) {
-                String namespace = kubectl.run("config view --minify -o=jsonpath={..namespace}").ok().text();
+                String namespace = kubectl.run("config view --minify -o=jsonpath={..namespace}")
+                        .ok()
+                        .text();
                 kubectl.run("delete namespace " + namespace + " --wait=false");
             }
         }

@@ -21,7 +21,8 @@ class ManifestsIT {
         kubectl.awaitRollout("my-deployment");
 
         String external = awaitExternalAddress(kubectl, "my-service");
-        assertThat(external).startsWith(prefix(cluster.addresses().loadBalancers().address(0)));
+        assertThat(external)
+                .startsWith(prefix(cluster.addresses().loadBalancers().address(0)));
         assertThat(kubectl.words("pods -l app=my-app", "{.items[*].metadata.name}"))
                 .contains(awaitPod("http://" + external + "/"));
         assertThat(kubectl.words("pods -l app=my-app", "{.items[*].metadata.name}"))
@@ -48,7 +49,8 @@ class ManifestsIT {
         kubectl.awaitRollout("web-app");
         assertThat(awaitPod("http://" + kubectl.get("service web-service", "{.spec.clusterIP}")))
                 .startsWith("web-app-");
-        kubectl.run("delete -f " + Seeds.file("complete-example") + " --wait=false").ok();
+        kubectl.run("delete -f " + Seeds.file("complete-example") + " --wait=false")
+                .ok();
     }
 
     @Test
@@ -74,7 +76,8 @@ class ManifestsIT {
 
         List<String> deployments = rows(kubectl, "deploy");
         assertThat(deployments.get(0))
-                .matches(columns("NAME", "READY", "UP-TO-DATE", "AVAILABLE", "AGE", "CONTAINERS", "IMAGES", "SELECTOR"));
+                .matches(
+                        columns("NAME", "READY", "UP-TO-DATE", "AVAILABLE", "AGE", "CONTAINERS", "IMAGES", "SELECTOR"));
         assertThat(deployments.get(1))
                 .matches(columns("my-deployment", "3/3", "3", "3", "\\d+s", "nginx", "nginx:1.14.2", "app=my-app"));
 
@@ -82,23 +85,54 @@ class ManifestsIT {
         assertThat(replicaSets.get(0))
                 .matches(columns("NAME", "DESIRED", "CURRENT", "READY", "AGE", "CONTAINERS", "IMAGES", "SELECTOR"));
         assertThat(replicaSets.get(1))
-                .matches(columns("my-deployment-\\S+", "3", "3", "3", "\\d+s", "nginx", "nginx:1.14.2",
+                .matches(columns(
+                        "my-deployment-\\S+",
+                        "3",
+                        "3",
+                        "3",
+                        "\\d+s",
+                        "nginx",
+                        "nginx:1.14.2",
                         "app=my-app,pod-template-hash=\\S+"));
 
         List<String> pods = rows(kubectl, "pods");
         assertThat(pods.get(0))
                 .matches(columns(
-                        "NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED NODE", "READINESS GATES"));
-        assertThat(pods.subList(1, pods.size())).hasSize(3).allSatisfy(row -> assertThat(row)
-                .matches(columns("my-deployment-\\S+", "1/1", "Running", "0", "\\d+s", "127\\.\\S+", "node-[123]",
-                        "<none>", "<none>")));
+                        "NAME",
+                        "READY",
+                        "STATUS",
+                        "RESTARTS",
+                        "AGE",
+                        "IP",
+                        "NODE",
+                        "NOMINATED NODE",
+                        "READINESS GATES"));
+        assertThat(pods.subList(1, pods.size()))
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(row)
+                        .matches(columns(
+                                "my-deployment-\\S+",
+                                "1/1",
+                                "Running",
+                                "0",
+                                "\\d+s",
+                                "127\\.\\S+",
+                                "node-[123]",
+                                "<none>",
+                                "<none>")));
 
         List<String> services = rows(kubectl, "svc");
         assertThat(services.get(0))
                 .matches(columns("NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT\\(S\\)", "AGE", "SELECTOR"));
         assertThat(services.get(1))
-                .matches(columns("my-service", "LoadBalancer", "127\\.\\S+", Pattern.quote(external),
-                        "80:3\\d{4}/TCP", "\\d+s", "app=my-app"));
+                .matches(columns(
+                        "my-service",
+                        "LoadBalancer",
+                        "127\\.\\S+",
+                        Pattern.quote(external),
+                        "80:3\\d{4}/TCP",
+                        "\\d+s",
+                        "app=my-app"));
 
         List<String> endpoints = rows(kubectl, "endpoints");
         assertThat(endpoints.get(0)).matches(columns("NAME", "ENDPOINTS", "AGE"));
@@ -114,10 +148,16 @@ class ManifestsIT {
     void severalKindsInOneGetAreShownOneAfterTheOther(Kubectl kubectl) {
         kubectl.run("apply -f " + Seeds.file("complete-example")).ok();
         kubectl.awaitRollout("web-app");
-        Outcome everything = kubectl.run("get deploy,rs,pods,svc,endpoints,endpointslices -o wide").ok();
+        Outcome everything = kubectl.run("get deploy,rs,pods,svc,endpoints,endpointslices -o wide")
+                .ok();
         assertThat(everything.out())
-                .contains("deployment.apps/web-app", "replicaset.apps/web-app-", "pod/web-app-", "service/web-service",
-                        "endpoints/web-service", "endpointslice.discovery.k8s.io/web-service-");
+                .contains(
+                        "deployment.apps/web-app",
+                        "replicaset.apps/web-app-",
+                        "pod/web-app-",
+                        "service/web-service",
+                        "endpoints/web-service",
+                        "endpointslice.discovery.k8s.io/web-service-");
         assertThat(everything.err())
                 .contains("Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
     }
@@ -145,7 +185,8 @@ class ManifestsIT {
 
     /** The pod that answers, once the proxy has heard of the endpoints. */
     static String awaitPod(String url) {
-        await(url).atMost(Duration.ofSeconds(20))
+        await(url)
+                .atMost(Duration.ofSeconds(20))
                 .until(() -> Curl.run("--fail", url).exitCode() == 0);
         return Curl.pod(url);
     }

@@ -26,7 +26,8 @@ class NamesIT {
             assertThat(cluster.dig().records("kubernetes.default.svc.cluster.local A"))
                     .containsExactly(cluster.addresses().services().address(1));
         } finally {
-            kubectl.run("delete --wait=false -f " + Seeds.file("nginx-deployment")).ok();
+            kubectl.run("delete --wait=false -f " + Seeds.file("nginx-deployment"))
+                    .ok();
             kubectl.run("delete --wait=false -f " + Seeds.file("nginx-service")).ok();
         }
     }
@@ -37,24 +38,23 @@ class NamesIT {
         kubectl.run("expose deployment web --port=80 --cluster-ip=None").ok();
         kubectl.awaitRollout("web");
         String name = "web." + namespace(kubectl) + ".svc.cluster.local";
-        await("pod addresses").atMost(SOON).untilAsserted(() -> assertThat(cluster.dig().records(name + " A"))
-                .hasSize(3)
-                .containsExactlyInAnyOrderElementsOf(kubectl.words("pods", "{.items[*].status.podIP}")));
+        await("pod addresses")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(cluster.dig().records(name + " A"))
+                        .hasSize(3)
+                        .containsExactlyInAnyOrderElementsOf(kubectl.words("pods", "{.items[*].status.podIP}")));
     }
 
     @Test
     void aNamedPortHasAServiceRecord(Cluster cluster, Kubectl kubectl) {
-        kubectl.feed(
-                        """
+        kubectl.feed("""
                         apiVersion: v1
                         kind: Service
                         metadata: {name: named}
                         spec:
                           selector: {app: none}
                           ports: [{name: http, port: 8080}, {name: metrics, port: 9090}]
-                        """,
-                        "apply")
-                .ok();
+                        """, "apply").ok();
         String name = "named." + namespace(kubectl) + ".svc.cluster.local";
         awaitRecords(cluster, "_http._tcp." + name + " SRV", "0 100 8080 " + name + ".");
         awaitRecords(cluster, "_metrics._tcp." + name + " SRV", "0 100 9090 " + name + ".");
@@ -72,13 +72,17 @@ class NamesIT {
     void whatDoesNotExistIsSaidSo(Cluster cluster) {
         for (String transport : List.of("+notcp", "+tcp")) {
             Outcome answer = cluster.dig().ask(transport + " nothing.default.svc.cluster.local A");
-            assertThat(answer.out()).contains("status: NXDOMAIN", "flags: qr aa rd", "ANSWER: 0").contains("SOA");
+            assertThat(answer.out())
+                    .contains("status: NXDOMAIN", "flags: qr aa rd", "ANSWER: 0")
+                    .contains("SOA");
         }
     }
 
     @Test
     void aNameWithoutTheAskedTypeHasNoDataButExists(Cluster cluster) {
-        assertThat(cluster.dig().ask("kubernetes.default.svc.cluster.local AAAA").out())
+        assertThat(cluster.dig()
+                        .ask("kubernetes.default.svc.cluster.local AAAA")
+                        .out())
                 .contains("status: NOERROR", "ANSWER: 0");
     }
 
@@ -100,11 +104,15 @@ class NamesIT {
     }
 
     private static void awaitRecords(Cluster cluster, String query, String... expected) {
-        await(query).atMost(SOON).untilAsserted(() -> assertThat(cluster.dig().records(query))
-                .containsExactlyInAnyOrderElementsOf(Stream.of(expected).toList()));
+        await(query)
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(cluster.dig().records(query))
+                        .containsExactlyInAnyOrderElementsOf(Stream.of(expected).toList()));
     }
 
     private static String namespace(Kubectl kubectl) {
-        return kubectl.run("config view --minify -o=jsonpath={..namespace}").ok().text();
+        return kubectl.run("config view --minify -o=jsonpath={..namespace}")
+                .ok()
+                .text();
     }
 }

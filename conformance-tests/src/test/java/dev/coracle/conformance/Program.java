@@ -41,8 +41,7 @@ final class Program {
             }
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
-                Assertions.fail("not done after " + limit + ": "
-                        + new Outcome(command, -1, out.join(), err.join()));
+                Assertions.fail("not done after " + limit + ": " + new Outcome(command, -1, out.join(), err.join()));
             }
             return new Outcome(command, process.exitValue(), out.join(), err.join());
         } catch (IOException e) {

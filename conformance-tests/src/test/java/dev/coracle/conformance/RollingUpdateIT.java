@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Point 3 of the story: a rollout keeps its bounds, the Service never fails, and it can be undone. */
 @Launched
 class RollingUpdateIT {
-    private static final String DEPLOYMENT =
-            """
+    private static final String DEPLOYMENT = """
             apiVersion: apps/v1
             kind: Deployment
             metadata:
@@ -60,7 +59,9 @@ class RollingUpdateIT {
             assertThat(traffic.requests()).isGreaterThan(50);
             assertThat(bounds.lines()).hasSizeGreaterThan(3).allSatisfy(line -> {
                 assertThat(line).matches("\\d+/\\d+");
-                assertThat(number(line, 0)).as("available, at least 4 - maxUnavailable").isGreaterThanOrEqualTo(3);
+                assertThat(number(line, 0))
+                        .as("available, at least 4 - maxUnavailable")
+                        .isGreaterThanOrEqualTo(3);
                 assertThat(number(line, 1)).as("pods, at most 4 + maxSurge").isLessThanOrEqualTo(5);
             });
         }
@@ -72,11 +73,12 @@ class RollingUpdateIT {
         kubectl.awaitRollout("web");
         String first = kubectl.get("replicasets", "{.items[*].metadata.name}");
         kubectl.run("set image deployment/web nginx=nginx:1.26").ok();
-        kubectl.run("annotate deployment/web kubernetes.io/change-cause=second --overwrite").ok();
+        kubectl.run("annotate deployment/web kubernetes.io/change-cause=second --overwrite")
+                .ok();
         kubectl.awaitRollout("web");
-        await("the change cause on the ReplicaSet").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        history(kubectl))
-                .containsExactly("1 first", "2 second"));
+        await("the change cause on the ReplicaSet")
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(history(kubectl)).containsExactly("1 first", "2 second"));
 
         kubectl.run("rollout undo deployment/web").prints("deployment.apps/web rolled back");
         kubectl.awaitRollout("web");
@@ -86,9 +88,9 @@ class RollingUpdateIT {
         assertThat(kubectl.words("replicasets", "{.items[*].metadata.name}")).hasSize(2);
         assertThat(kubectl.words("pods", "{.items[?(@.status.phase==\"Running\")].spec.containers[0].image}"))
                 .contains("nginx:1.25");
-        await("the history after the undo").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        history(kubectl))
-                .containsExactly("2 second", "3 first"));
+        await("the history after the undo")
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(history(kubectl)).containsExactly("2 second", "3 first"));
     }
 
     /** "revision change-cause" of each line of {@code rollout history}. */
@@ -124,7 +126,8 @@ class RollingUpdateIT {
         private void send() {
             while (running.get() && requests.incrementAndGet() < MOST_REQUESTS) {
                 try {
-                    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+                    HttpURLConnection connection =
+                            (HttpURLConnection) uri.toURL().openConnection();
                     connection.setConnectTimeout(5_000);
                     connection.setReadTimeout(5_000);
                     connection.setRequestProperty("Connection", "close");

@@ -29,10 +29,12 @@ class SelfHealingIT {
         assertThat(fresh).hasSize(1);
         String address = kubectl.get("pod " + fresh.iterator().next(), "{.status.podIP}");
         assertThat(addresses).doesNotContain(address);
-        await("the endpoints").atMost(SOON).untilAsserted(() -> assertThat(endpoints(kubectl))
-                .containsExactlyInAnyOrderElementsOf(kubectl.words("pods", "{.items[*].status.podIP}"))
-                .contains(address)
-                .doesNotContain(addresses.get(0)));
+        await("the endpoints")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(endpoints(kubectl))
+                        .containsExactlyInAnyOrderElementsOf(kubectl.words("pods", "{.items[*].status.podIP}"))
+                        .contains(address)
+                        .doesNotContain(addresses.get(0)));
     }
 
     @Test
@@ -43,7 +45,8 @@ class SelfHealingIT {
 
         kill(cluster, pod);
         await("the first restart").atMost(SOON).untilAsserted(() -> {
-            assertThat(kubectl.get("pod " + pod, "{.status.containerStatuses[0].restartCount}")).isEqualTo("1");
+            assertThat(kubectl.get("pod " + pod, "{.status.containerStatuses[0].restartCount}"))
+                    .isEqualTo("1");
             assertThat(readyPods(kubectl)).contains(pod);
         });
         assertThat(kubectl.get("pod " + pod, "{.status.podIP}")).isEqualTo(address);
@@ -52,15 +55,21 @@ class SelfHealingIT {
         assertThat(kubectl.run("get pod " + pod).ok().lines().get(1)).matches(".*1/1 +Running +1 \\(\\d+s ago\\).*");
 
         kill(cluster, pod);
-        await("back-off").atMost(SOON).untilAsserted(() -> assertThat(
-                        kubectl.get("pod " + pod, "{.status.containerStatuses[0].state.waiting.reason}"))
-                .isEqualTo("CrashLoopBackOff"));
-        await("the endpoints without it").atMost(SOON).until(() -> !endpoints(kubectl).contains(address));
+        await("back-off")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                kubectl.get("pod " + pod, "{.status.containerStatuses[0].state.waiting.reason}"))
+                        .isEqualTo("CrashLoopBackOff"));
+        await("the endpoints without it")
+                .atMost(SOON)
+                .until(() -> !endpoints(kubectl).contains(address));
         await("the second restart, after ten seconds").atMost(SOON).untilAsserted(() -> {
-            assertThat(kubectl.get("pod " + pod, "{.status.containerStatuses[0].restartCount}")).isEqualTo("2");
+            assertThat(kubectl.get("pod " + pod, "{.status.containerStatuses[0].restartCount}"))
+                    .isEqualTo("2");
             assertThat(readyPods(kubectl)).contains(pod);
         });
-        assertThat(kubectl.run("describe pod " + pod).ok().out()).contains("BackOff", "Back-off restarting failed container");
+        assertThat(kubectl.run("describe pod " + pod).ok().out())
+                .contains("BackOff", "Back-off restarting failed container");
     }
 
     @Test
@@ -70,14 +79,22 @@ class SelfHealingIT {
         String address = kubectl.get("pod " + pod, "{.status.podIP}");
         await("in the endpoints").atMost(SOON).until(() -> endpoints(kubectl).contains(address));
 
-        Curl.run("-X", "POST", "http://" + address + "/coracle/fail?status=503&path=/ready").ok();
-        await("out of the endpoints").atMost(SOON).until(() -> !endpoints(kubectl).contains(address));
-        assertThat(kubectl.get("pod " + pod, "{.status.conditions[?(@.type==\"Ready\")].status}")).isEqualTo("False");
-        assertThat(kubectl.get("pod " + pod, "{.status.containerStatuses[0].restartCount}")).isEqualTo("0");
-        assertThat(kubectl.get("endpoints web", "{.subsets[*].notReadyAddresses[*].ip}")).isEqualTo(address);
+        Curl.run("-X", "POST", "http://" + address + "/coracle/fail?status=503&path=/ready")
+                .ok();
+        await("out of the endpoints")
+                .atMost(SOON)
+                .until(() -> !endpoints(kubectl).contains(address));
+        assertThat(kubectl.get("pod " + pod, "{.status.conditions[?(@.type==\"Ready\")].status}"))
+                .isEqualTo("False");
+        assertThat(kubectl.get("pod " + pod, "{.status.containerStatuses[0].restartCount}"))
+                .isEqualTo("0");
+        assertThat(kubectl.get("endpoints web", "{.subsets[*].notReadyAddresses[*].ip}"))
+                .isEqualTo(address);
 
         Curl.run("-X", "POST", "http://" + address + "/coracle/recover").ok();
-        await("back in the endpoints").atMost(SOON).until(() -> endpoints(kubectl).contains(address));
+        await("back in the endpoints")
+                .atMost(SOON)
+                .until(() -> endpoints(kubectl).contains(address));
     }
 
     @Test
@@ -85,17 +102,18 @@ class SelfHealingIT {
         serve(kubectl, "livenessProbe: {httpGet: {path: /live, port: 80}, periodSeconds: 1, failureThreshold: 2}");
         String pod = kubectl.words("pods", "{.items[*].metadata.name}").get(0);
         String address = kubectl.get("pod " + pod, "{.status.podIP}");
-        Curl.run("-X", "POST", "http://" + address + "/coracle/fail?status=500&path=/live").ok();
-        await("a restart").atMost(SOON).until(() -> kubectl.get(
-                        "pod " + pod, "{.status.containerStatuses[0].restartCount}")
-                .equals("1"));
+        Curl.run("-X", "POST", "http://" + address + "/coracle/fail?status=500&path=/live")
+                .ok();
+        await("a restart")
+                .atMost(SOON)
+                .until(() -> kubectl.get("pod " + pod, "{.status.containerStatuses[0].restartCount}")
+                        .equals("1"));
         assertThat(kubectl.run("describe pod " + pod).ok().out()).contains("Unhealthy", "Liveness probe failed");
     }
 
     /** Deployment and Service {@code web}, three pods, each container with one more line of settings. */
     private static void serve(Kubectl kubectl, String setting) {
-        kubectl.feed(
-                        """
+        kubectl.feed("""
                         apiVersion: apps/v1
                         kind: Deployment
                         metadata: {name: web}
@@ -110,10 +128,7 @@ class SelfHealingIT {
                                 image: nginx:1.25
                                 ports: [{containerPort: 80}]
                                 %s
-                        """
-                                .formatted(setting),
-                        "apply")
-                .ok();
+                        """.formatted(setting), "apply").ok();
         kubectl.run("expose deployment web --port=80").ok();
         kubectl.awaitRollout("web");
         await("three endpoints").atMost(SOON).until(() -> endpoints(kubectl).size() == 3);
@@ -140,7 +155,8 @@ class SelfHealingIT {
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
-        Program.run(Map.of(), "", List.of("kill", "-9", Long.toString(process.pid()))).ok();
+        Program.run(Map.of(), "", List.of("kill", "-9", Long.toString(process.pid())))
+                .ok();
     }
 
     private static String commandLine(ProcessHandle process) {
@@ -150,7 +166,9 @@ class SelfHealingIT {
     /** kubectl 1.34 began to say where. */
     private static String suffix(Kubectl kubectl) {
         return KubectlVersion.of(kubectl).minor() >= 34
-                ? " from " + kubectl.run("config view --minify -o=jsonpath={..namespace}").text() + " namespace"
+                ? " from "
+                        + kubectl.run("config view --minify -o=jsonpath={..namespace}")
+                                .text() + " namespace"
                 : "";
     }
 }

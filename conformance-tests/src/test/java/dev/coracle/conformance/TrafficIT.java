@@ -56,9 +56,9 @@ class TrafficIT {
     void aConnectionThatOneEndpointRefusesIsTriedOnTheNext(Cluster cluster, Kubectl kubectl) {
         serve(kubectl, "ClusterIP");
         String pod = kubectl.get("pods", "{.items[0].status.podIP}");
-        String dead = cluster.addresses().pods().address(cluster.addresses().pods().size() - 2);
-        kubectl.feed(
-                        """
+        String dead =
+                cluster.addresses().pods().address(cluster.addresses().pods().size() - 2);
+        kubectl.feed("""
                         apiVersion: v1
                         kind: Service
                         metadata: {name: mixed}
@@ -75,10 +75,7 @@ class TrafficIT {
                         endpoints:
                         - {addresses: ["%s"], conditions: {ready: true}}
                         - {addresses: ["%s"], conditions: {ready: true}}
-                        """
-                                .formatted(dead, pod),
-                        "apply")
-                .ok();
+                        """.formatted(dead, pod), "apply").ok();
         String url = "http://" + kubectl.get("service mixed", "{.spec.clusterIP}") + "/";
         ManifestsIT.awaitPod(url);
         assertThat(Curl.pods(url, 10)).hasSize(1);

@@ -77,10 +77,11 @@ final class Parts {
                 opened.add(new ControllerManager(client, clock, settings)).start();
             }
             case KUBELET -> startNodes(client);
-            case PROXY -> opened.add(new KubeProxy(client, clock, proxySettings())).start();
+            case PROXY ->
+                opened.add(new KubeProxy(client, clock, proxySettings())).start();
             case DNS -> {
-                DnsServer server =
-                        opened.add(new DnsServer(client, clock, DnsOptions.defaults().withPort(options.dnsPort())));
+                DnsServer server = opened.add(
+                        new DnsServer(client, clock, DnsOptions.defaults().withPort(options.dnsPort())));
                 server.start();
                 dnsAddress = server.address();
             }
@@ -99,8 +100,10 @@ final class Parts {
             return;
         }
         Path work = options.workDirectory() == null
-                ? Path.of(System.getProperty("java.io.tmpdir"), "coracle-" + ProcessHandle.current().pid() + "-"
-                        + addresses.nodes().address(0))
+                ? Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "coracle-" + ProcessHandle.current().pid() + "-"
+                                + addresses.nodes().address(0))
                 : options.workDirectory();
         KubeletOptions settings = new KubeletOptions(
                 work,
@@ -123,7 +126,8 @@ final class Parts {
     }
 
     /** Where DNS listens; null when it was not started. */
-    @Nullable InetSocketAddress dnsAddress() {
+    @Nullable
+    InetSocketAddress dnsAddress() {
         return dnsAddress;
     }
 }
