@@ -3,5 +3,6 @@ package dev.coracle.apiserver.decode;
 /** How a body is written. */
 public enum BodyFormat {
     JSON,
-    YAML
+    YAML,
+    PROTOBUF
 }

@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns bodies into object trees that fit their schema. Immutable. */
+/** Turns bodies into object trees that fit their schema. Immutable, but for a table that is read when first needed. */
 public final class ObjectDecoder {
     /** Nesting of a JSON body. Go allows 10,000; no object of the API comes near this. */
     private static final int MAX_DEPTH = 500;
@@ -24,6 +24,8 @@ public final class ObjectDecoder {
     private final SchemaCatalogue schemas;
     private final JsonFactory json;
     private final KindCheck kinds;
+    /** Made by the first protobuf body: most servers never see one. */
+    private volatile @Nullable ProtobufReader protobuf;
 
     public ObjectDecoder(SchemaCatalogue schemas) {
         this.schemas = schemas;
@@ -51,7 +53,11 @@ public final class ObjectDecoder {
         Findings findings = new Findings();
         ObjectNode object;
         try {
-            object = format == BodyFormat.JSON ? readJson(body, target, findings) : readYaml(body, target, findings);
+            object = switch (format) {
+                case JSON -> readJson(body, target, findings);
+                case YAML -> readYaml(body, target, findings);
+                case PROTOBUF -> readTree(protobuf().read(body, target.schema().name()), target, findings);
+            };
         } catch (MalformedException e) {
             throw unrecognized(e.getMessage(), body, target);
         }
@@ -107,6 +113,15 @@ public final class ObjectDecoder {
             // Jackson reports what it cannot decode as UTF-8 this way; the source is an array, so nothing was read.
             throw new MalformedException(prefixed(parseError(body, String.valueOf(e.getMessage()))));
         }
+    }
+
+    private ProtobufReader protobuf() {
+        ProtobufReader reader = protobuf;
+        if (reader == null) {
+            reader = new ProtobufReader(ProtobufTable.load());
+            protobuf = reader;
+        }
+        return reader;
     }
 
     private static String prefixed(@Nullable String error) {

@@ -11,16 +11,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes the schema file and the OpenAPI documents into the directory of compiled classes. */
+/** Writes the schema file, the protobuf field table and the OpenAPI documents into the directory of compiled classes. */
 public final class Generator {
     /** The release the models of client-java 27 describe. */
     private static final String KUBERNETES = "v1.36.0";
 
     private final Path schemas;
+    private final Path protobuf;
     private final Path openApi;
 
     private Generator(Path classes) {
         this.schemas = classes.resolve("dev/coracle/apiserver/schema/schemas.bin");
+        this.protobuf = classes.resolve("dev/coracle/apiserver/decode/protobuf.table");
         this.openApi = classes.resolve("dev/coracle/apiserver/openapi");
     }
 
@@ -40,13 +42,15 @@ public final class Generator {
     }
 
     private boolean isComplete() {
-        return Files.exists(schemas) && Files.exists(openApi.resolve("index.table"));
+        return Files.exists(schemas) && Files.exists(protobuf) && Files.exists(openApi.resolve("index.table"));
     }
 
     private void write() throws IOException {
         Map<String, Definition> definitions = ModelReader.read();
         Files.createDirectories(schemas.getParent());
         Files.write(schemas, new SchemaWriter(definitions.values()).write());
+        Files.createDirectories(protobuf.getParent());
+        Files.writeString(protobuf, new ProtobufWriter(definitions, Protocols.read()).write());
         Files.createDirectories(openApi);
         OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(), KUBERNETES);
         ObjectMapper mapper = new ObjectMapper();

@@ -37,6 +37,11 @@ final class Protocols {
         bySimpleName.computeIfAbsent(message.getName(), n -> new ArrayList<>()).add(definition);
     }
 
+    /** Every message by its definition's name. */
+    Map<String, Descriptor> messages() {
+        return messages;
+    }
+
     /** OpenAPI's name of a message: the Go package with its host part reversed. */
     static String definitionName(Descriptor message) {
         String name = message.getFullName();

@@ -19,7 +19,8 @@ import java.util.Locale;
 
 /** Turns request bodies into trees that fit their schema: the verbs' one door to the decoder. Immutable. */
 final class Bodies {
-    private static final List<String> MEDIA_TYPES = List.of("application/json", "application/yaml");
+    private static final List<String> MEDIA_TYPES =
+            List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
 
     private final ObjectDecoder decoder;
 
@@ -89,6 +90,7 @@ final class Bodies {
         return switch (mediaType) {
             case "", "application/json" -> BodyFormat.JSON;
             case "application/yaml" -> BodyFormat.YAML;
+            case "application/vnd.kubernetes.protobuf" -> BodyFormat.PROTOBUF;
             default -> throw ApiException.unsupportedMediaType(MEDIA_TYPES);
         };
     }
