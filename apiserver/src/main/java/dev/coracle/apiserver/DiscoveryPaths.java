@@ -2,7 +2,6 @@ package dev.coracle.apiserver;
 
 import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.discovery.Document;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.openapi.OpenApi;
@@ -33,19 +32,11 @@ final class DiscoveryPaths {
 
     private void discovery(Exchange exchange) {
         String accept = exchange.header(HttpHeaders.ACCEPT);
-        send(
-                exchange,
-                discovery
-                        .answer(exchange.info().path(), accept.isEmpty() ? null : accept)
-                        .orElseThrow(ApiException::noSuchResource));
+        send(exchange, discovery.answer(exchange.info().path(), accept.isEmpty() ? null : accept));
     }
 
     private void openApi(Exchange exchange) {
         String path = exchange.info().path().substring(OPENAPI.length());
-        if (path.isEmpty()) {
-            send(exchange, openApi.index());
-            return;
-        }
         String hash = exchange.query().get("hash");
         Optional<String> elsewhere = openApi.redirect(path, hash);
         if (elsewhere.isPresent()) {
@@ -56,7 +47,13 @@ final class DiscoveryPaths {
             }
             return;
         }
-        send(exchange, openApi.document(path, hash).orElseThrow(ApiException::noSuchResource));
+        send(exchange, openApi.document(path, hash));
+    }
+
+    private static void send(Exchange exchange, Optional<Document> document) {
+        document.ifPresentOrElse(
+                found -> send(exchange, found),
+                () -> exchange.sendText(404, "text/plain; charset=utf-8", "404 page not found\n"));
     }
 
     private static void send(Exchange exchange, Document document) {
