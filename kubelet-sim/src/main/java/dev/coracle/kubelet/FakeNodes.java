@@ -172,7 +172,7 @@ public final class FakeNodes implements AutoCloseable {
 
     private @Nullable ContainerRuntime runtime(@Nullable String runtimeClassName) {
         for (RuntimeKind kind : RuntimeKind.values()) {
-            boolean chosen = runtimeClassName == null || runtimeClassName.isEmpty()
+            boolean chosen = (runtimeClassName == null || runtimeClassName.isEmpty())
                     ? kind == options.runtime()
                     : kind.toString().equals(runtimeClassName);
             if (chosen) {

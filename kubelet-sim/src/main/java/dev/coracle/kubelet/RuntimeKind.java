@@ -18,7 +18,11 @@ public enum RuntimeKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException that lists the names there are */
+    /**
+     * The runtime of that name.
+     *
+     * @throws IllegalArgumentException that lists the names there are
+     */
     public static RuntimeKind parse(String name) {
         for (RuntimeKind kind : values()) {
             if (kind.toString().equals(name)) {

@@ -61,7 +61,7 @@ public final class FakeContainer extends Thread implements Outlet {
                 option(options, "node"),
                 option(options, "container"),
                 option(options, "image"));
-        String[] names = option(options, "ports").split(",");
+        String[] names = option(options, "ports").split(",", -1);
         int[] ports = new int[names.length];
         for (int i = 0; i < names.length; i++) {
             ports[i] = Integer.parseInt(names[i]);

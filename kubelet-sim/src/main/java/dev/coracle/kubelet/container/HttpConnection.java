@@ -134,7 +134,7 @@ final class HttpConnection {
         HttpResponse response = site.respond(answered);
         String target = answered.query().isEmpty() ? answered.path() : answered.path() + "?" + answered.query();
         site.outlet.line(channel.socket().getInetAddress().getHostAddress() + " \"" + answered.method() + " " + target
-                + "\" " + response.status() + " " + response.body().length + " \"" + answered.userAgent() + "\"");
+                + "\" " + response.status() + " " + response.length() + " \"" + answered.userAgent() + "\"");
         boolean close = !answered.keepAlive() || site.draining || site.exitCode != null;
         send(response, !answered.method().equals("HEAD"), close);
     }

@@ -3,8 +3,25 @@ package dev.coracle.kubelet.container;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A whole answer, small enough to be written at once. */
-record HttpResponse(int status, String contentType, byte[] body) {
+/** A whole answer, small enough to be written at once. Immutable. */
+final class HttpResponse {
+    private final int status;
+    private final String contentType;
+    private final byte[] body;
+
+    HttpResponse(int status, String contentType, byte[] body) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+    }
+
+    int status() {
+        return status;
+    }
+
+    int length() {
+        return body.length;
+    }
 
     static HttpResponse text(int status, String line) {
         return new HttpResponse(status, "text/plain; charset=utf-8", (line + "\n").getBytes(StandardCharsets.UTF_8));

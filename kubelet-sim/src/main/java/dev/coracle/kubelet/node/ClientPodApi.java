@@ -12,19 +12,23 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The API server as pod workers of one node see it. Safe for use from any thread; every call but events blocks. */
 public final class ClientPodApi implements PodApi {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
+    private static final int TIMEOUT_SECONDS = 30;
 
     private final KubernetesClient client;
     private final EventRecorder events;
@@ -42,22 +46,41 @@ public final class ClientPodApi implements PodApi {
         patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
         ObjectNode body = JSON.valueToTree(status);
         patch.set("status", withNulls(body));
+        int code = send(path(pod) + "/status", patch.toString());
+        // A conflict is the uid's: another pod has the name by now.
+        return code != HttpURLConnection.HTTP_NOT_FOUND && code != HttpURLConnection.HTTP_CONFLICT;
+    }
+
+    /** A patch whose answer, the whole pod, is not even parsed: it will come by watch. */
+    private int send(String path, String patch) {
+        HttpRequest request = client.getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(URI.create(client.getMasterUrl() + path.substring(1)))
+                .patch("application/strategic-merge-patch+json", patch)
+                .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .build();
         try {
-            @Nullable
-            Pod patched = client.pods()
-                    .inNamespace(pod.getMetadata().getNamespace())
-                    .withName(pod.getMetadata().getName())
-                    .subresource("status")
-                    .patch(STRATEGIC, patch.toString());
-            return patched != null;
-        } catch (KubernetesClientException refused) {
-            // A conflict is the uid's: another pod has the name by now.
-            if (refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-                    || refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return false;
+            HttpResponse<byte[]> answer =
+                    client.getHttpClient().sendAsync(request, byte[].class).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            boolean known = answer.isSuccessful()
+                    || answer.code() == HttpURLConnection.HTTP_NOT_FOUND
+                    || answer.code() == HttpURLConnection.HTTP_CONFLICT;
+            if (!known) {
+                throw new KubernetesClientException("PATCH of " + path + " was answered " + answer.code() + ": "
+                        + new String(answer.body(), StandardCharsets.UTF_8));
             }
-            throw refused;
+            return answer.code();
+        } catch (ExecutionException | TimeoutException unreachable) {
+            throw new KubernetesClientException("PATCH of " + path + " failed", unreachable);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new KubernetesClientException("PATCH of " + path + " was interrupted", stopping);
         }
+    }
+
+    private static String path(Pod pod) {
+        return "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
+                + pod.getMetadata().getName();
     }
 
     /** What is merged by key does not lose a field unless it is told to. */
@@ -88,11 +111,7 @@ public final class ClientPodApi implements PodApi {
         options.put("kind", "DeleteOptions").put("apiVersion", "v1").put("gracePeriodSeconds", 0);
         options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
         try {
-            client.raw(
-                    "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
-                            + pod.getMetadata().getName(),
-                    "DELETE",
-                    options);
+            client.raw(path(pod), "DELETE", options);
         } catch (KubernetesClientException refused) {
             if (refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND
                     && refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {

@@ -15,7 +15,11 @@ record LogOptions(
         @Nullable Long limitBytes,
         @Nullable Instant since) {
 
-    /** @throws IllegalArgumentException that names the parameter that is wrong */
+    /**
+     * Reads a request's parameters; what was since {@code now} is worked out here.
+     *
+     * @throws IllegalArgumentException that names the parameter that is wrong
+     */
     static LogOptions parse(MultiMap query, Instant now) {
         Long tail = number(query, "tailLines", 0);
         Long limit = number(query, "limitBytes", 1);

@@ -65,18 +65,18 @@ final class LogStream {
     /** Whether it was the last is asked before reading: what is appended after that is read the next time. */
     private Chunk read() {
         boolean last = reader.isExhausted();
-        return new Chunk(reader.next(), last);
+        return new Chunk(Buffer.buffer(reader.next()), last);
     }
 
-    private record Chunk(byte[] bytes, boolean last) {}
+    private record Chunk(Buffer bytes, boolean last) {}
 
     private void send(Chunk chunk) {
         if (ended) {
             reader.close();
             return;
         }
-        if (chunk.bytes().length > 0) {
-            response.write(Buffer.buffer(chunk.bytes()));
+        if (chunk.bytes().length() > 0) {
+            response.write(chunk.bytes());
             if (response.writeQueueFull()) {
                 response.drainHandler(ignored -> pump());
             } else {

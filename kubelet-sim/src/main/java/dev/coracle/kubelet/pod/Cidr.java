@@ -11,7 +11,11 @@ public record Cidr(int base, int prefix) {
         }
     }
 
-    /** @throws IllegalArgumentException if it is not an IPv4 range such as {@code 127.244.0.0/16} */
+    /**
+     * Reads {@code address/prefix length}.
+     *
+     * @throws IllegalArgumentException if it is not an IPv4 range such as {@code 127.244.0.0/16}
+     */
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
         try {

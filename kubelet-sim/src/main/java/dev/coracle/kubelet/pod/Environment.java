@@ -36,7 +36,11 @@ final class Environment {
         }
     }
 
-    /** @throws MissingException if something that is not optional is not there */
+    /**
+     * What the container's process finds in its environment.
+     *
+     * @throws MissingException if something that is not optional is not there
+     */
     Map<String, String> resolve(Container container) {
         String hostname = pod.getSpec().getHostname();
         variables.put(

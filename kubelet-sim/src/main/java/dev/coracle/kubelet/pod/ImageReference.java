@@ -10,7 +10,11 @@ record ImageReference(String fullName) {
     private static final Pattern DIGEST =
             Pattern.compile("[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}");
 
-    /** @throws IllegalArgumentException with the message the kubelet has for it */
+    /**
+     * Completes a name as container runtimes do.
+     *
+     * @throws IllegalArgumentException with the message the kubelet has for it
+     */
     static ImageReference parse(String image) {
         String rest = image;
         String digest = "";

@@ -19,7 +19,7 @@ record RestartRules(String podPolicy) {
             case REGULAR -> {
                 String own = container.spec.getRestartPolicy();
                 String policy = own == null ? podPolicy : own;
-                yield policy.equals("Always") || policy.equals("OnFailure") && !container.hasCompleted();
+                yield policy.equals("Always") || (policy.equals("OnFailure") && !container.hasCompleted());
             }
         };
     }

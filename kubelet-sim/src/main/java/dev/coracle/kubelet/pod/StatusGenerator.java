@@ -84,8 +84,8 @@ final class StatusGenerator {
 
     private static List<String> incomplete(List<ManagedContainer> containers) {
         return containers.stream()
-                .filter(c -> c.kind == ManagedContainer.Kind.INIT && !c.hasCompleted()
-                        || c.kind == ManagedContainer.Kind.SIDECAR && !c.isStarted())
+                .filter(c -> (c.kind == ManagedContainer.Kind.INIT && !c.hasCompleted())
+                        || (c.kind == ManagedContainer.Kind.SIDECAR && !c.isStarted()))
                 .map(ManagedContainer::name)
                 .toList();
     }

@@ -84,7 +84,7 @@ final class ProcessContainer implements Container {
             pump.setDaemon(true);
             pump.start();
             reader = pump;
-            started.onExit().thenAccept(this::ended);
+            CompletableFuture<Void> unused = started.onExit().thenAccept(this::ended);
         }
     }
 
@@ -177,7 +177,7 @@ final class ProcessContainer implements Container {
     }
 
     void onceGone(Runnable task) {
-        gone.thenRun(task);
+        CompletableFuture<Void> unused = gone.thenRun(task);
     }
 
     @Override

@@ -91,7 +91,7 @@ final class ProcessRecords {
     }
 
     private static Optional<ProcessHandle> find(Path file) throws IOException {
-        String[] fields = Files.readString(file).trim().split(" ");
+        String[] fields = Files.readString(file).trim().split(" ", -1);
         try {
             Instant started = Instant.parse(fields[1]);
             return ProcessHandle.of(Long.parseLong(fields[0]))
