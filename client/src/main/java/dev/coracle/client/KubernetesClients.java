@@ -59,6 +59,7 @@ public final class KubernetesClients {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new JdkHttpClientFactory())
+                .withTaskExecutorSupplier(new EventThreads(component))
                 .build();
     }
 }

@@ -62,7 +62,6 @@ class ReconcileLoopTest {
         try (ReconcileLoop<String> loop = new ReconcileLoop<>("test", clock, 4, key -> {
             seen.add(inside.incrementAndGet());
             calls.incrementAndGet();
-            Thread.yield();
             inside.decrementAndGet();
             return Outcome.done();
         })) {

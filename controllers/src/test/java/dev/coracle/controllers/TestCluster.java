@@ -1,5 +1,6 @@
 package dev.coracle.controllers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.coracle.apiserver.ApiServer;
@@ -123,7 +124,7 @@ public final class TestCluster implements AutoCloseable {
         try {
             kubelet.execute(() -> run(pod));
         } catch (RejectedExecutionException closed) {
-            Thread.yield();
+            assertThat(kubelet.isShutdown()).isTrue();
         }
     }
 

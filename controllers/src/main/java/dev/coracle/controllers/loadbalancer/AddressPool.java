@@ -17,7 +17,7 @@ final class AddressPool {
         if (!cidr.matches("(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}")) {
             throw new IllegalArgumentException("load balancer CIDR \"" + cidr + "\" is not an IPv4 CIDR");
         }
-        String[] parts = cidr.split("/");
+        String[] parts = cidr.split("/", -1);
         int prefix = Integer.parseInt(parts[1]);
         if (prefix > BITS - 2) {
             throw new IllegalArgumentException("load balancer CIDR \"" + cidr + "\" has no room for an address");
@@ -30,12 +30,12 @@ final class AddressPool {
 
     private static long parse(String address) {
         long value = 0;
-        for (String octet : address.split("\\.")) {
+        for (String octet : address.split("\\.", -1)) {
             int number = Integer.parseInt(octet);
             if (number > 255) {
                 throw new IllegalArgumentException("\"" + address + "\" is not an IPv4 address");
             }
-            value = value << 8 | number;
+            value = (value << 8) | number;
         }
         return value;
     }
@@ -43,7 +43,7 @@ final class AddressPool {
     private static String format(long address) {
         StringBuilder text = new StringBuilder();
         for (int i = OCTETS - 1; i >= 0; i--) {
-            text.append(address >> 8 * i & 0xff).append(i == 0 ? "" : ".");
+            text.append((address >> (8 * i)) & 0xff).append(i == 0 ? "" : ".");
         }
         return text.toString();
     }

@@ -40,12 +40,12 @@ final class DeletionRank {
             }
         }
         return Comparator.comparing(PodFacts::isScheduled)
-                .thenComparing(DeletionRank::phaseRank)
+                .thenComparingInt(DeletionRank::phaseRank)
                 .thenComparing(PodFacts::isReady)
-                .thenComparing(DeletionRank::deletionCost)
-                .thenComparing(pod -> -perNode.getOrDefault(nodeName(pod), 0))
+                .thenComparingInt(DeletionRank::deletionCost)
+                .thenComparingInt(pod -> -perNode.getOrDefault(nodeName(pod), 0))
                 .thenComparing((a, b) -> compareAges(a, b, readyAge(a, now), readyAge(b, now)))
-                .thenComparing(pod -> -restarts(pod))
+                .thenComparingInt(pod -> -restarts(pod))
                 .thenComparing((a, b) -> compareAges(a, b, age(a, now), age(b, now)));
     }
 

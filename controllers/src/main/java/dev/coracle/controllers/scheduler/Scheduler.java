@@ -240,7 +240,7 @@ public final class Scheduler implements Controller {
     }
 
     private void retryUnschedulable() {
-        for (ObjectKey key : unschedulable) {
+        for (ObjectKey key : List.copyOf(unschedulable)) {
             unschedulable.remove(key);
             loop.queue().add(key);
         }
