@@ -17,11 +17,14 @@ import dev.coracle.kubelet.runtime.InlineRuntime;
 import dev.coracle.kubelet.runtime.ProcessRuntime;
 import dev.coracle.kubelet.runtime.SimulatedRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -157,7 +160,7 @@ public final class FakeNodes implements AutoCloseable {
                 options.allowHostCommands(),
                 new LockedRandom(random));
         PodWorkers pods = new PodWorkers(context);
-        KubeletServer server = new KubeletServer(own, clock, pods, this::runtime);
+        KubeletServer server = new KubeletServer(own, clock, pods);
         int port = server.start(address, options.port());
         NodeSpec spec = new NodeSpec(
                 name,
@@ -170,11 +173,11 @@ public final class FakeNodes implements AutoCloseable {
         nodes.put(name, new Node(name, pods, server, new NodeAgent(with, spec, port)));
     }
 
-    private @Nullable ContainerRuntime runtime(@Nullable String runtimeClassName) {
+    private @Nullable ContainerRuntime runtime(@Nullable String handler) {
         for (RuntimeKind kind : RuntimeKind.values()) {
-            boolean chosen = (runtimeClassName == null || runtimeClassName.isEmpty())
+            boolean chosen = (handler == null || handler.isEmpty())
                     ? kind == options.runtime()
-                    : kind.toString().equals(runtimeClassName);
+                    : kind.toString().equals(handler);
             if (chosen) {
                 return runtimes.get(kind);
             }
@@ -215,6 +218,7 @@ public final class FakeNodes implements AutoCloseable {
         try {
             String version = retried(() -> client.getKubernetesVersion().getGitVersion());
             informers.start();
+            offerRuntimes();
             for (Node node : nodes.values()) {
                 retried(() -> {
                     node.agent().start(version);
@@ -228,6 +232,25 @@ public final class FakeNodes implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             ready.completeExceptionally(stopped);
+        }
+    }
+
+    /** A pod may only name a RuntimeClass that exists, so each runtime gets one; what is there stays. */
+    private void offerRuntimes() {
+        for (RuntimeKind kind : RuntimeKind.values()) {
+            RuntimeClass offered = new RuntimeClassBuilder()
+                    .withNewMetadata()
+                    .withName(kind.toString())
+                    .endMetadata()
+                    .withHandler(kind.toString())
+                    .build();
+            try {
+                client.resources(RuntimeClass.class).resource(offered).create();
+            } catch (KubernetesClientException refused) {
+                if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    log.warn("no RuntimeClass {}: {}", kind, refused.getMessage());
+                }
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -125,6 +126,13 @@ public final class ClientPodApi implements PodApi {
         ObjectReference about = EventRecorder.referenceTo(pod);
         about.setFieldPath(fieldPath);
         events.record(about, type, reason, message, nodeName);
+    }
+
+    @Override
+    public @Nullable String runtimeHandler(String runtimeClassName) {
+        RuntimeClass found =
+                client.resources(RuntimeClass.class).withName(runtimeClassName).get();
+        return found == null ? null : found.getHandler();
     }
 
     @Override

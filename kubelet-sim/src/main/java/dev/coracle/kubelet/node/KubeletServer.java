@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.clock.Clock;
-import dev.coracle.kubelet.pod.NodeContext;
 import dev.coracle.kubelet.pod.PodWorker;
 import dev.coracle.kubelet.pod.PodWorkers;
-import dev.coracle.kubelet.runtime.ContainerKey;
 import dev.coracle.kubelet.runtime.ContainerLog;
-import dev.coracle.kubelet.runtime.ContainerRuntime;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -35,14 +31,12 @@ public final class KubeletServer implements AutoCloseable {
     private final Vertx vertx;
     private final Clock clock;
     private final PodWorkers workers;
-    private final NodeContext.Runtimes runtimes;
     private @Nullable HttpServer server;
 
-    public KubeletServer(Vertx vertx, Clock clock, PodWorkers workers, NodeContext.Runtimes runtimes) {
+    public KubeletServer(Vertx vertx, Clock clock, PodWorkers workers) {
         this.vertx = vertx;
         this.clock = clock;
         this.workers = workers;
-        this.runtimes = runtimes;
     }
 
     /**
@@ -127,7 +121,6 @@ public final class KubeletServer implements AutoCloseable {
             answer(request, 404, "pod does not exist");
             return;
         }
-        Pod pod = worker.get().pod();
         PodStatus status = worker.get().status();
         Optional<ContainerStatus> of = status == null
                 ? Optional.empty()
@@ -143,10 +136,7 @@ public final class KubeletServer implements AutoCloseable {
             answer(request, 400, choice.problem());
             return;
         }
-        ContainerRuntime runtime = runtimes.byName(pod.getSpec().getRuntimeClassName());
-        ContainerKey key =
-                new ContainerKey(pod.getMetadata().getUid(), namespace, podName, container, choice.attempt());
-        Optional<ContainerLog> log = runtime == null ? Optional.empty() : runtime.log(key);
+        Optional<ContainerLog> log = worker.get().log(container, choice.attempt());
         if (log.isEmpty()) {
             answer(request, 404, "the log of container \"" + container + "\" in pod \"" + podName + "\" is gone");
             return;

@@ -24,11 +24,11 @@ public record NodeContext(
         boolean allowHostCommands,
         RandomGenerator random) {
 
-    /** The runtimes by the name a pod's {@code runtimeClassName} gives. */
+    /** The runtimes by the handler a pod's RuntimeClass gives. */
     public interface Runtimes {
         /** Null if there is none of that name; a null name asks for the default. */
         @Nullable
-        ContainerRuntime byName(@Nullable String runtimeClassName);
+        ContainerRuntime byName(@Nullable String handler);
     }
 
     /** 64 hex digits, as container ids have. */

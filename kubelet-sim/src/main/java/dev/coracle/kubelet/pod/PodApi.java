@@ -20,6 +20,10 @@ public interface PodApi {
      */
     void event(Pod pod, @Nullable String fieldPath, String type, String reason, String message);
 
+    /** The handler a RuntimeClass names; null if there is no such RuntimeClass. */
+    @Nullable
+    String runtimeHandler(String runtimeClassName);
+
     /** Null if there is no such ConfigMap. */
     @Nullable
     Map<String, String> configMap(String namespace, String name);

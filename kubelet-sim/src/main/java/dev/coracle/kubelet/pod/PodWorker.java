@@ -7,6 +7,8 @@ import dev.coracle.kubelet.pod.ManagedContainer.Kind;
 import dev.coracle.kubelet.probe.ContainerProbes;
 import dev.coracle.kubelet.probe.ProbeActions;
 import dev.coracle.kubelet.probe.ProbeKind;
+import dev.coracle.kubelet.runtime.ContainerKey;
+import dev.coracle.kubelet.runtime.ContainerLog;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
 import dev.coracle.kubelet.runtime.ContainerState;
 import io.fabric8.kubernetes.api.model.Container;
@@ -62,7 +64,7 @@ public final class PodWorker {
     private Stage stage = Stage.RUNNING;
     private List<ManagedContainer> containers = List.of();
     private RestartRules rules = new RestartRules("Always");
-    private @Nullable ContainerRuntime runtime;
+    private volatile @Nullable ContainerRuntime runtime;
     private @Nullable ContainerStarter starter;
     private @Nullable String ip;
     private @Nullable Instant startTime;
@@ -101,6 +103,16 @@ public final class PodWorker {
     public @Nullable PodStatus status() {
         PodStatus ours = published;
         return ours == null ? pod.getStatus() : ours;
+    }
+
+    /** The log of one of its containers' runs, if it is still kept. */
+    public Optional<ContainerLog> log(String container, int attempt) {
+        ContainerRuntime chosen = runtime;
+        String namespace = pod.getMetadata().getNamespace();
+        return chosen == null
+                ? Optional.empty()
+                : chosen.log(
+                        new ContainerKey(uid(), namespace, pod.getMetadata().getName(), container, attempt));
     }
 
     void wake() {
@@ -169,7 +181,7 @@ public final class PodWorker {
         rules = RestartRules.of(pod.getSpec());
         startTime = status == null || status.getStartTime() == null ? now : ApiTime.parse(status.getStartTime());
         earlier = status == null ? List.of() : status.getConditions();
-        runtime = node.runtimes().byName(pod.getSpec().getRuntimeClassName());
+        runtime = chooseRuntime(pod.getSpec().getRuntimeClassName());
         List<ManagedContainer> managed = new ArrayList<>();
         for (Container spec : pod.getSpec().getInitContainers()) {
             managed.add(
@@ -196,6 +208,16 @@ public final class PodWorker {
         }
     }
 
+    /** The runtimes' own names need no look at the RuntimeClass. */
+    private @Nullable ContainerRuntime chooseRuntime(@Nullable String className) {
+        ContainerRuntime known = node.runtimes().byName(className);
+        if (known != null || className == null) {
+            return known;
+        }
+        String handler = node.api().runtimeHandler(className);
+        return handler == null ? null : node.runtimes().byName(handler);
+    }
+
     private void recover(ContainerStatus known, boolean stillRuns, Instant now) {
         for (ManagedContainer container : containers) {
             if (container.name().equals(known.getName())) {
@@ -209,7 +231,8 @@ public final class PodWorker {
     }
 
     private boolean isSimulated() {
-        return runtime != null && runtime.isSimulated();
+        ContainerRuntime chosen = runtime;
+        return chosen != null && chosen.isSimulated();
     }
 
     private boolean isHostNetwork() {
@@ -461,8 +484,9 @@ public final class PodWorker {
         if (!anyAlive()) {
             stage = Stage.FORGOTTEN;
             releaseAddress();
-            if (runtime != null) {
-                runtime.removePod(uid());
+            ContainerRuntime chosen = runtime;
+            if (chosen != null) {
+                chosen.removePod(uid());
             }
             onForgotten.run();
         }

@@ -54,6 +54,11 @@ final class KubeletServerIT {
         public void event(Pod pod, @Nullable String fieldPath, String type, String reason, String message) {}
 
         @Override
+        public @Nullable String runtimeHandler(String runtimeClassName) {
+            return null;
+        }
+
+        @Override
         public @Nullable Map<String, String> configMap(String namespace, String name) {
             return null;
         }
@@ -78,7 +83,7 @@ final class KubeletServerIT {
                 "127.0.1.9",
                 false,
                 new SplittableRandom(1)));
-        server = new KubeletServer(vertx, clock, workers, name -> runtime);
+        server = new KubeletServer(vertx, clock, workers);
         port = server.start("127.0.1.9", 0);
         workers.open();
         workers.changed(new PodBuilder()

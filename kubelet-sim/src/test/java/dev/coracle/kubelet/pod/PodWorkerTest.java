@@ -452,6 +452,14 @@ final class PodWorkerTest {
     }
 
     @Test
+    void findsARuntimeByTheHandlerOfItsClass() {
+        runtimes.put("inline", runtime);
+        api.handlers.put("light", "inline");
+        worker(pod().editSpec().withRuntimeClassName("light").endSpec().build());
+        assertThat(runtime.started).hasSize(1);
+    }
+
+    @Test
     void restartsAContainerWhoseImageWasChanged() {
         Pod pod = pod().build();
         PodWorker worker = worker(pod);

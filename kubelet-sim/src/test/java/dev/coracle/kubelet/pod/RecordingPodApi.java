@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingPodApi implements PodApi {
     final List<PodStatus> statuses = new ArrayList<>();
     final List<String> events = new ArrayList<>();
+    final Map<String, String> handlers = new HashMap<>();
     final Map<String, Map<String, String>> configMaps = new HashMap<>();
     int failures;
     boolean gone;
@@ -39,6 +40,11 @@ final class RecordingPodApi implements PodApi {
     @Override
     public void event(Pod pod, @Nullable String fieldPath, String type, String reason, String message) {
         events.add(type + " " + reason + " " + (fieldPath == null ? "" : fieldPath + " ") + message);
+    }
+
+    @Override
+    public @Nullable String runtimeHandler(String runtimeClassName) {
+        return handlers.get(runtimeClassName);
     }
 
     @Override
