@@ -66,7 +66,7 @@ final class GoSyntax {
             case 'f' -> word("false");
             case 'n' -> word("null");
             default -> {
-                if (c == '-' || c >= '0' && c <= '9') {
+                if (c == '-' || (c >= '0' && c <= '9')) {
                     number(c);
                 } else {
                     throw invalid(c, VALUE);

@@ -96,7 +96,7 @@ final class TypedReader {
             place.pop();
             if (value == null) {
                 object.remove(name);
-            } else if (!(field.dropsZero() && Values.isZero(value)) || root && isTypeName(name)) {
+            } else if (!(field.dropsZero() && Values.isZero(value)) || (root && isTypeName(name))) {
                 object.set(name, value);
             }
         }

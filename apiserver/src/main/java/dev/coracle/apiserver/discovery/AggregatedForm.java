@@ -27,8 +27,8 @@ enum AggregatedForm {
         if (accept == null) {
             return Optional.empty();
         }
-        for (String range : accept.split(",")) {
-            String[] parts = range.strip().split(";");
+        for (String range : accept.split(",", -1)) {
+            String[] parts = range.strip().split(";", -1);
             String type = parts[0].strip();
             if (!type.equals("application/json") && !type.equals("*/*") && !type.equals("application/*")) {
                 continue;

@@ -20,13 +20,13 @@ final class ApiGroups {
 
     /** Of a definition such as {@code io.k8s.api.rbac.v1.Role}. */
     static String ofDefinition(String definition) {
-        String[] parts = definition.split("\\.");
+        String[] parts = definition.split("\\.", -1);
         String packageName = parts[parts.length - 3];
         return RENAMED.getOrDefault(packageName, packageName + ".k8s.io");
     }
 
     static String versionOf(String definition) {
-        String[] parts = definition.split("\\.");
+        String[] parts = definition.split("\\.", -1);
         return parts[parts.length - 2];
     }
 }

@@ -27,7 +27,7 @@ record FieldNotes(Map<String, String> words) {
     static Map<String, FieldNotes> read() throws IOException {
         Map<String, FieldNotes> notes = new HashMap<>();
         for (String line : Tables.lines("fields.table")) {
-            String[] parts = line.split("\\s+");
+            String[] parts = line.split("\\s+", -1);
             Map<String, String> words = new HashMap<>();
             for (int i = 1; i < parts.length; i++) {
                 int equals = parts[i].indexOf('=');

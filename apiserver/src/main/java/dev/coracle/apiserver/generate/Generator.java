@@ -26,7 +26,11 @@ public final class Generator {
         this.openApi = classes.resolve("dev/coracle/apiserver/openapi");
     }
 
-    /** @param args the directory of compiled classes */
+    /**
+     * Writes what is missing or out of date.
+     *
+     * @param args the directory of compiled classes
+     */
     public static void main(String[] args) throws IOException {
         Path classes = Path.of(args[0]);
         Path stamp = classes.resolveSibling("schema-generator.stamp");

@@ -155,12 +155,12 @@ final class PathsWriter {
     }
 
     private String tag() {
-        String group = version.group().isEmpty() ? "core" : version.group().split("\\.")[0];
+        String group = version.group().isEmpty() ? "core" : version.group().split("\\.", -1)[0];
         return group + "_" + version.version();
     }
 
     private String operationId(String path, String action, GroupVersionKind kind) {
-        String group = version.group().isEmpty() ? "core" : version.group().split("\\.")[0];
+        String group = version.group().isEmpty() ? "core" : version.group().split("\\.", -1)[0];
         String verb = switch (action) {
             case "post" -> "create";
             case "put" -> "replace";

@@ -73,7 +73,7 @@ final class SchemaWriter {
     }
 
     private void writeType(TypeDefinition type, String goType, DataOutputStream body) throws IOException {
-        body.writeByte(type.type().ordinal());
+        body.writeByte(SchemaFormat.TYPES.indexOf(type.type()));
         body.writeShort(string(type.reference()));
         body.writeShort(string(type.format()));
         body.writeShort(string(goType));

@@ -37,8 +37,8 @@ public final class OpenApi {
     public static OpenApi load() {
         Map<String, Entry> entries = new LinkedHashMap<>();
         String table = new String(resource("index.table"), StandardCharsets.UTF_8);
-        for (String line : table.split("\n")) {
-            String[] words = line.split(" ");
+        for (String line : table.lines().toList()) {
+            String[] words = line.split(" ", -1);
             entries.put(words[0], new Entry(words[1], words[2]));
         }
         return new OpenApi(entries);

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaCatalogue {
     private static final String RESOURCE = "schemas.bin";
-    private static final Schema.Type[] TYPES = Schema.Type.values();
 
     private final String[] strings;
     private final ByteBuffer bodies;
@@ -43,20 +42,21 @@ public final class SchemaCatalogue {
             if (in == null) {
                 throw new IllegalStateException(RESOURCE + " is missing: the module's process-classes phase writes it");
             }
-            return read(ByteBuffer.wrap(in.readAllBytes()));
+            return read(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static SchemaCatalogue read(ByteBuffer in) {
+    private static SchemaCatalogue read(byte[] file) {
+        ByteBuffer in = ByteBuffer.wrap(file);
         if (in.getInt() != SchemaFormat.MAGIC) {
             throw new IllegalStateException(RESOURCE + " has another layout: build the module again");
         }
         String[] strings = new String[Short.toUnsignedInt(in.getShort())];
         for (int i = 0; i < strings.length; i++) {
             int length = Short.toUnsignedInt(in.getShort());
-            strings[i] = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+            strings[i] = new String(file, in.position(), length, StandardCharsets.UTF_8);
             in.position(in.position() + length);
         }
         int count = Short.toUnsignedInt(in.getShort());
@@ -118,7 +118,7 @@ public final class SchemaCatalogue {
     }
 
     private FieldSchema readType(ByteBuffer in, int flags, @Nullable String mergeKey) {
-        Schema.Type type = TYPES[in.get()];
+        Schema.Type type = SchemaFormat.TYPES.get(in.get());
         String definition = string(in);
         String format = string(in);
         String goType = string(in);

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.schema;
 
+import java.util.List;
+
 /**
  * The layout of {@code schemas.bin}, big-endian; strings are numbered and referred to by an unsigned short.
  *
@@ -8,12 +10,25 @@ package dev.coracle.apiserver.schema;
  * kind       group:short version:short kind:short definition:short
  * fields     count:short field*                     at the definition's offset after the kinds
  * field      name:short flags:byte mergeKey:short type
- * type       Schema.Type:byte definition:short format:short goType:short [items:type for ARRAY and MAP]
+ * type       TYPES index:byte definition:short format:short goType:short [items:type for ARRAY and MAP]
  * </pre>
  */
 public final class SchemaFormat {
     /** "CSC" and the layout's version. */
     public static final int MAGIC = 0x43534301;
+
+    /** The types by number: new ones go to the end. */
+    public static final List<Schema.Type> TYPES = List.of(
+            Schema.Type.OBJECT,
+            Schema.Type.MAP,
+            Schema.Type.ARRAY,
+            Schema.Type.STRING,
+            Schema.Type.INTEGER,
+            Schema.Type.NUMBER,
+            Schema.Type.BOOLEAN,
+            Schema.Type.INT_OR_STRING,
+            Schema.Type.QUANTITY,
+            Schema.Type.ANY);
 
     public static final int REQUIRED = 1;
     public static final int MERGE = 2;
