@@ -2,6 +2,7 @@ package dev.coracle.apiserver;
 
 import dev.coracle.apiserver.bootstrap.Bootstrap;
 import dev.coracle.apiserver.cache.CacheOptions;
+import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.catalogue.ResourceTable;
 import dev.coracle.apiserver.decode.ObjectDecoder;
@@ -127,10 +128,27 @@ public final class ApiServer implements AutoCloseable {
             started.close();
             throw e;
         }
-        metrics.gauge("apiserver.longrunning.requests", "Watches that are open", verbs::openWatches, "verb", "WATCH");
-        metrics.gauge("apiserver.current.connections", "Connections that are open", front::connections);
+        gauges(metrics, backend, verbs, front);
         URI address = URI.create("http://" + options.host() + ":" + front.port());
         running = new Running(vertx, backend.cache(), backend.claims(), metrics, address);
+    }
+
+    private static void gauges(ApiMetrics metrics, Backend backend, Verbs verbs, HttpFront front) {
+        metrics.gauge(
+                "apiserver.longrunning.requests", "Watches that are open", verbs::openWatches, "verb", "WATCH");
+        metrics.gauge("apiserver.current.connections", "Connections that are open", front::connections);
+        for (Resource resource : backend.resources().resources()) {
+            ResourceCache cache = backend.cache().of(resource);
+            String name = resource.storage().toString();
+            metrics.gauge(
+                    "apiserver.storage.objects",
+                    "Stored objects by resource",
+                    () -> cache.snapshot().count(""),
+                    "resource",
+                    name);
+            metrics.gauge(
+                    "apiserver.registered.watchers", "Watches by resource", cache::watchers, "resource", name);
+        }
     }
 
     private StartException refused(Throwable cause) {

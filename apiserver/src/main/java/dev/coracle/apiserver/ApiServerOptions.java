@@ -2,6 +2,7 @@ package dev.coracle.apiserver;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,7 +18,7 @@ import java.util.random.RandomGenerator;
  * @param maxConnections further connections are closed at once
  * @param maxWatches further watches are answered 429
  * @param requestTimeout how long a request other than a watch may take
- * @param random for uids and generated names
+ * @param random for uids and generated names; used by one thread at a time
  */
 public record ApiServerOptions(
         String host,
@@ -60,7 +61,7 @@ public record ApiServerOptions(
                 10_000,
                 20_000,
                 Duration.ofSeconds(60),
-                new SecureRandom());
+                new SplittableRandom(new SecureRandom().nextLong()));
     }
 
     public ApiServerOptions withPort(int newPort) {

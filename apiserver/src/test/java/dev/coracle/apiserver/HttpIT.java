@@ -63,7 +63,7 @@ class HttpIT {
     void negotiates() {
         Response html = server.get(MAPS, "Accept", "text/html");
         Response protobuf = server.get(MAPS, "Accept", "application/vnd.kubernetes.protobuf,application/json");
-        Response body = server.send("POST", MAPS, "application/vnd.kubernetes.protobuf", "k8s");
+        Response body = server.send("POST", MAPS, "text/plain", "k8s");
 
         assertThat(html.status()).isEqualTo(406);
         assertThat(html.message()).startsWith("only the following media types are accepted: application/json");
@@ -71,6 +71,25 @@ class HttpIT {
         assertThat(body.status()).isEqualTo(415);
         assertThat(body.message())
                 .startsWith("the body of the request was in an unknown format - accepted media types include: ");
+    }
+
+    /** The bytes that {@code kubectl create configmap from-protobuf --from-literal=x=y} (v1.32) sends. */
+    @Test
+    void takesProtobufBodies() throws Exception {
+        byte[] body = java.util.HexFormat.of()
+                .parseHex("6b3873000a0f0a0276311209436f6e6669674d617012270a1d0a0d66726f6d2d70726f74"
+                        + "6f62756612001a0022002a0032003800420012060a01781201791a002200");
+        HttpRequest request = HttpRequest.newBuilder(server.address().resolve(MAPS))
+                .header("Content-Type", "application/vnd.kubernetes.protobuf")
+                .header("Accept", "application/vnd.kubernetes.protobuf,application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        HttpResponse<String> created = server.client().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        Response stored = server.get(MAPS + "/from-protobuf");
+        assertThat(stored.at("/data/x")).isEqualTo("y");
+        assertThat(stored.json().at("/metadata/generateName").isMissingNode()).isTrue();
     }
 
     @Test

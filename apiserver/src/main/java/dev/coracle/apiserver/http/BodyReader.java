@@ -33,7 +33,7 @@ final class BodyReader {
             return;
         }
         request.handler(this::received);
-        request.exceptionHandler(exchange::fail);
+        request.exceptionHandler(gone -> exchange.abandon());
         request.endHandler(ignored -> end());
     }
 

@@ -266,6 +266,14 @@ public final class Exchange {
         return !request.response().closed();
     }
 
+    /** The client has gone before it got an answer. */
+    void abandon() {
+        answered = true;
+        if (deadline != null) {
+            deadline.close();
+        }
+    }
+
     boolean isAnswered() {
         return answered;
     }

@@ -156,6 +156,7 @@ public final class HttpFront {
                     .setMaxHeaderSize(MAX_HEADER_BYTES)
                     .setMaxInitialLineLength(MAX_HEADER_BYTES)
                     .setTcpNoDelay(true)
+                    .setHandle100ContinueAutomatically(true)
                     .setHttp2ClearTextEnabled(true);
             HttpServer server = vertx.createHttpServer(http);
             server.requestHandler(this::serve);

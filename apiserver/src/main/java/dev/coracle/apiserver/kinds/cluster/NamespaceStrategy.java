@@ -131,4 +131,9 @@ final class NamespaceStrategy implements Strategy {
     private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
         return List.of(Tree.name(object), Tree.text(Tree.status(object), "phase"), Ages.of(object, now));
     }
+
+    @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
 }

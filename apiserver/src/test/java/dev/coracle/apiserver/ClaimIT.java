@@ -1,0 +1,61 @@
+package dev.coracle.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coracle.apiserver.TestServer.Response;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What only one object may hold: cluster IPs and node ports. */
+class ClaimIT {
+    private static final String SERVICES = "/api/v1/namespaces/default/services";
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Response create(String name, String spec) {
+        return server.post(
+                SERVICES,
+                "{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{\"ports\":[{\"port\":80}]" + spec + "}}");
+    }
+
+    @Test
+    void givesEveryServiceAnAddressOfItsOwnUnderContention() {
+        List<CompletableFuture<Response>> creates = IntStream.range(0, 100)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> create("many-" + i, ",\"type\":\"NodePort\"")))
+                .toList();
+
+        assertThat(creates).allSatisfy(created -> assertThat(created.join().status()).isEqualTo(201));
+        assertThat(creates.stream().map(created -> created.join().at("/spec/clusterIP")))
+                .doesNotHaveDuplicates()
+                .allMatch(address -> address.startsWith("127.96."));
+        assertThat(creates.stream().map(created -> created.join().at("/spec/ports/0/nodePort")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesAnAddressThatIsTakenUntilItIsFree() {
+        String address = ",\"clusterIP\":\"127.96.200.1\"";
+        assertThat(create("first", address).status()).isEqualTo(201);
+
+        Response second = create("second", address);
+        server.delete(SERVICES + "/first");
+        Response third = create("second", address);
+
+        assertThat(second.status()).isEqualTo(422);
+        assertThat(second.message()).contains("provided IP is already allocated");
+        assertThat(third.status()).isEqualTo(201);
+    }
+}
