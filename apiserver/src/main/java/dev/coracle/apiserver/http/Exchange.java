@@ -132,7 +132,7 @@ public final class Exchange {
     public void guard(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
