@@ -15,7 +15,11 @@ public final class Failures {
 
     private Failures() {}
 
-    /** @param request what was being served, for the log */
+    /**
+     * What the client is told.
+     *
+     * @param request what was being served, for the log
+     */
     public static ApiException toApi(Throwable thrown, Object request) {
         Throwable cause = thrown;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)

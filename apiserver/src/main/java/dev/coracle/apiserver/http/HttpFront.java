@@ -41,7 +41,11 @@ public final class HttpFront {
 
     private volatile int port;
 
-    /** @param ids makes audit ids */
+    /**
+     * A front that is not listening yet.
+     *
+     * @param ids makes audit ids
+     */
     public HttpFront(Vertx vertx, HttpOptions options, Clock clock, Supplier<String> ids, RequestObserver observer) {
         this.vertx = vertx;
         this.options = options;

@@ -29,6 +29,8 @@ public record RequestInfo(
     private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
 
     /**
+     * Reads a request line.
+     *
      * @param method the HTTP method
      * @param path the decoded path
      * @param watch whether the query asks for a watch

@@ -3,6 +3,8 @@ package dev.coracle.apiserver.http;
 /** Told of every request's end; called on the request's event loop, so it must be quick. */
 public interface RequestObserver {
     /**
+     * Called when the answer begins.
+     *
      * @param code the HTTP status
      * @param nanos how long it took
      */

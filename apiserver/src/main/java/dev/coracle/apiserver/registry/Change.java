@@ -6,6 +6,8 @@ import dev.coracle.apiserver.cache.StoredObject;
 /** What an update makes of the object it finds; called once for each attempt. */
 public interface Change {
     /**
+     * Makes the new object.
+     *
      * @param current what is stored; shared, never to be changed
      * @return the new object in the stored version, the caller's own
      */

@@ -18,7 +18,11 @@ public final class ObjectRegistry {
         return backend;
     }
 
-    /** @param object in the stored version; not changed */
+    /**
+     * Stores a new object.
+     *
+     * @param object in the stored version; not changed
+     */
     public CompletableFuture<Written> create(WriteRequest request, ObjectNode object) {
         return new Creation(backend, request, object).run();
     }

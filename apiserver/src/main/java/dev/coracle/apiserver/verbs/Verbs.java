@@ -13,7 +13,11 @@ public final class Verbs {
     private final int maxWatches;
     private final AtomicInteger openWatches = new AtomicInteger();
 
-    /** @param maxWatches further watches are answered 429 */
+    /**
+     * The verbs over a registry.
+     *
+     * @param maxWatches further watches are answered 429
+     */
     public Verbs(ObjectRegistry registry, int maxWatches) {
         this.registry = registry;
         this.maxWatches = maxWatches;
@@ -25,6 +29,8 @@ public final class Verbs {
     }
 
     /**
+     * The verbs behind one door.
+     *
      * @param decoder reads bodies
      * @param kubelets asks nodes for logs
      */
