@@ -134,8 +134,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void gauges(ApiMetrics metrics, Backend backend, Verbs verbs, HttpFront front) {
-        metrics.gauge(
-                "apiserver.longrunning.requests", "Watches that are open", verbs::openWatches, "verb", "WATCH");
+        metrics.gauge("apiserver.longrunning.requests", "Watches that are open", verbs::openWatches, "verb", "WATCH");
         metrics.gauge("apiserver.current.connections", "Connections that are open", front::connections);
         for (Resource resource : backend.resources().resources()) {
             ResourceCache cache = backend.cache().of(resource);
@@ -146,8 +145,7 @@ public final class ApiServer implements AutoCloseable {
                     () -> cache.snapshot().count(""),
                     "resource",
                     name);
-            metrics.gauge(
-                    "apiserver.registered.watchers", "Watches by resource", cache::watchers, "resource", name);
+            metrics.gauge("apiserver.registered.watchers", "Watches by resource", cache::watchers, "resource", name);
         }
     }
 

@@ -37,7 +37,8 @@ class ClaimIT {
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> create("many-" + i, ",\"type\":\"NodePort\"")))
                 .toList();
 
-        assertThat(creates).allSatisfy(created -> assertThat(created.join().status()).isEqualTo(201));
+        assertThat(creates)
+                .allSatisfy(created -> assertThat(created.join().status()).isEqualTo(201));
         assertThat(creates.stream().map(created -> created.join().at("/spec/clusterIP")))
                 .doesNotHaveDuplicates()
                 .allMatch(address -> address.startsWith("127.96."));

@@ -90,7 +90,7 @@ final class SystemObjects {
 
     /** The n-th address of the service block. */
     private String address(int n) {
-        String[] octets = serviceCidr.substring(0, serviceCidr.indexOf('/')).split("\\.");
+        String[] octets = serviceCidr.substring(0, serviceCidr.indexOf('/')).split("\\.", -1);
         long base = 0;
         for (String octet : octets) {
             base = base << 8 | Long.parseLong(octet);

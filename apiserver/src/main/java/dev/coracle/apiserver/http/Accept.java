@@ -27,7 +27,7 @@ record Accept(List<Choice> choices) {
             return ALL;
         }
         List<Choice> choices = new ArrayList<>();
-        for (String clause : header.split(",")) {
+        for (String clause : header.split(",", -1)) {
             if (!clause.isBlank()) {
                 choices.add(choice(clause));
             }
@@ -38,7 +38,7 @@ record Accept(List<Choice> choices) {
     }
 
     private static Choice choice(String clause) {
-        String[] parts = clause.split(";");
+        String[] parts = clause.split(";", -1);
         double quality = 1;
         String as = "";
         String group = "";

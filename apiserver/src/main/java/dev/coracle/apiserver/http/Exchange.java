@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -312,13 +313,15 @@ public final class Exchange {
         send(error.code(), errorEncoding, error.toStatus());
     }
 
-    /** Ends the exchange with {@code result}'s failure, or hands its value to {@code then}. */
-    public <T> void complete(@Nullable T value, @Nullable Throwable thrown, Consumer<T> then) {
-        if (thrown != null) {
-            fail(thrown);
-        } else if (value != null) {
-            guard(() -> then.accept(value));
-        }
+    /** Ends the exchange with the future's failure, or hands its value to {@code then}. */
+    public <T> void whenDone(CompletableFuture<T> future, Consumer<T> then) {
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> {
+            if (thrown != null) {
+                fail(thrown);
+            } else {
+                guard(() -> then.accept(value));
+            }
+        });
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class QueryParameters {
             return NONE;
         }
         Map<String, List<String>> values = new HashMap<>();
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = decode(equals < 0 ? pair : pair.substring(0, equals));

@@ -15,7 +15,6 @@ import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.storage.CommitResult;
 import dev.coracle.storage.Operation;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** One create, tried again while a generated name or a claim turns out to be taken. Confined to the request's executor. */
 final class Creation {
@@ -26,7 +25,7 @@ final class Creation {
     private final WriteRequest request;
     private final Resource resource;
     private final ObjectNode submitted;
-    private final CompletableFuture<Written> done = new CompletableFuture<>();
+    private final Attempts attempts;
 
     /** @param submitted the client's object in the stored version; not changed */
     Creation(Backend backend, WriteRequest request, ObjectNode submitted) {
@@ -34,21 +33,20 @@ final class Creation {
         this.request = request;
         this.resource = request.target().resource();
         this.submitted = submitted;
+        this.attempts = new Attempts(request.executor());
     }
 
     CompletableFuture<Written> run() {
         attempt(1);
-        return done;
+        return attempts.outcome();
     }
 
     private void attempt(int number) {
-        try {
+        attempts.run(() -> {
             ObjectNode object = submitted.deepCopy();
             build(object);
             commit(object, number);
-        } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-        }
+        });
     }
 
     private void build(ObjectNode object) {
@@ -113,29 +111,25 @@ final class Creation {
             return;
         }
         if (request.dryRun()) {
-            done.complete(new Written(JsonText.write(object), Written.Outcome.CREATED));
+            attempts.complete(JsonText.write(object), Written.Outcome.CREATED);
             return;
         }
         byte[] value = StoredObject.encode(object);
-        new Committer(backend, request)
-                .put(name, object, value, Operation.ABSENT, null)
-                .whenCompleteAsync(
-                        (result, thrown) -> committed(name, value, result, thrown, number), request.executor());
+        attempts.then(
+                new Committer(backend, request).put(name, object, value, Operation.ABSENT, null),
+                result -> committed(name, value, result, number));
     }
 
-    private void committed(
-            String name, byte[] value, @Nullable CommitResult result, @Nullable Throwable thrown, int number) {
-        if (thrown != null) {
-            done.completeExceptionally(thrown);
-        } else if (result instanceof CommitResult.Committed committed) {
+    private void committed(String name, byte[] value, CommitResult result, int number) {
+        if (result instanceof CommitResult.Committed committed) {
             StoredObject stored =
                     backend.cache().of(resource).stored(request.namespace(), name, value, committed.revision());
-            done.complete(new Written(stored.json(), Written.Outcome.CREATED));
+            attempts.complete(stored.json(), Written.Outcome.CREATED);
         } else if (result instanceof CommitResult.Conflict conflict && Committer.isClaim(conflict)) {
             if (number < MAX_ATTEMPTS) {
                 attempt(number + 1);
             } else {
-                done.completeExceptionally(Refusals.claimTaken(conflict));
+                attempts.fail(Refusals.claimTaken(conflict));
             }
         } else {
             taken(name, number);
@@ -146,13 +140,13 @@ final class Creation {
         boolean generated = Tree.text(Tree.metadata(submitted), "name").isEmpty();
         GroupResource groupResource = request.target().groupResource();
         if (!generated) {
-            done.completeExceptionally(ApiException.alreadyExists(groupResource, name));
+            attempts.fail(ApiException.alreadyExists(groupResource, name));
         } else if (number < MAX_ATTEMPTS) {
             attempt(number + 1);
         } else {
             ObjectNode details = JsonNodeFactory.instance.objectNode();
             details.put("name", name).put("kind", groupResource.resource());
-            done.completeExceptionally(ApiException.of(
+            attempts.fail(ApiException.of(
                     409,
                     "AlreadyExists",
                     groupResource + " \"" + name

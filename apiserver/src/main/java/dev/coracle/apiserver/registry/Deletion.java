@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One delete. An object without finalizers whose kind knows no grace period is removed at once; any other is marked with
@@ -33,7 +32,7 @@ final class Deletion {
     private final Resource resource;
     private final String name;
     private final DeleteOptions options;
-    private final CompletableFuture<Written> done = new CompletableFuture<>();
+    private final Attempts attempts;
 
     Deletion(Backend backend, WriteRequest request, String name, DeleteOptions options) {
         this.backend = backend;
@@ -41,15 +40,16 @@ final class Deletion {
         this.resource = request.target().resource();
         this.name = name;
         this.options = options;
+        this.attempts = new Attempts(request.executor());
     }
 
     CompletableFuture<Written> run() {
         attempt(1);
-        return done;
+        return attempts.outcome();
     }
 
     private void attempt(int number) {
-        try {
+        attempts.run(() -> {
             new NamespaceLifecycle(backend).checkDelete(request.target(), name);
             StoredObject current = backend.cache()
                     .of(resource)
@@ -57,9 +57,7 @@ final class Deletion {
                     .orElseThrow(() -> ApiException.notFound(request.target().groupResource(), name));
             checkPreconditions(current);
             decide(current, number);
-        } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-        }
+        });
     }
 
     private void decide(StoredObject current, int number) {
@@ -71,7 +69,7 @@ final class Deletion {
         boolean graceful = grace.isPresent();
         if (graceful && Metadata.isDeleting(object)) {
             if (!shortens(metadata)) {
-                done.complete(new Written(success(current), Written.Outcome.DELETING));
+                attempts.complete(success(current), Written.Outcome.DELETING);
                 return;
             }
         } else if (graceful) {
@@ -165,55 +163,47 @@ final class Deletion {
 
     private void mark(ObjectNode object, StoredObject current, int number) {
         if (Metadata.same(object, current.read())) {
-            done.complete(new Written(current.json(), Written.Outcome.DELETING));
+            attempts.complete(current.json(), Written.Outcome.DELETING);
             return;
         }
         if (options.dryRun()) {
-            done.complete(new Written(JsonText.write(object), Written.Outcome.DELETING));
+            attempts.complete(JsonText.write(object), Written.Outcome.DELETING);
             return;
         }
         byte[] value = StoredObject.encode(object);
-        new Committer(backend, request)
-                .put(name, object, value, current.resourceVersion(), current.read())
-                .whenCompleteAsync(
-                        (result, thrown) -> {
-                            if (thrown == null && result instanceof CommitResult.Committed committed) {
-                                StoredObject stored = backend.cache()
-                                        .of(resource)
-                                        .stored(request.namespace(), name, value, committed.revision());
-                                done.complete(new Written(stored.json(), Written.Outcome.DELETING));
-                            } else {
-                                again(thrown, number);
-                            }
-                        },
-                        request.executor());
+        attempts.then(
+                new Committer(backend, request).put(name, object, value, current.resourceVersion(), current.read()),
+                result -> {
+                    if (result instanceof CommitResult.Committed committed) {
+                        StoredObject stored = backend.cache()
+                                .of(resource)
+                                .stored(request.namespace(), name, value, committed.revision());
+                        attempts.complete(stored.json(), Written.Outcome.DELETING);
+                    } else {
+                        again(number);
+                    }
+                });
     }
 
     private void remove(StoredObject current, int number) {
         if (options.dryRun()) {
-            done.complete(new Written(success(current), Written.Outcome.REMOVED));
+            attempts.complete(success(current), Written.Outcome.REMOVED);
             return;
         }
-        new Committer(backend, request)
-                .remove(current)
-                .whenCompleteAsync(
-                        (result, thrown) -> {
-                            if (thrown == null && result instanceof CommitResult.Committed) {
-                                done.complete(new Written(success(current), Written.Outcome.REMOVED));
-                            } else {
-                                again(thrown, number);
-                            }
-                        },
-                        request.executor());
+        attempts.then(new Committer(backend, request).remove(current), result -> {
+            if (result instanceof CommitResult.Committed) {
+                attempts.complete(success(current), Written.Outcome.REMOVED);
+            } else {
+                again(number);
+            }
+        });
     }
 
-    private void again(@Nullable Throwable thrown, int number) {
-        if (thrown != null) {
-            done.completeExceptionally(thrown);
-        } else if (number < MAX_ATTEMPTS) {
+    private void again(int number) {
+        if (number < MAX_ATTEMPTS) {
             attempt(number + 1);
         } else {
-            done.completeExceptionally(Refusals.tooMuchContention(request.target(), name));
+            attempts.fail(Refusals.tooMuchContention(request.target(), name));
         }
     }
 

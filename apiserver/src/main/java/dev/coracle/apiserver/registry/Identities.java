@@ -26,7 +26,7 @@ public final class Identities {
             most = random.nextLong();
             least = random.nextLong();
         }
-        return new UUID(most & ~0xf000L | 0x4000L, least & 0x3fff_ffff_ffff_ffffL | Long.MIN_VALUE).toString();
+        return new UUID((most & ~0xf000L) | 0x4000L, (least & 0x3fff_ffff_ffff_ffffL) | Long.MIN_VALUE).toString();
     }
 
     /** {@code base}, shortened if need be, and five random characters. */

@@ -14,9 +14,7 @@ import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.storage.CommitResult;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One update: read, change, check, compare-and-set, again while others were faster. Upstream tries for ever; each round
@@ -32,7 +30,7 @@ final class Modification {
     private final String name;
     private final Change.Part part;
     private final Change change;
-    private final CompletableFuture<Written> done = new CompletableFuture<>();
+    private final Attempts attempts;
 
     Modification(Backend backend, WriteRequest request, String name, Change.Part part, Change change) {
         this.backend = backend;
@@ -41,25 +39,24 @@ final class Modification {
         this.name = name;
         this.part = part;
         this.change = change;
+        this.attempts = new Attempts(request.executor());
     }
 
     CompletableFuture<Written> run() {
         attempt(1);
-        return done;
+        return attempts.outcome();
     }
 
     private void attempt(int number) {
-        try {
-            Optional<StoredObject> current = backend.cache().of(resource).get(request.namespace(), name);
-            if (current.isEmpty()) {
-                throw ApiException.notFound(request.target().groupResource(), name);
-            }
-            ObjectNode object = change.apply(current.get());
-            build(object, current.get());
-            commit(object, current.get(), number);
-        } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-        }
+        attempts.run(() -> {
+            StoredObject current = backend.cache()
+                    .of(resource)
+                    .get(request.namespace(), name)
+                    .orElseThrow(() -> ApiException.notFound(request.target().groupResource(), name));
+            ObjectNode object = change.apply(current);
+            build(object, current);
+            commit(object, current, number);
+        });
     }
 
     private void build(ObjectNode object, StoredObject current) {
@@ -148,17 +145,17 @@ final class Modification {
             return;
         }
         if (Metadata.same(object, current.read())) {
-            done.complete(new Written(current.json(), Written.Outcome.UPDATED));
+            attempts.complete(current.json(), Written.Outcome.UPDATED);
             return;
         }
         if (request.dryRun()) {
-            done.complete(new Written(JsonText.write(object), Written.Outcome.UPDATED));
+            attempts.complete(JsonText.write(object), Written.Outcome.UPDATED);
             return;
         }
         byte[] value = StoredObject.encode(object);
-        new Committer(backend, request)
-                .put(name, object, value, current.resourceVersion(), current.read())
-                .whenCompleteAsync((result, thrown) -> committed(value, result, thrown, number), request.executor());
+        attempts.then(
+                new Committer(backend, request).put(name, object, value, current.resourceVersion(), current.read()),
+                result -> committed(value, result, number));
     }
 
     /** An update that takes the last finalizer from an object whose grace period is over removes it. */
@@ -172,33 +169,33 @@ final class Modification {
     private void remove(ObjectNode object, StoredObject current, int number) {
         byte[] last = JsonText.write(object);
         if (request.dryRun()) {
-            done.complete(new Written(last, Written.Outcome.REMOVED));
+            attempts.complete(last, Written.Outcome.REMOVED);
             return;
         }
-        new Committer(backend, request)
-                .remove(current)
-                .whenCompleteAsync(
-                        (result, thrown) -> {
-                            if (thrown == null && result instanceof CommitResult.Committed) {
-                                done.complete(new Written(last, Written.Outcome.REMOVED));
-                            } else {
-                                committed(last, result, thrown, number);
-                            }
-                        },
-                        request.executor());
+        attempts.then(new Committer(backend, request).remove(current), result -> {
+            if (result instanceof CommitResult.Committed) {
+                attempts.complete(last, Written.Outcome.REMOVED);
+            } else {
+                again(number);
+            }
+        });
     }
 
-    private void committed(byte[] value, @Nullable CommitResult result, @Nullable Throwable thrown, int number) {
-        if (thrown != null) {
-            done.completeExceptionally(thrown);
-        } else if (result instanceof CommitResult.Committed committed) {
+    private void committed(byte[] value, CommitResult result, int number) {
+        if (result instanceof CommitResult.Committed committed) {
             StoredObject stored =
                     backend.cache().of(resource).stored(request.namespace(), name, value, committed.revision());
-            done.complete(new Written(stored.json(), Written.Outcome.UPDATED));
-        } else if (number < MAX_ATTEMPTS) {
+            attempts.complete(stored.json(), Written.Outcome.UPDATED);
+        } else {
+            again(number);
+        }
+    }
+
+    private void again(int number) {
+        if (number < MAX_ATTEMPTS) {
             attempt(number + 1);
         } else {
-            done.completeExceptionally(Refusals.tooMuchContention(request.target(), name));
+            attempts.fail(Refusals.tooMuchContention(request.target(), name));
         }
     }
 

@@ -47,9 +47,9 @@ final class BindPod implements Verb {
                     : exchange.info().name();
             check(binding, name, exchange.info().namespace());
             WriteRequest request = options.request(exchange, pods);
-            registry.update(request, name, Change.Part.UNCHECKED, current -> bind(binding, current))
-                    .whenComplete((written, thrown) ->
-                            exchange.complete(written, thrown, bound -> answers.document(exchange, 201, success())));
+            exchange.whenDone(
+                    registry.update(request, name, Change.Part.UNCHECKED, current -> bind(binding, current)),
+                    bound -> answers.document(exchange, 201, success()));
         });
     }
 

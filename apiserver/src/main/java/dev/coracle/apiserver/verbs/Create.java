@@ -23,9 +23,9 @@ final class Create implements Verb {
         exchange.representation(false);
         exchange.readBody(body -> {
             ObjectNode object = bodies.object(exchange, target, body, options.fieldValidation());
-            registry.create(options.request(exchange, target), object)
-                    .whenComplete((written, thrown) -> exchange.complete(
-                            written, thrown, created -> answers.object(exchange, target, 201, created.json())));
+            exchange.whenDone(
+                    registry.create(options.request(exchange, target), object),
+                    created -> answers.object(exchange, target, 201, created.json()));
         });
     }
 }

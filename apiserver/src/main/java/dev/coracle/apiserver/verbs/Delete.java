@@ -33,11 +33,10 @@ final class Delete implements Verb {
         exchange.representation(false);
         exchange.readBody(body -> {
             DeleteOptions options = options(exchange, bodies, body);
-            registry.delete(request(exchange, target, options), exchange.info().name(), options)
-                    .whenComplete((written, thrown) -> exchange.complete(
-                            written,
-                            thrown,
-                            gone -> answers.object(exchange, target, code(options, gone), gone.json())));
+            exchange.whenDone(
+                    registry.delete(
+                            request(exchange, target, options), exchange.info().name(), options),
+                    gone -> answers.object(exchange, target, code(options, gone), gone.json()));
         });
     }
 

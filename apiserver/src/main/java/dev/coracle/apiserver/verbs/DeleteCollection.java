@@ -10,11 +10,13 @@ import dev.coracle.apiserver.registry.DeleteOptions;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
+import dev.coracle.apiserver.registry.Written;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** DELETE of a collection: each object on its own, a few at a time; answers with what it found. */
@@ -86,13 +88,14 @@ final class DeleteCollection implements Verb {
             StoredObject object = doomed.next();
             WriteRequest request = new WriteRequest(
                     target, object.namespace(), "", options.dryRun(), exchange.executor(), exchange::warn);
-            registry.delete(request, object.name(), options).whenComplete((written, thrown) -> {
-                if (thrown != null) {
-                    ApiException error = Failures.toApi(thrown, exchange);
-                    failure = error.code() == 404 ? failure : error;
-                }
-                exchange.executor().execute(this::next);
-            });
+            CompletableFuture<Written> unused = registry.delete(request, object.name(), options)
+                    .whenComplete((written, thrown) -> {
+                        if (thrown != null) {
+                            ApiException error = Failures.toApi(thrown, exchange);
+                            failure = error.code() == 404 ? failure : error;
+                        }
+                        exchange.executor().execute(this::next);
+                    });
         }
 
         private void finish() {

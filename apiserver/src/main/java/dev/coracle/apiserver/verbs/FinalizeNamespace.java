@@ -26,13 +26,13 @@ final class FinalizeNamespace implements Verb {
         exchange.representation(false);
         exchange.readBody(body -> {
             ObjectNode wanted = bodies.object(exchange, target, body, options.fieldValidation());
-            registry.update(
+            exchange.whenDone(
+                    registry.update(
                             options.request(exchange, target),
                             exchange.info().name(),
                             Change.Part.UNCHECKED,
-                            current -> withFinalizers(current, wanted))
-                    .whenComplete((written, thrown) -> exchange.complete(
-                            written, thrown, updated -> answers.object(exchange, target, 200, updated.json())));
+                            current -> withFinalizers(current, wanted)),
+                    updated -> answers.object(exchange, target, 200, updated.json()));
         });
     }
 

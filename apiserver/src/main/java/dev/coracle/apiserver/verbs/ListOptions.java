@@ -90,6 +90,6 @@ record ListOptions(
     /** Whether exactly the state at {@link #resourceVersion} is asked for; a limit alone used to mean that too. */
     boolean isExact() {
         return match.equals(EXACT)
-                || match.isEmpty() && limit > 0 && !resourceVersion.isEmpty() && !resourceVersion.equals("0");
+                || (match.isEmpty() && limit > 0 && !resourceVersion.isEmpty() && !resourceVersion.equals("0"));
     }
 }

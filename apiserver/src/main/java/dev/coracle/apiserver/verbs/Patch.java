@@ -27,19 +27,21 @@ final class Patch implements Verb {
         WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
         exchange.representation(false);
         boolean isStatus = exchange.info().subresource().equals("status");
-        exchange.readBody(body -> registry.update(
-                        options.request(exchange, target),
-                        exchange.info().name(),
-                        isStatus ? Change.Part.STATUS : Change.Part.MAIN,
-                        current -> {
-                            ObjectNode before = Answers.converted(target, current.copy());
-                            ObjectNode patched =
-                                    bodies.patch(exchange, type, body, before, target, options.fieldValidation());
-                            target.version().conversion().toStored(patched);
-                            return patched;
-                        })
-                .whenComplete((written, thrown) -> exchange.complete(
-                        written, thrown, updated -> answers.object(exchange, target, 200, updated.json()))));
+        exchange.readBody(body -> {
+            Change change = current -> {
+                ObjectNode before = Answers.converted(target, current.copy());
+                ObjectNode patched = bodies.patch(exchange, type, body, before, target, options.fieldValidation());
+                target.version().conversion().toStored(patched);
+                return patched;
+            };
+            exchange.whenDone(
+                    registry.update(
+                            options.request(exchange, target),
+                            exchange.info().name(),
+                            isStatus ? Change.Part.STATUS : Change.Part.MAIN,
+                            change),
+                    updated -> answers.object(exchange, target, 200, updated.json()));
+        });
     }
 
     static PatchType type(Exchange exchange) {

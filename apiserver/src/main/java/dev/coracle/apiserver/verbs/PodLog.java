@@ -10,7 +10,6 @@ import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.tree.Tree;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -103,7 +102,7 @@ final class PodLog implements Verb {
         }
         HttpServerResponse response = exchange.head(200, "text/plain");
         response.setChunked(true).writeHead();
-        answer.<Buffer>pipeTo(response)
+        answer.pipeTo(response)
                 .onFailure(ignored -> exchange.request().connection().close());
     }
 

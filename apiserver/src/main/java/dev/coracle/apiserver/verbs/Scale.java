@@ -13,10 +13,8 @@ import dev.coracle.apiserver.patch.PatchType;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.registry.Written;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.tree.Tree;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The scale subresource: {@code autoscaling/v1 Scale} as a view of {@code spec.replicas}, {@code status.replicas} and
@@ -66,12 +64,10 @@ final class Scale {
     }
 
     private void write(Exchange exchange, Served target, WriteOptions options, Change change) {
-        CompletableFuture<Written> write = registry.update(
-                options.request(exchange, target), exchange.info().name(), Change.Part.MAIN, change);
-        write.whenComplete((written, thrown) -> exchange.complete(
-                written,
-                thrown,
-                updated -> answers.document(exchange, 200, view((ObjectNode) JsonText.parse(updated.json())))));
+        exchange.whenDone(
+                registry.update(
+                        options.request(exchange, target), exchange.info().name(), Change.Part.MAIN, change),
+                updated -> answers.document(exchange, 200, view((ObjectNode) JsonText.parse(updated.json()))));
     }
 
     private static ObjectNode apply(Exchange exchange, ObjectNode scale, StoredObject current) {

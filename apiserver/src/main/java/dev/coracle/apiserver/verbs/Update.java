@@ -39,14 +39,14 @@ final class Update implements Verb {
                 throw ApiException.badRequest("the name of the object (" + Tree.name(object)
                         + ") does not match the name on the URL (" + name + ")");
             }
-            registry.create(request, object)
-                    .whenComplete((written, thrown) -> exchange.complete(
-                            written, thrown, created -> answers.object(exchange, target, 201, created.json())));
+            exchange.whenDone(
+                    registry.create(request, object), created -> answers.object(exchange, target, 201, created.json()));
             return;
         }
-        registry.update(request, name, isStatus ? Change.Part.STATUS : Change.Part.MAIN, current -> object.deepCopy())
-                .whenComplete((written, thrown) -> exchange.complete(
-                        written, thrown, updated -> answers.object(exchange, target, 200, updated.json())));
+        Change.Part part = isStatus ? Change.Part.STATUS : Change.Part.MAIN;
+        exchange.whenDone(
+                registry.update(request, name, part, current -> object.deepCopy()),
+                updated -> answers.object(exchange, target, 200, updated.json()));
     }
 
     private boolean creates(Served target, WriteRequest request, String name) {

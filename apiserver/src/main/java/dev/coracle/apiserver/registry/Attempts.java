@@ -1,0 +1,54 @@
+package dev.coracle.apiserver.registry;
+
+import dev.coracle.storage.CommitResult;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The outcome of one write and the road to it: every step runs on the request's executor, and whatever a step throws is
+ * the outcome, so that no client waits for an answer that nobody will give.
+ */
+final class Attempts {
+    private final Executor executor;
+    private final CompletableFuture<Written> outcome = new CompletableFuture<>();
+
+    Attempts(Executor executor) {
+        this.executor = executor;
+    }
+
+    CompletableFuture<Written> outcome() {
+        return outcome;
+    }
+
+    void complete(byte[] json, Written.Outcome what) {
+        outcome.complete(new Written(json, what));
+    }
+
+    void fail(Throwable thrown) {
+        outcome.completeExceptionally(thrown);
+    }
+
+    /** Runs a step at once. */
+    void run(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    /** Goes on with a commit's result. */
+    void then(CompletableFuture<CommitResult> commit, Consumer<CommitResult> step) {
+        CompletableFuture<Void> unused = commit.handleAsync(
+                (result, thrown) -> {
+                    if (thrown == null) {
+                        run(() -> step.accept(result));
+                    } else {
+                        fail(thrown);
+                    }
+                    return null;
+                },
+                executor);
+    }
+}
