@@ -59,7 +59,7 @@ public final class DnsNames {
 
     public static List<String> pathSegment(String name, boolean prefix) {
         List<String> wrong = new ArrayList<>();
-        if (!prefix && name.equals(".") || !prefix && name.equals("..")) {
+        if (!prefix && (name.equals(".") || name.equals(".."))) {
             wrong.add("may not be '" + name + "'");
         }
         for (String illegal : List.of("/", "%")) {

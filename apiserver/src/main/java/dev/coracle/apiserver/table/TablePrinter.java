@@ -23,7 +23,11 @@ public final class TablePrinter {
     private final IncludeObject include;
     private final String version;
 
-    /** @param version of the meta.k8s.io group, as in the request's {@code v=}: v1 or v1beta1 */
+    /**
+     * A printer for one request.
+     *
+     * @param version of the meta.k8s.io group, as in the request's {@code v=}: v1 or v1beta1
+     */
     public TablePrinter(Resource resource, ServedVersion served, IncludeObject include, String version) {
         this.columns = resource.strategy().columns();
         this.served = served;

@@ -39,7 +39,7 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
         BigDecimal number;
         try {
             String digits = text.substring(0, end);
-            if (digits.length() > 64 || digits.endsWith(".") && digits.length() == 1) {
+            if (digits.length() > 64 || digits.equals(".")) {
                 return Optional.empty();
             }
             number = new BigDecimal(digits);

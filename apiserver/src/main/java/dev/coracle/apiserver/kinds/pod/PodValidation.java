@@ -60,7 +60,8 @@ final class PodValidation {
     private static boolean isInt(String text) {
         boolean plain = !text.startsWith("+") && !(text.length() > 1 && text.startsWith("0"));
         try {
-            return plain && Integer.parseInt(text) <= Integer.MAX_VALUE;
+            Integer.parseInt(text);
+            return plain;
         } catch (NumberFormatException e) {
             return false;
         }

@@ -19,7 +19,7 @@ final class VolumeValidation {
 
     private VolumeValidation() {}
 
-    /** @return the valid volumes by name: mounts of others are said to be not found, as upstream does */
+    /** Returns the valid volumes by name: mounts of others are said to be not found, as upstream does. */
     static Map<String, JsonNode> validate(JsonNode volumes, Path path, FieldErrors errors) {
         if (volumes.isEmpty()) {
             return Map.of();
