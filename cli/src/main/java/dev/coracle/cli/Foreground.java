@@ -25,7 +25,11 @@ final class Foreground {
 
     /** Where the work waits for its end. */
     interface Stop {
-        /** @throws InterruptedException when it is time to stop; this is the only way out */
+        /**
+         * Waits.
+         *
+         * @throws InterruptedException when it is time to stop; this is the only way out
+         */
         void await() throws InterruptedException;
     }
 

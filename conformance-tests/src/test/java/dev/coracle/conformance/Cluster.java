@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Assertions;
  */
 final class Cluster implements AutoCloseable {
     /** Generous: the first start after a build makes the class-data archive. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private static final Pattern API = Pattern.compile("API +(http://\\S+)");
     private static final Pattern DNS = Pattern.compile("DNS +([0-9.]+):([0-9]+)");

@@ -36,19 +36,18 @@ final class Zones {
     /** The name is in lower case and has no trailing dot. */
     Answer answer(String name, DnsRecordType type) {
         if (DomainNames.isWithin(name, zone)) {
-            return answer(name, type, forward(name), soa(zone));
+            return answer(type, forward(name), soa(zone));
         }
         if (DomainNames.isWithin(name, REVERSE_V4)) {
-            return answer(name, type, reverse(name, REVERSE_V4), soa(REVERSE_V4));
+            return answer(type, reverse(name, REVERSE_V4), soa(REVERSE_V4));
         }
         if (DomainNames.isWithin(name, REVERSE_V6)) {
-            return answer(name, type, reverse(name, REVERSE_V6), soa(REVERSE_V6));
+            return answer(type, reverse(name, REVERSE_V6), soa(REVERSE_V6));
         }
         return Answer.failure(DnsResponseCode.REFUSED);
     }
 
-    private Answer answer(
-            String name, DnsRecordType type, @Nullable Map<DnsRecordType, RecordSet> found, ResourceRecord soa) {
+    private Answer answer(DnsRecordType type, @Nullable Map<DnsRecordType, RecordSet> found, ResourceRecord soa) {
         if (found == null) {
             return Answer.noSuchName(soa);
         }

@@ -42,6 +42,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             Relay.reset(ctx.channel());
             return;
         }
+        connect(ctx, endpoint, endpoint.address());
+    }
+
+    private void connect(ChannelHandlerContext ctx, Endpoint endpoint, InetSocketAddress address) {
         // Registered first and then connected from the event loop itself: to an address of this machine that mostly
         // succeeds on the spot, and neither a task nor a timer is needed.
         Channel upstream = new Bootstrap()
@@ -56,16 +60,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 .handler(new Relay(ctx.channel()))
                 .register()
                 .channel();
-        ChannelFuture connecting = upstream.connect(endpoint.address());
+        ChannelFuture connecting = upstream.connect(address);
         if (connecting.isDone()) {
-            connected(ctx, endpoint, connecting);
+            connected(ctx, endpoint, address, connecting);
             return;
         }
         Clock.Timer timeout =
                 port.clock().schedule(port.options().connectTimeout(), ctx.executor(), () -> giveUp(connecting));
         connecting.addListener(done -> {
             timeout.close();
-            connected(ctx, endpoint, connecting);
+            connected(ctx, endpoint, address, connecting);
         });
     }
 
@@ -75,11 +79,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void connected(ChannelHandlerContext ctx, Endpoint endpoint, ChannelFuture connecting) {
+    private void connected(
+            ChannelHandlerContext ctx, Endpoint endpoint, InetSocketAddress address, ChannelFuture connecting) {
         if (connecting.isSuccess()) {
             join(ctx, connecting.channel());
+            return;
+        }
+        connecting.channel().close();
+        InetSocketAddress alternate = endpoint.alternate();
+        if (alternate != null
+                && address.equals(endpoint.address())
+                && ctx.channel().isActive()) {
+            connect(ctx, endpoint, alternate);
         } else {
-            connecting.channel().close();
             retry(ctx, endpoint, connecting.cause());
         }
     }

@@ -50,7 +50,7 @@ public final class AddressClaim implements AutoCloseable {
             try {
                 return new AddressClaim(bind(block), block);
             } catch (BindException taken) {
-                continue;
+                // the next block, then
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot claim 127." + block + ".0.0/16", e);
             }

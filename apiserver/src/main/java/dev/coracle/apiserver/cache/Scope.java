@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record Scope(String namespace, @Nullable Predicate<ObjectNode> filter) {
     boolean contains(String key) {
         return namespace.isEmpty()
-                || key.length() > namespace.length()
+                || (key.length() > namespace.length()
                         && key.charAt(namespace.length()) == '/'
-                        && key.startsWith(namespace);
+                        && key.startsWith(namespace));
     }
 
     boolean selects(@Nullable StoredObject object) {

@@ -44,7 +44,8 @@ public final class StoredObject {
      * @param key the key within the resource: {@code namespace/name} or {@code name}
      */
     static StoredObject decode(String key, byte[] value, long revision) {
-        int offset = (value[0] & 0xff) << 24 | (value[1] & 0xff) << 16 | (value[2] & 0xff) << 8 | value[3] & 0xff;
+        int offset =
+                ((value[0] & 0xff) << 24) | ((value[1] & 0xff) << 16) | ((value[2] & 0xff) << 8) | (value[3] & 0xff);
         return splice(key, value, HEADER, HEADER + offset, HEADER + offset, revision);
     }
 

@@ -10,6 +10,7 @@ public final class WatchEvent {
         MODIFIED,
         DELETED;
 
+        @SuppressWarnings("ImmutableEnumChecker") // only ever copied from
         private final byte[] head = ("{\"type\":\"" + name() + "\",\"object\":").getBytes(StandardCharsets.ISO_8859_1);
     }
 

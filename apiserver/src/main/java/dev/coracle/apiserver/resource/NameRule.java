@@ -13,6 +13,8 @@ public interface NameRule {
     NameRule PATH_SEGMENT = DnsNames::pathSegment;
 
     /**
+     * Finds what is wrong with a name.
+     *
      * @param name the name, or with {@code prefix} a generateName, which may end in a dash
      * @return apimachinery's messages
      */

@@ -10,6 +10,7 @@ import dev.coracle.apiserver.schema.Schema;
  * @param conversion to and from the stored version
  */
 public record ServedVersion(GroupVersion groupVersion, Schema schema, Conversion conversion) {
+    @SuppressWarnings("ReferenceEquality") // NONE is one object
     public boolean isStored() {
         return conversion == Conversion.NONE;
     }

@@ -47,6 +47,11 @@ public interface Strategy {
         return List.of();
     }
 
+    /** Text of a {@code Warning} header on every request for a kind that is deprecated; empty for the others. */
+    default String deprecation() {
+        return "";
+    }
+
     /** The rule for {@code metadata.name}: collects what is wrong with {@code name}; prefix of generateName included. */
     default NameRule nameRule() {
         return NameRule.DNS_SUBDOMAIN;
@@ -111,6 +116,6 @@ public interface Strategy {
 
     /** The columns of {@code kubectl get}. */
     default TableColumns columns() {
-        return TableColumns.NAME_AND_AGE;
+        return TableColumns.nameAndAge();
     }
 }

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How a kind is printed as a {@code meta.k8s.io/v1 Table}. */
 public interface TableColumns {
-    TableColumns NAME_AND_AGE = NameAndAge.INSTANCE;
+    /** The two columns of a kind that has none of its own. */
+    static TableColumns nameAndAge() {
+        return NameAndAge.INSTANCE;
+    }
 
     List<Column> columns();
 

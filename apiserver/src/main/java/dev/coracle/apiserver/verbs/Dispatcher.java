@@ -51,6 +51,10 @@ public final class Dispatcher implements Consumer<Exchange> {
             return;
         }
         checkScope(info, target.get().resource());
+        String deprecation = target.get().resource().strategy().deprecation();
+        if (!deprecation.isEmpty()) {
+            exchange.warn(deprecation);
+        }
         verb(info, target.get().resource()).handle(exchange, target.get());
     }
 

@@ -1,5 +1,6 @@
 package dev.coracle.kubelet.container;
 
+import dev.coracle.client.PrivilegedPorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -100,7 +101,21 @@ public final class Site {
         }
     }
 
+    /** Binds a port, or where that is a matter of privilege, the one that stands in for it. */
     static ServerSocketChannel bind(InetAddress ip, int port) throws BindFailure {
+        try {
+            return bindExactly(ip, port);
+        } catch (BindFailure refused) {
+            // The constants are inlined by the compiler: the fake container's process has no classes but this
+            // package's.
+            if (port < PrivilegedPorts.FIRST_UNPRIVILEGED && refused.isForbidden()) {
+                return bindExactly(ip, port + PrivilegedPorts.OFFSET);
+            }
+            throw refused;
+        }
+    }
+
+    private static ServerSocketChannel bindExactly(InetAddress ip, int port) throws BindFailure {
         ServerSocketChannel channel = null;
         try {
             channel = ServerSocketChannel.open();

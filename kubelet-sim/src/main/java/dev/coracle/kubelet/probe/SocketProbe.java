@@ -1,9 +1,11 @@
 package dev.coracle.kubelet.probe;
 
+import dev.coracle.client.PrivilegedPorts;
 import io.fabric8.kubernetes.api.model.HTTPHeader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -19,8 +21,7 @@ final class SocketProbe {
     private SocketProbe() {}
 
     static ProbeOutcome tcp(String host, int port, Duration timeout) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), millis(timeout));
+        try (Socket socket = connect(host, port, timeout)) {
             return ProbeOutcome.Success.INSTANCE;
         } catch (SocketTimeoutException slow) {
             return new ProbeOutcome.Failure("dial tcp " + host + ":" + port + ": i/o timeout");
@@ -37,14 +38,7 @@ final class SocketProbe {
 
     static ProbeOutcome http(Get get, Duration timeout) {
         String failed = "Get \"" + get.url() + "\": ";
-        try (Socket socket = new Socket()) {
-            try {
-                socket.connect(new InetSocketAddress(get.host(), get.port()), millis(timeout));
-            } catch (SocketTimeoutException slow) {
-                throw slow;
-            } catch (IOException refused) {
-                return new ProbeOutcome.Failure(failed + dialError(get.host(), get.port(), refused));
-            }
+        try (Socket socket = connect(get.host(), get.port(), timeout)) {
             socket.setSoTimeout(millis(timeout));
             socket.getOutputStream().write(head(get).getBytes(StandardCharsets.ISO_8859_1));
             String status = new BufferedReader(
@@ -64,9 +58,39 @@ final class SocketProbe {
         } catch (SocketTimeoutException slow) {
             return new ProbeOutcome.Failure(
                     failed + "context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+        } catch (ConnectException refused) {
+            return new ProbeOutcome.Failure(failed + dialError(get.host(), get.port(), refused));
         } catch (IOException cut) {
             return new ProbeOutcome.Failure(
                     failed + "read tcp " + get.host() + ":" + get.port() + ": read: connection reset by peer");
+        }
+    }
+
+    /** Connects as the proxy does: to a privileged port, or else to the one that stands in for it. */
+    private static Socket connect(String host, int port, Duration timeout) throws IOException {
+        try {
+            return open(host, port, timeout);
+        } catch (ConnectException refused) {
+            if (!PrivilegedPorts.isPrivileged(port)) {
+                throw refused;
+            }
+            try {
+                return open(host, port + PrivilegedPorts.OFFSET, timeout);
+            } catch (IOException alsoRefused) {
+                refused.addSuppressed(alsoRefused);
+                throw refused;
+            }
+        }
+    }
+
+    private static Socket open(String host, int port, Duration timeout) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(host, port), millis(timeout));
+            return socket;
+        } catch (IOException failed) {
+            socket.close();
+            throw failed;
         }
     }
 

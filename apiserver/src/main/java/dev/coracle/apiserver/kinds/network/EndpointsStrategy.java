@@ -29,6 +29,11 @@ final class EndpointsStrategy implements Strategy {
             Columns.AGE);
 
     @Override
+    public String deprecation() {
+        return "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+    }
+
+    @Override
     public boolean allowCreateOnUpdate() {
         return true;
     }
