@@ -9,6 +9,7 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Names;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 
 /** A secret's keys and what its type asks of them. */
@@ -71,7 +72,7 @@ final class SecretValidation {
                 problem = "unexpected end of JSON input";
             } else if (!content.isObject() && !content.isNull()) {
                 problem =
-                        "json: cannot unmarshal " + content.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
+                        "json: cannot unmarshal " + content.getNodeType().name().toLowerCase(Locale.ROOT)
                                 + " into Go value of type map[string]interface {}";
             }
         } catch (JacksonException e) {

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Projected volumes: several sources in one directory, no path twice. */
 final class ProjectionValidation {
@@ -54,11 +55,7 @@ final class ProjectionValidation {
     }
 
     private static void paths(
-            JsonNode items,
-            @org.jspecify.annotations.Nullable String owner,
-            Set<String> paths,
-            Path path,
-            FieldErrors errors) {
+            JsonNode items, @Nullable String owner, Set<String> paths, Path path, FieldErrors errors) {
         for (JsonNode item : items) {
             String text = Tree.text(item, "path");
             if (!text.isEmpty() && !paths.add(text)) {
