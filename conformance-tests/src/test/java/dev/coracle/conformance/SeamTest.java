@@ -1,0 +1,68 @@
+package dev.coracle.conformance;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The architecture's rules, held. */
+class SeamTest {
+    private static final JavaClasses CORACLE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.coracle");
+
+    @Test
+    void everythingButTheApiServerSpeaksOnlyTheKubernetesApi() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.coracle.client..",
+                        "dev.coracle.controllers..",
+                        "dev.coracle.kubelet..",
+                        "dev.coracle.proxy..",
+                        "dev.coracle.dns..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.coracle.apiserver..", "dev.coracle.storage..")
+                .check(CORACLE);
+    }
+
+    @Test
+    void storageKnowsNothingOfHttpOrKubernetes() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.coracle.storage..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.coracle.apiserver..", "io.vertx..", "io.netty..", "io.fabric8..")
+                .check(CORACLE);
+    }
+
+    @Test
+    void theApiServerIsNoClientOfItself() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.coracle.apiserver..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.coracle.client..", "io.fabric8.kubernetes..")
+                .check(CORACLE);
+    }
+
+    @Test
+    void timeComesFromTheClock() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.coracle.clock..", "dev.coracle.benchmarks..", "dev.coracle.kubelet.container..")
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CORACLE);
+    }
+}
