@@ -20,7 +20,7 @@ public final class Bench {
     /** {@code [--quick] [NAME ...]}; without a name, everything. */
     public static void main(String[] args) throws Exception {
         Path launcher =
-                Path.of(System.getProperty("coracle.launcher", "coracle")).toAbsolutePath();
+                Path.of(System.getProperty("coracle.root", "."), "coracle").toAbsolutePath();
         BenchOptions options = BenchOptions.standard(launcher);
         List<String> names = new ArrayList<>();
         for (String arg : args) {

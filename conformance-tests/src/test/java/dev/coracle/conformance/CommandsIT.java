@@ -1,6 +1,7 @@
 package dev.coracle.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -116,6 +117,8 @@ class CommandsIT {
     void typedCreatesComeInProtobuf(Kubectl kubectl) {
         kubectl.run("create secret generic s --from-literal=a=b").prints("secret/s created");
         assertThat(kubectl.get("secret s", "{.data.a}")).isEqualTo("Yg==");
+        await("the namespace's service account, which pods need")
+                .until(() -> kubectl.run("get serviceaccount default").exitCode() == 0);
         kubectl.run("run p --image=nginx:1.25").prints("pod/p created");
         kubectl.run("wait --for=condition=Ready pod/p --timeout=50s").prints("pod/p condition met");
     }
