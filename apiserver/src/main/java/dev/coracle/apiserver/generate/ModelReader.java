@@ -108,7 +108,7 @@ final class ModelReader {
     }
 
     /** {@code core.v1.Pod} of {@code io.k8s.api.core.v1.Pod}. */
-    private static String shortName(String definition) {
+    static String shortName(String definition) {
         String[] parts = definition.split("\\.", -1);
         int last = parts.length - 1;
         return parts[last - 2] + "." + parts[last - 1] + "." + parts[last];

@@ -14,10 +14,12 @@ import java.util.Map;
 /** Writes definitions in {@link SchemaFormat}. */
 final class SchemaWriter {
     private final Collection<Definition> definitions;
+    private final AlwaysWritten alwaysWritten;
     private final Map<String, Integer> strings = new LinkedHashMap<>();
 
-    SchemaWriter(Collection<Definition> definitions) {
+    SchemaWriter(Collection<Definition> definitions, AlwaysWritten alwaysWritten) {
         this.definitions = definitions;
+        this.alwaysWritten = alwaysWritten;
     }
 
     byte[] write() throws IOException {
@@ -35,6 +37,7 @@ final class SchemaWriter {
                 kinds.add(definition);
             }
         }
+        alwaysWritten.checkAllSeen();
         index.writeShort(kinds.size());
         for (Definition definition : kinds) {
             var kind = definition.kind();
@@ -58,18 +61,40 @@ final class SchemaWriter {
     }
 
     private void writeFields(Definition definition, DataOutputStream body) throws IOException {
+        body.writeByte(definition.atomic() ? 1 : 0);
         body.writeShort(definition.fields().size());
         for (FieldDefinition field : definition.fields()) {
             FieldNotes notes = field.notes();
-            int flags = (field.required() ? SchemaFormat.REQUIRED : 0)
-                    | (notes.patchStrategies().contains("merge") ? SchemaFormat.MERGE : 0)
-                    | (notes.patchStrategies().contains("retainKeys") ? SchemaFormat.RETAIN_KEYS : 0)
-                    | (notes.plainZero() ? SchemaFormat.PLAIN_ZERO : 0);
+            String keys = notes.listMapKeys().isEmpty() && isMergedList(field)
+                    ? notes.patchMergeKey()
+                    : String.join(",", notes.listMapKeys());
             body.writeShort(string(field.name()));
-            body.writeByte(flags);
+            body.writeShort(flags(definition, field, !keys.isEmpty()));
             body.writeShort(string(notes.patchMergeKey()));
+            body.writeShort(string(keys));
+            body.writeShort(string(notes.defaultValue()));
             writeType(field.type(), notes.goType(), body);
         }
+    }
+
+    private int flags(Definition definition, FieldDefinition field, boolean keyed) {
+        FieldNotes notes = field.notes();
+        boolean set = notes.listType().equals("set") || (isMergedList(field) && !keyed);
+        return (field.required() ? SchemaFormat.REQUIRED : 0)
+                | (notes.patchStrategies().contains("merge") ? SchemaFormat.MERGE : 0)
+                | (notes.patchStrategies().contains("retainKeys") ? SchemaFormat.RETAIN_KEYS : 0)
+                | (notes.plainZero() ? SchemaFormat.PLAIN_ZERO : 0)
+                | (set ? SchemaFormat.LIST_SET : 0)
+                | (keyed ? SchemaFormat.LIST_MAP : 0)
+                | (notes.atomicMap() ? SchemaFormat.ATOMIC : 0)
+                | (alwaysWritten.contains(definition, field) ? SchemaFormat.ALWAYS_WRITTEN : 0);
+    }
+
+    /** A list without a list type merges in server-side apply as it does in a strategic merge patch. */
+    private static boolean isMergedList(FieldDefinition field) {
+        return field.type().type() == Schema.Type.ARRAY
+                && field.notes().listType().isEmpty()
+                && field.notes().patchStrategies().contains("merge");
     }
 
     private void writeType(TypeDefinition type, String goType, DataOutputStream body) throws IOException {

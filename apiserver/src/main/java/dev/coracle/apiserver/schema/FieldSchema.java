@@ -1,6 +1,11 @@
 package dev.coracle.apiserver.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,38 +15,53 @@ final class FieldSchema implements Schema {
     /**
      * What the file says of a type at a place.
      *
-     * @param flags of {@link SchemaFormat}
      * @param root whether this is the definition itself, which reads its fields; every other use of it borrows them
      */
-    record Shape(
-            Type type,
-            String definition,
-            String format,
-            String goType,
-            int flags,
-            @Nullable String mergeKey,
-            boolean root) {}
+    record Shape(Type type, String definition, String format, String goType, boolean root) {}
+
+    /**
+     * What is particular to a field.
+     *
+     * @param flags of {@link SchemaFormat}
+     * @param mergeKey of strategic merge patch; empty when there is none
+     * @param mapKeys of a list of type map, separated by commas
+     * @param defaultValue empty when there is none
+     */
+    record Rules(int flags, String mergeKey, String mapKeys, String defaultValue) {
+        static final Rules NONE = new Rules(0, "", "", "");
+
+        boolean has(int flag) {
+            return (flags & flag) != 0;
+        }
+    }
+
+    /** Holds an object of any kind, or a part of one, which nobody here can look into. */
+    private static final String RAW_EXTENSION = "io.k8s.apimachinery.pkg.runtime.RawExtension";
 
     private final Shape shape;
+    private final Rules rules;
     private final @Nullable FieldSchema items;
     private final SchemaCatalogue catalogue;
     private final Set<String> patchStrategies;
+    private final List<String> listMapKeys;
     private volatile @Nullable Map<String, Schema> fields;
     private volatile @Nullable Set<String> required;
 
-    FieldSchema(Shape shape, @Nullable FieldSchema items, SchemaCatalogue catalogue) {
+    FieldSchema(Shape shape, Rules rules, @Nullable FieldSchema items, SchemaCatalogue catalogue) {
         this.shape = shape;
+        this.rules = rules;
         this.items = items;
         this.catalogue = catalogue;
-        boolean merge = (shape.flags & SchemaFormat.MERGE) != 0;
-        boolean retainKeys = (shape.flags & SchemaFormat.RETAIN_KEYS) != 0;
+        this.listMapKeys = rules.mapKeys.isEmpty() ? List.of() : List.of(rules.mapKeys.split(",", -1));
+        boolean merge = rules.has(SchemaFormat.MERGE);
+        boolean retainKeys = rules.has(SchemaFormat.RETAIN_KEYS);
         this.patchStrategies = merge
                 ? (retainKeys ? Set.of("merge", "retainKeys") : Set.of("merge"))
                 : (retainKeys ? Set.of("retainKeys") : Set.of());
     }
 
     static FieldSchema definition(String name, SchemaCatalogue catalogue) {
-        return new FieldSchema(new Shape(Type.OBJECT, name, "", "", 0, null, true), null, catalogue);
+        return new FieldSchema(new Shape(Type.OBJECT, name, "", "", true), Rules.NONE, null, catalogue);
     }
 
     @Override
@@ -103,17 +123,58 @@ final class FieldSchema implements Schema {
 
     @Override
     public @Nullable String patchMergeKey() {
-        return shape.mergeKey;
+        return rules.mergeKey.isEmpty() ? null : rules.mergeKey;
     }
 
     @Override
     public boolean dropsZero() {
-        return (shape.flags & SchemaFormat.PLAIN_ZERO) != 0
+        return rules.has(SchemaFormat.PLAIN_ZERO)
                 || ((shape.type == Type.ARRAY || shape.type == Type.MAP) && !isRequired());
     }
 
+    @Override
+    public ListType listType() {
+        if (rules.has(SchemaFormat.LIST_MAP)) {
+            return ListType.MAP;
+        }
+        return rules.has(SchemaFormat.LIST_SET) ? ListType.SET : ListType.ATOMIC;
+    }
+
+    @Override
+    public List<String> listMapKeys() {
+        return listMapKeys;
+    }
+
+    @Override
+    public boolean isAtomic() {
+        return rules.has(SchemaFormat.ATOMIC)
+                || (shape.type == Type.OBJECT && catalogue.isAtomic(shape.definition))
+                || (shape.type == Type.ANY && shape.definition.equals(RAW_EXTENSION));
+    }
+
+    @Override
+    public @Nullable JsonNode defaultValue() {
+        if (!rules.defaultValue.isEmpty()) {
+            return TextNode.valueOf(rules.defaultValue);
+        }
+        if (!isRequired()) {
+            return null;
+        }
+        return switch (shape.type) {
+            case STRING -> shape.definition.isEmpty() ? TextNode.valueOf("") : null;
+            case INTEGER, NUMBER -> IntNode.valueOf(0);
+            case BOOLEAN -> BooleanNode.FALSE;
+            default -> null;
+        };
+    }
+
+    @Override
+    public boolean isAlwaysWritten() {
+        return rules.has(SchemaFormat.ALWAYS_WRITTEN);
+    }
+
     private boolean isRequired() {
-        return (shape.flags & SchemaFormat.REQUIRED) != 0;
+        return rules.has(SchemaFormat.REQUIRED);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,16 @@ public interface Schema {
         QUANTITY,
         /** Any JSON value: RawExtension, JSON. */
         ANY
+    }
+
+    /** How the items of an ARRAY are owned: {@code x-kubernetes-list-type}. */
+    enum ListType {
+        /** All by one. */
+        ATOMIC,
+        /** Each by itself, known by its value. */
+        SET,
+        /** Each by itself and field by field, known by {@link Schema#listMapKeys}. */
+        MAP
     }
 
     Type type();
@@ -60,6 +72,37 @@ public interface Schema {
      * dropped when an object is decoded: a Go field that is no pointer and marked {@code omitempty}.
      */
     default boolean dropsZero() {
+        return false;
+    }
+
+    /** How the items of an ARRAY are owned in server-side apply. */
+    default ListType listType() {
+        return ListType.ATOMIC;
+    }
+
+    /** The fields that tell the items of a list of type MAP apart; empty otherwise. */
+    default List<String> listMapKeys() {
+        return List.of();
+    }
+
+    /**
+     * Whether an OBJECT or a MAP is owned as a whole ({@code x-kubernetes-map-type: atomic}). An ANY that is not is owned
+     * key by key, whatever it turns out to hold.
+     */
+    default boolean isAtomic() {
+        return false;
+    }
+
+    /** The default that the published schema tells of this field; null when it tells none. */
+    default @Nullable JsonNode defaultValue() {
+        return null;
+    }
+
+    /**
+     * Whether this field is written even when nobody set it, as Go writes a struct that is no pointer, or any field not
+     * marked {@code omitempty}. To field ownership it is always there.
+     */
+    default boolean isAlwaysWritten() {
         return false;
     }
 

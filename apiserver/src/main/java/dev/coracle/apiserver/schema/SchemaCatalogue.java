@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every type of the built-in API. Safe for any thread: a definition's fields are read when they are first asked for, and
@@ -99,32 +98,41 @@ public final class SchemaCatalogue {
         return Optional.ofNullable(kinds.get(kind)).map(this::definition);
     }
 
-    /** Reads a definition's fields, in the models' order. */
-    Map<String, Schema> readFields(String definition) {
+    /** Whether server-side apply treats values of this definition as wholes, wherever they stand. */
+    boolean isAtomic(String definition) {
+        return bodies.get(offset(definition)) != 0;
+    }
+
+    private int offset(String definition) {
         Integer offset = offsets.get(definition);
         if (offset == null) {
             throw new IllegalStateException("a field refers to " + definition + ", which is no definition");
         }
-        ByteBuffer in = bodies.duplicate().position(offset);
+        return offset;
+    }
+
+    /** Reads a definition's fields, in the models' order. */
+    Map<String, Schema> readFields(String definition) {
+        ByteBuffer in = bodies.duplicate().position(offset(definition) + 1);
         int count = Short.toUnsignedInt(in.getShort());
         Map<String, Schema> fields = new LinkedHashMap<>(count * 2);
         for (int i = 0; i < count; i++) {
             String name = string(in);
-            int flags = in.get();
-            String mergeKey = string(in);
-            fields.put(name, readType(in, flags, mergeKey.isEmpty() ? null : mergeKey));
+            FieldSchema.Rules rules =
+                    new FieldSchema.Rules(Short.toUnsignedInt(in.getShort()), string(in), string(in), string(in));
+            fields.put(name, readType(in, rules));
         }
         return Collections.unmodifiableMap(fields);
     }
 
-    private FieldSchema readType(ByteBuffer in, int flags, @Nullable String mergeKey) {
+    private FieldSchema readType(ByteBuffer in, FieldSchema.Rules rules) {
         Schema.Type type = SchemaFormat.TYPES.get(in.get());
         String definition = string(in);
         String format = string(in);
         String goType = string(in);
-        FieldSchema items = type == Schema.Type.ARRAY || type == Schema.Type.MAP ? readType(in, 0, null) : null;
-        return new FieldSchema(
-                new FieldSchema.Shape(type, definition, format, goType, flags, mergeKey, false), items, this);
+        FieldSchema items =
+                type == Schema.Type.ARRAY || type == Schema.Type.MAP ? readType(in, FieldSchema.Rules.NONE) : null;
+        return new FieldSchema(new FieldSchema.Shape(type, definition, format, goType, false), rules, items, this);
     }
 
     private String string(ByteBuffer in) {

@@ -8,14 +8,14 @@ import java.util.List;
  * <pre>
  * file       MAGIC:int  count:short string:UTF*  count:short (name:short offset:int)*  count:short kind*  fields*
  * kind       group:short version:short kind:short definition:short
- * fields     count:short field*                     at the definition's offset after the kinds
- * field      name:short flags:byte mergeKey:short type
+ * fields     atomic:byte count:short field*         at the definition's offset after the kinds
+ * field      name:short flags:short mergeKey:short mapKeys:short default:short type
  * type       TYPES index:byte definition:short format:short goType:short [items:type for ARRAY and MAP]
  * </pre>
  */
 public final class SchemaFormat {
     /** "CSC" and the layout's version. */
-    public static final int MAGIC = 0x43534301;
+    public static final int MAGIC = 0x43534302;
 
     /** The types by number: new ones go to the end. */
     public static final List<Schema.Type> TYPES = List.of(
@@ -34,6 +34,10 @@ public final class SchemaFormat {
     public static final int MERGE = 2;
     public static final int RETAIN_KEYS = 4;
     public static final int PLAIN_ZERO = 8;
+    public static final int LIST_SET = 16;
+    public static final int LIST_MAP = 32;
+    public static final int ATOMIC = 64;
+    public static final int ALWAYS_WRITTEN = 128;
 
     private SchemaFormat() {}
 }

@@ -112,6 +112,49 @@ class SchemaCatalogueTest {
     }
 
     @Test
+    void knowsHowServerSideApplyOwnsListsAndMaps() {
+        Schema ports = itemsOf(at("io.k8s.api.core.v1.PodSpec", "containers")).field("ports");
+        assertThat(ports).extracting(Schema::listType).isEqualTo(Schema.ListType.MAP);
+        assertThat(ports.listMapKeys()).containsExactly("containerPort", "protocol");
+        assertThat(itemsOf(ports).field("protocol").defaultValue()).hasToString("\"TCP\"");
+        assertThat(itemsOf(ports).field("containerPort").defaultValue()).hasToString("0");
+        assertThat(itemsOf(ports).field("name").defaultValue()).isNull();
+        assertThat(at("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta", "finalizers")
+                        .listType())
+                .isEqualTo(Schema.ListType.SET);
+        assertThat(at("io.k8s.api.core.v1.PodSpec", "tolerations").listType()).isEqualTo(Schema.ListType.ATOMIC);
+        assertThat(at("io.k8s.api.core.v1.PodSpec", "nodeSelector").isAtomic()).isTrue();
+        assertThat(at("io.k8s.api.apps.v1.DeploymentSpec", "selector").isAtomic())
+                .isTrue();
+        assertThat(at("io.k8s.api.apps.v1.DeploymentSpec", "template").isAtomic())
+                .isFalse();
+        assertThat(at("io.k8s.api.apps.v1.ControllerRevision", "data").isAtomic())
+                .isTrue();
+    }
+
+    @Test
+    void knowsWhatIsWrittenThoughNobodySetIt() {
+        assertThat(at("io.k8s.api.apps.v1.Deployment", "status").isAlwaysWritten())
+                .isTrue();
+        assertThat(at("io.k8s.api.apps.v1.DeploymentSpec", "strategy").isAlwaysWritten())
+                .isTrue();
+        assertThat(at("io.k8s.api.core.v1.PodSpec", "containers").isAlwaysWritten())
+                .isTrue();
+        assertThat(at("io.k8s.api.core.v1.PodSpec", "volumes").isAlwaysWritten())
+                .isFalse();
+        assertThat(at("io.k8s.api.core.v1.PodCondition", "lastProbeTime").isAlwaysWritten())
+                .isTrue();
+    }
+
+    private static Schema itemsOf(Schema list) {
+        Schema items = list.items();
+        if (items == null) {
+            throw new AssertionError(list + " has no items");
+        }
+        return items;
+    }
+
+    @Test
     void followsRecursiveTypes() {
         Schema props = at("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps");
         Schema nested = at(props.name(), "not", "not", "not");
