@@ -82,9 +82,9 @@ class DiscoveryIT {
 
     @Test
     void knowsOnlyWhatIsServed() {
-        assertThat(server.get("/apis/batch").text()).isEqualTo("404 page not found\n");
-        assertThat(server.get("/apis/batch/v1").status()).isEqualTo(404);
-        assertThat(server.get("/openapi/v3/apis/batch/v1").status()).isEqualTo(404);
+        assertThat(server.get("/apis/extensions").text()).isEqualTo("404 page not found\n");
+        assertThat(server.get("/apis/batch/v2").status()).isEqualTo(404);
+        assertThat(server.get("/openapi/v3/apis/batch/v2").status()).isEqualTo(404);
         assertThat(server.get("/openapi/v2").status()).isEqualTo(404);
     }
 }

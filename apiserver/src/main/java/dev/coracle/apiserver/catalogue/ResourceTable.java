@@ -27,7 +27,7 @@ public final class ResourceTable {
                 served.add(new ServedVersion(
                         kind.groupVersion(),
                         schemas.of(kind).orElseThrow(() -> new IllegalStateException("no schema for " + kind)),
-                        served.isEmpty() ? Conversion.NONE : conversion(kind)));
+                        served.isEmpty() ? Conversion.NONE : Conversions.of(kind)));
             }
             resources.add(new Resource(
                     row.storage(),
@@ -39,12 +39,5 @@ public final class ResourceTable {
                     strategies.apply(row.storage())));
         }
         return List.copyOf(resources);
-    }
-
-    private static Conversion conversion(GroupVersionKind kind) {
-        if (kind.group().equals("events.k8s.io") && kind.kind().equals("Event")) {
-            return new EventConversion();
-        }
-        throw new IllegalStateException("no conversion for " + kind);
     }
 }

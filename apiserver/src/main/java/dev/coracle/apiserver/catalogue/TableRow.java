@@ -63,17 +63,12 @@ public record TableRow(
         if (words.size() != 8) {
             throw new IllegalStateException("resources.table: expected 8 columns: " + words);
         }
-        Names names = new Names(
-                words.get(2),
-                words.get(0),
-                words.get(3),
-                List.copyOf(set(words.get(5))),
-                List.copyOf(set(words.get(6))));
+        Names names = new Names(words.get(2), words.get(0), words.get(3), list(words.get(5)), list(words.get(6)));
         return new TableRow(
                 names,
                 words.get(4).equals("namespaced"),
                 ALL_VERBS,
-                set(words.get(7)),
+                Set.copyOf(list(words.get(7))),
                 List.of(kind(words.get(1), words.get(2))));
     }
 
@@ -82,8 +77,8 @@ public record TableRow(
         return new GroupVersionKind(version.group(), version.version(), kind);
     }
 
-    private static Set<String> set(String word) {
-        return word.equals("-") ? Set.of() : Set.of(word.split(","));
+    private static List<String> list(String word) {
+        return word.equals("-") ? List.of() : List.of(word.split(","));
     }
 
     private static TableRow last(List<TableRow> rows) {

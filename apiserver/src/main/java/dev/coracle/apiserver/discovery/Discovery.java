@@ -145,7 +145,6 @@ public final class Discovery {
                     if (!core) {
                         metadata.put("name", name);
                     }
-                    metadata.putNull("creationTimestamp");
                     ArrayNode entries = item.putArray("versions");
                     for (GroupVersion version : group) {
                         ResourceLists lists = versions.get(version);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.Subresource;
+import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
@@ -14,10 +15,17 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** The resources of one group version, in both notations. */
 final class ResourceLists {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** What upstream (v1.36) still stores in an older version, so that the release before can read it. */
+    private static final Map<GroupResource, String> STORED_OLDER = Map.of(
+            new GroupResource("admissionregistration.k8s.io", "mutatingadmissionpolicies"), "v1beta1",
+            new GroupResource("admissionregistration.k8s.io", "mutatingadmissionpolicybindings"), "v1beta1",
+            new GroupResource("apiextensions.k8s.io", "customresourcedefinitions"), "v1beta1");
 
     private final GroupVersion version;
     private final List<Resource> resources;
@@ -45,7 +53,7 @@ final class ResourceLists {
             strings(item, "verbs", sorted(resource.verbs()));
             stringsIfAny(item, "shortNames", resource.names().shortNames());
             stringsIfAny(item, "categories", resource.names().categories());
-            if (resource.verbs().contains("list")) {
+            if (resource.verbs().containsAll(List.of("create", "list"))) {
                 item.put("storageVersionHash", storageVersionHash(resource));
             }
             for (Subresource subresource : subresources(resource)) {
@@ -103,10 +111,12 @@ final class ResourceLists {
                 .toList();
     }
 
-    private static void responseKind(ObjectNode item, GroupVersionKind kind) {
+    /** Empty group and version stand for the ones the resource is listed under. */
+    private void responseKind(ObjectNode item, GroupVersionKind kind) {
+        boolean own = kind.groupVersion().equals(version);
         item.putObject("responseKind")
-                .put("group", kind.group())
-                .put("version", kind.version())
+                .put("group", own ? "" : kind.group())
+                .put("version", own ? "" : kind.version())
                 .put("kind", kind.kind());
     }
 
@@ -128,8 +138,8 @@ final class ResourceLists {
     /** As upstream: the first 8 bytes of the SHA-256 of the storage kind. */
     private static String storageVersionHash(Resource resource) {
         GroupVersion stored = resource.stored().groupVersion();
-        String kind =
-                stored.group() + "/" + stored.version() + "/" + resource.names().kind();
+        String version = STORED_OLDER.getOrDefault(resource.storage(), stored.version());
+        String kind = stored.group() + "/" + version + "/" + resource.names().kind();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(kind.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 8));

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of a field besides the models: the markers of upstream's {@code types.go}, kept by hand in {@code
- * fields.table}, whose head explains the words.
+ * What is known of a field besides the models: what upstream's {@code types.go} say, in {@code fields.table}, whose
+ * head explains the words.
  */
 record FieldNotes(Map<String, String> words) {
     private static final Set<String> WORDS =
-            Set.of("patch", "key", "list", "keys", "map", "go", "zero", "default", "enum");
+            Set.of("patch", "key", "list", "keys", "map", "go", "item", "zero", "always", "default", "enum");
 
     static final FieldNotes NONE = new FieldNotes(Map.of());
 
@@ -74,13 +74,28 @@ record FieldNotes(Map<String, String> words) {
         return words.containsKey("zero");
     }
 
-    /** The default OpenAPI tells; empty when there is none. */
+    /** The named Go type of a container's items; empty for the plain one. */
+    String itemGoType() {
+        return word("item");
+    }
+
+    /** Whether Go's encoder writes the field even when it is not set. */
+    boolean always() {
+        return words.containsKey("always");
+    }
+
+    /** Whether what is written for an unset field is null, not the type's zero value. */
+    boolean alwaysNull() {
+        return word("always").equals("null");
+    }
+
+    /** The default OpenAPI tells, as JSON; empty when there is none. */
     String defaultValue() {
         return word("default");
     }
 
     List<String> enumValues() {
-        return list("enum");
+        return list("enum").stream().map(value -> value.replace("%20", " ")).toList();
     }
 
     private String word(String name) {

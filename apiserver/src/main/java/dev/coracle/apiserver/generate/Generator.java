@@ -52,7 +52,7 @@ public final class Generator {
     private void write() throws IOException {
         Map<String, Definition> definitions = ModelReader.read();
         Files.createDirectories(schemas.getParent());
-        Files.write(schemas, new SchemaWriter(definitions.values(), AlwaysWritten.read()).write());
+        Files.write(schemas, new SchemaWriter(definitions.values()).write());
         Files.createDirectories(protobuf.getParent());
         Files.writeString(protobuf, new ProtobufWriter(definitions, Protocols.read()).write());
         Files.createDirectories(openApi);

@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.generate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -69,12 +72,13 @@ final class SchemaComponents {
         }
         fill(property, field.type(), !field.description().isEmpty());
         if (!notes.defaultValue().isEmpty()) {
-            property.put("default", notes.defaultValue());
+            property.set("default", json(notes.defaultValue()));
         } else if (field.required()) {
             defaultOf(property, field.type());
         }
         if (!notes.enumValues().isEmpty()) {
-            property.set("enum", OpenApiWriter.strings(notes.enumValues()));
+            ObjectNode holder = property.get("items") instanceof ObjectNode items ? items : property;
+            holder.set("enum", OpenApiWriter.strings(notes.enumValues()));
         }
         if (!notes.listMapKeys().isEmpty()) {
             property.set("x-kubernetes-list-map-keys", OpenApiWriter.strings(notes.listMapKeys()));
@@ -86,6 +90,14 @@ final class SchemaComponents {
         putIfAny(property, "x-kubernetes-patch-merge-key", notes.patchMergeKey());
         putIfAny(property, "x-kubernetes-patch-strategy", String.join(",", notes.patchStrategies()));
         return property;
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("fields.table: the default " + text + " is no JSON", e);
+        }
     }
 
     private static void putIfAny(ObjectNode node, String name, String value) {

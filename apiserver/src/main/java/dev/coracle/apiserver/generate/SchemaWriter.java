@@ -14,12 +14,10 @@ import java.util.Map;
 /** Writes definitions in {@link SchemaFormat}. */
 final class SchemaWriter {
     private final Collection<Definition> definitions;
-    private final AlwaysWritten alwaysWritten;
     private final Map<String, Integer> strings = new LinkedHashMap<>();
 
-    SchemaWriter(Collection<Definition> definitions, AlwaysWritten alwaysWritten) {
+    SchemaWriter(Collection<Definition> definitions) {
         this.definitions = definitions;
-        this.alwaysWritten = alwaysWritten;
     }
 
     byte[] write() throws IOException {
@@ -37,7 +35,6 @@ final class SchemaWriter {
                 kinds.add(definition);
             }
         }
-        alwaysWritten.checkAllSeen();
         index.writeShort(kinds.size());
         for (Definition definition : kinds) {
             var kind = definition.kind();
@@ -69,15 +66,15 @@ final class SchemaWriter {
                     ? notes.patchMergeKey()
                     : String.join(",", notes.listMapKeys());
             body.writeShort(string(field.name()));
-            body.writeShort(flags(definition, field, !keys.isEmpty()));
+            body.writeShort(flags(field, !keys.isEmpty()));
             body.writeShort(string(notes.patchMergeKey()));
             body.writeShort(string(keys));
             body.writeShort(string(notes.defaultValue()));
-            writeType(field.type(), notes.goType(), body);
+            writeType(field.type(), notes.goType(), notes.itemGoType(), body);
         }
     }
 
-    private int flags(Definition definition, FieldDefinition field, boolean keyed) {
+    private static int flags(FieldDefinition field, boolean keyed) {
         FieldNotes notes = field.notes();
         boolean set = notes.listType().equals("set") || (isMergedList(field) && !keyed);
         return (field.required() ? SchemaFormat.REQUIRED : 0)
@@ -87,7 +84,8 @@ final class SchemaWriter {
                 | (set ? SchemaFormat.LIST_SET : 0)
                 | (keyed ? SchemaFormat.LIST_MAP : 0)
                 | (notes.atomicMap() ? SchemaFormat.ATOMIC : 0)
-                | (alwaysWritten.contains(definition, field) ? SchemaFormat.ALWAYS_WRITTEN : 0);
+                | (notes.always() ? SchemaFormat.ALWAYS_WRITTEN : 0)
+                | (notes.alwaysNull() ? SchemaFormat.ALWAYS_NULL : 0);
     }
 
     /** A list without a list type merges in server-side apply as it does in a strategic merge patch. */
@@ -97,7 +95,8 @@ final class SchemaWriter {
                 && field.notes().patchStrategies().contains("merge");
     }
 
-    private void writeType(TypeDefinition type, String goType, DataOutputStream body) throws IOException {
+    private void writeType(TypeDefinition type, String goType, String itemGoType, DataOutputStream body)
+            throws IOException {
         body.writeByte(SchemaFormat.TYPES.indexOf(type.type()));
         body.writeShort(string(type.reference()));
         body.writeShort(string(type.format()));
@@ -107,7 +106,7 @@ final class SchemaWriter {
             if (items == null) {
                 throw new IllegalStateException("a container without items: " + type);
             }
-            writeType(items, "", body);
+            writeType(items, itemGoType, "", body);
         }
     }
 

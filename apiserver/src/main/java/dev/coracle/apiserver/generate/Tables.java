@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reads the hand-kept tables beside this package. */
+/** Reads the tables beside this package. */
 final class Tables {
     private Tables() {}
 

@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.schema;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -25,7 +27,7 @@ final class FieldSchema implements Schema {
      * @param flags of {@link SchemaFormat}
      * @param mergeKey of strategic merge patch; empty when there is none
      * @param mapKeys of a list of type map, separated by commas
-     * @param defaultValue empty when there is none
+     * @param defaultValue as JSON; empty when there is none
      */
     record Rules(int flags, String mergeKey, String mapKeys, String defaultValue) {
         static final Rules NONE = new Rules(0, "", "", "");
@@ -37,6 +39,8 @@ final class FieldSchema implements Schema {
 
     /** Holds an object of any kind, or a part of one, which nobody here can look into. */
     private static final String RAW_EXTENSION = "io.k8s.apimachinery.pkg.runtime.RawExtension";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Shape shape;
     private final Rules rules;
@@ -129,7 +133,7 @@ final class FieldSchema implements Schema {
     @Override
     public boolean dropsZero() {
         return rules.has(SchemaFormat.PLAIN_ZERO)
-                || ((shape.type == Type.ARRAY || shape.type == Type.MAP) && !isRequired());
+                || ((shape.type == Type.ARRAY || shape.type == Type.MAP) && !isAlwaysWritten());
     }
 
     @Override
@@ -155,7 +159,7 @@ final class FieldSchema implements Schema {
     @Override
     public @Nullable JsonNode defaultValue() {
         if (!rules.defaultValue.isEmpty()) {
-            return TextNode.valueOf(rules.defaultValue);
+            return parse(rules.defaultValue);
         }
         if (!isRequired()) {
             return null;
@@ -171,6 +175,19 @@ final class FieldSchema implements Schema {
     @Override
     public boolean isAlwaysWritten() {
         return rules.has(SchemaFormat.ALWAYS_WRITTEN);
+    }
+
+    @Override
+    public boolean isWrittenAsNull() {
+        return rules.has(SchemaFormat.ALWAYS_NULL);
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the default " + json + " is no JSON", e);
+        }
     }
 
     private boolean isRequired() {

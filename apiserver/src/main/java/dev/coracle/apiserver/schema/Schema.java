@@ -106,6 +106,11 @@ public interface Schema {
         return false;
     }
 
+    /** Whether an unset field of that kind reads null (what is nil in Go), not the type's zero value. */
+    default boolean isWrittenAsNull() {
+        return false;
+    }
+
     /** How Go prints this type, for decoding errors: {@code int32}, {@code []v1.Container}, {@code v1.RestartPolicy}. */
     default String goType() {
         return GoTypes.of(this);

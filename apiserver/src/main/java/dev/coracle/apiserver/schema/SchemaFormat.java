@@ -38,6 +38,7 @@ public final class SchemaFormat {
     public static final int LIST_MAP = 32;
     public static final int ATOMIC = 64;
     public static final int ALWAYS_WRITTEN = 128;
+    public static final int ALWAYS_NULL = 256;
 
     private SchemaFormat() {}
 }

@@ -57,7 +57,7 @@ class OpenApiTest {
                 .isTrue();
         assertThat(openApi.redirect("apis/apps/v1", "OLD")).contains(url);
         assertThat(openApi.redirect("apis/apps/v1", hash)).isEmpty();
-        assertThat(openApi.document("apis/batch/v1", null)).isEmpty();
+        assertThat(openApi.document("apis/batch/v2", null)).isEmpty();
     }
 
     @Test
