@@ -69,6 +69,9 @@ final class YamlReader {
                     .map(mark -> "line " + (mark.getLine() + 1) + ": ")
                     .orElse("");
             throw new MalformedException(PREFIX + "yaml: " + line + problem(e));
+        } catch (NumberFormatException e) {
+            // SnakeYAML lets it out of a hexadecimal escape that is cut short; these are libyaml's words.
+            throw new MalformedException(PREFIX + "yaml: did not find expected hexdecimal number");
         } catch (YamlEngineException | NoSuchElementException e) {
             throw new MalformedException(PREFIX + "yaml: " + e.getMessage());
         }
