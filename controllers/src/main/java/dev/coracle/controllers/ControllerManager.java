@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,7 @@ public final class ControllerManager implements AutoCloseable {
     private final ControllerManagerOptions options;
     private final Informers informers;
     private final List<Controller> controllers = new ArrayList<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Thread starter;
 
     public ControllerManager(KubernetesClient client, Clock clock, ControllerManagerOptions options) {
@@ -86,10 +89,16 @@ public final class ControllerManager implements AutoCloseable {
         try {
             informers.awaitSync(clock);
             controllers.forEach(Controller::start);
+            ready.complete(null);
             log.info("controllers running: {}", options.selectedFrom(names()));
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Completes when the controllers have the cluster's state and run. */
+    public CompletionStage<Void> ready() {
+        return ready.minimalCompletionStage();
     }
 
     /** Stops every controller, then the informers; waits a few seconds at most. Idempotent. */

@@ -1,20 +1,19 @@
 package dev.coracle.dns;
 
-import dev.coracle.client.Informer;
 import dev.coracle.client.Informers;
 import dev.coracle.client.ObjectKey;
 import dev.coracle.client.Outcome;
 import dev.coracle.client.ReconcileLoop;
+import dev.coracle.client.ServiceInformer;
 import dev.coracle.clock.Clock;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,31 +24,27 @@ import org.slf4j.LoggerFactory;
  */
 public final class DnsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DnsServer.class);
-    private static final String BY_SERVICE = "service";
-    private static final String SERVICE_NAME = "kubernetes.io/service-name";
     private static final Duration SYNC_POLL = Duration.ofMillis(10);
 
     private final Clock clock;
     private final DnsOptions options;
     private final Informers informers;
-    private final Informer<Service> services;
-    private final Informer<EndpointSlice> slices;
+    private final ServiceInformer services;
     private final ServiceIndex index;
     private final DnsSockets sockets;
     private final ReconcileLoop<ObjectKey> indexing;
     private final ReconcileLoop<ObjectKey> publishing;
-    private volatile boolean ready;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     public DnsServer(KubernetesClient client, Clock clock, DnsOptions options) {
         this.clock = clock;
         this.options = options;
         informers = new Informers(client);
-        services = informers.of(Service.class);
-        slices = informers.of(EndpointSlice.class);
         index = new ServiceIndex(options.zone());
         Zones zones = new Zones(index, options.zone(), options.ttlSeconds());
-        sockets = new DnsSockets(options, clock, new Responder(zones, () -> ready));
+        sockets = new DnsSockets(options, clock, new Responder(zones, ready::isDone));
         indexing = new ReconcileLoop<>("dns-index", clock, 1, this::reconcile);
+        services = new ServiceInformer(informers, indexing.queue()::add);
         DnsEndpoints endpoints = new DnsEndpoints(client, sockets::address);
         publishing = new ReconcileLoop<>("dns-endpoints", clock, 1, endpoints::publish);
     }
@@ -69,8 +64,6 @@ public final class DnsServer implements AutoCloseable {
                         (before, after) ->
                                 index.addNamespace(after.getMetadata().getName()),
                         deleted -> index.removeNamespace(deleted.getMetadata().getName()));
-        services.onChange(service -> indexing.queue().add(ObjectKey.of(service)));
-        slices.index(BY_SERVICE, DnsServer::serviceKeys).onEvents(this::enqueue, this::enqueue, this::enqueue);
         informers.start();
         indexing.start();
         publishing.start();
@@ -78,45 +71,29 @@ public final class DnsServer implements AutoCloseable {
         publishing.queue().add(DnsEndpoints.SERVICE);
     }
 
-    private void enqueue(EndpointSlice before, EndpointSlice after) {
-        enqueue(after);
-        if (!serviceKeys(before).equals(serviceKeys(after))) {
-            enqueue(before);
-        }
-    }
-
-    private void enqueue(EndpointSlice slice) {
-        String service = slice.getMetadata().getLabels().get(SERVICE_NAME);
-        if (service != null) {
-            indexing.queue().add(new ObjectKey(slice.getMetadata().getNamespace(), service));
-        }
-    }
-
-    private static List<String> serviceKeys(EndpointSlice slice) {
-        String service = slice.getMetadata().getLabels().get(SERVICE_NAME);
-        return service == null
-                ? List.of()
-                : List.of(new ObjectKey(slice.getMetadata().getNamespace(), service).toString());
-    }
-
     private Outcome reconcile(ObjectKey key) {
-        if (!ready) {
+        if (!ready.isDone()) {
             if (!informers.hasSynced()) {
                 return Outcome.requeueAfter(SYNC_POLL);
             }
-            services.list().forEach(service -> update(ObjectKey.of(service), service));
-            ready = true;
+            services.keys().forEach(this::update);
+            ready.complete(null);
         }
-        update(key, services.get(key));
+        update(key);
         return Outcome.done();
     }
 
-    private void update(ObjectKey key, @Nullable Service service) {
+    private void update(ObjectKey key) {
+        Service service = services.get(key);
         ServiceRecords records = service == null
                 ? null
-                : ServiceRecords.of(
-                        service, slices.byIndex(BY_SERVICE, key.toString()), options.zone(), options.ttlSeconds());
+                : ServiceRecords.of(service, services.slices(key), options.zone(), options.ttlSeconds());
         index.put(key, records, clock.instant().getEpochSecond());
+    }
+
+    /** Completes when the first lists are in: from then on it answers. */
+    public CompletionStage<Void> ready() {
+        return ready.minimalCompletionStage();
     }
 
     /** Where it listens, UDP and TCP alike; only after {@link #start}. */

@@ -6,10 +6,10 @@ import dev.coracle.client.Informers;
 import dev.coracle.client.ObjectKey;
 import dev.coracle.client.Outcome;
 import dev.coracle.client.ReconcileLoop;
+import dev.coracle.client.ServiceInformer;
 import dev.coracle.clock.Clock;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,22 +30,20 @@ import org.jspecify.annotations.Nullable;
  * thread that owns what listens; the event loops carry the traffic.
  */
 public final class KubeProxy implements AutoCloseable {
-    private static final String BY_SERVICE = "service";
-    private static final String SERVICE_NAME = "kubernetes.io/service-name";
     private static final Duration SYNC_POLL = Duration.ofMillis(10);
     private static final int CLOSE_SECONDS = 2;
 
     private final Clock clock;
     private final ProxyOptions options;
     private final Informers informers;
-    private final Informer<Service> services;
-    private final Informer<EndpointSlice> slices;
+    private final ServiceInformer services;
     private final EventRecorder recorder;
     private final ReconcileLoop<ObjectKey> loop;
     private final ProxyMetrics metrics = new ProxyMetrics();
     /** Unsupported ports already reported. Confined to the control thread. */
     private final Map<ObjectKey, List<String>> reported = new HashMap<>();
 
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile NodePortAddresses nodePortAddresses;
     private @Nullable EventLoopGroup eventLoops;
     private volatile @Nullable ProxyEngine engine;
@@ -52,10 +52,9 @@ public final class KubeProxy implements AutoCloseable {
         this.clock = clock;
         this.options = options;
         informers = new Informers(client);
-        services = informers.of(Service.class);
-        slices = informers.of(EndpointSlice.class);
         recorder = new EventRecorder(client, clock, "kube-proxy");
         loop = new ReconcileLoop<>("kube-proxy", clock, 1, this::reconcile);
+        services = new ServiceInformer(informers, loop.queue()::add);
         nodePortAddresses = NodePortAddresses.of(options.nodePortAddresses(), List.of());
     }
 
@@ -65,9 +64,6 @@ public final class KubeProxy implements AutoCloseable {
                 options.ioThreads(), new DefaultThreadFactory("proxy-io", true), NioIoHandler.newFactory());
         engine = new ProxyEngine(
                 new ProxyContext(options, clock, eventLoops, ProxyContext.newConnections(), this::warn, metrics));
-        services.onChange(service -> loop.queue().add(ObjectKey.of(service)));
-        slices.index(BY_SERVICE, KubeProxy::serviceKeys)
-                .onEvents(this::enqueue, (before, after) -> enqueue(before, after), this::enqueue);
         if (options.nodePortsOnNodes()) {
             Informer<Node> nodes = informers.of(Node.class);
             nodes.onChange(node -> updateNodePortAddresses(nodes));
@@ -77,32 +73,11 @@ public final class KubeProxy implements AutoCloseable {
         loop.start();
     }
 
-    private void enqueue(EndpointSlice before, EndpointSlice after) {
-        enqueue(after);
-        if (!serviceKeys(before).equals(serviceKeys(after))) {
-            enqueue(before);
-        }
-    }
-
-    private void enqueue(EndpointSlice slice) {
-        String service = slice.getMetadata().getLabels().get(SERVICE_NAME);
-        if (service != null) {
-            loop.queue().add(new ObjectKey(slice.getMetadata().getNamespace(), service));
-        }
-    }
-
-    private static List<String> serviceKeys(EndpointSlice slice) {
-        String service = slice.getMetadata().getLabels().get(SERVICE_NAME);
-        return service == null
-                ? List.of()
-                : List.of(new ObjectKey(slice.getMetadata().getNamespace(), service).toString());
-    }
-
     private void updateNodePortAddresses(Informer<Node> nodes) {
         NodePortAddresses now = NodePortAddresses.of(options.nodePortAddresses(), nodes.list());
         if (!now.equals(nodePortAddresses)) {
             nodePortAddresses = now;
-            services.list().forEach(service -> loop.queue().add(ObjectKey.of(service)));
+            services.keys().forEach(loop.queue()::add);
         }
     }
 
@@ -111,13 +86,20 @@ public final class KubeProxy implements AutoCloseable {
         if (current == null || !informers.hasSynced()) {
             return Outcome.requeueAfter(SYNC_POLL);
         }
+        if (!ready.isDone()) {
+            services.keys().forEach(service -> apply(current, service));
+            ready.complete(null);
+        }
+        return apply(current, key).map(Outcome::requeueAfter).orElse(Outcome.done());
+    }
+
+    /** Empty, or when to try again. */
+    private Optional<Duration> apply(ProxyEngine current, ObjectKey key) {
         Service service = services.get(key);
-        List<ServicePort> ports = service == null
-                ? List.of()
-                : ServicePorts.of(service, slices.byIndex(BY_SERVICE, key.toString()), nodePortAddresses.ips());
+        List<ServicePort> ports =
+                service == null ? List.of() : ServicePorts.of(service, services.slices(key), nodePortAddresses.ips());
         reportUnsupported(key, service);
-        Optional<Duration> again = current.apply(key.namespace(), key.name(), ports);
-        return again.map(Outcome::requeueAfter).orElse(Outcome.done());
+        return current.apply(key.namespace(), key.name(), ports);
     }
 
     private void reportUnsupported(ObjectKey key, @Nullable Service service) {
@@ -133,10 +115,15 @@ public final class KubeProxy implements AutoCloseable {
     }
 
     private void warn(String namespace, String name, String reason, String message) {
-        Service service = services.get(namespace, name);
+        Service service = services.get(new ObjectKey(namespace, name));
         if (service != null) {
             recorder.warning(service, reason, message);
         }
+    }
+
+    /** Completes when every Service that was there at the start is listened for. */
+    public CompletionStage<Void> ready() {
+        return ready.minimalCompletionStage();
     }
 
     ProxyMetrics metrics() {

@@ -232,6 +232,12 @@ public final class FakeNodes implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             ready.completeExceptionally(stopped);
+        } catch (RuntimeException failed) {
+            // The client is closed under a registration that is under way; anything else is for whoever waits to hear.
+            ready.completeExceptionally(failed);
+            if (!closed) {
+                log.error("the nodes cannot be registered", failed);
+            }
         }
     }
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running control plane: API server, controllers, nodes, proxy and DNS, wired as {@code coracle up} wires them. It is
- * ready when {@link #start} returns: the API answers, every node is Ready, the proxy and DNS listen. Safe for use from
+ * ready when {@link #start} returns: the API answers, every node is Ready, controllers, proxy and DNS have their first lists. Safe for use from
  * any thread; two planes share nothing mutable.
  */
 public final class ControlPlane implements AutoCloseable {

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,25 +68,35 @@ final class Parts {
                 : Stores.rocksDb(RocksDbOptions.in(directory, clock));
     }
 
-    /** Returns when the component does its work, as far as it can tell. */
+    /** Returns when the component does its work. */
     void start(Component component, URI apiServer) throws InterruptedException, ExecutionException {
         KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, component.agent()));
         switch (component) {
             case CONTROLLERS -> {
                 ControllerManagerOptions settings = ControllerManagerOptions.defaults()
                         .withLoadBalancerCidr(addresses.loadBalancers().toString());
-                opened.add(new ControllerManager(client, clock, settings)).start();
+                ControllerManager manager = opened.add(new ControllerManager(client, clock, settings));
+                manager.start();
+                await(manager.ready());
             }
             case KUBELET -> startNodes(client);
-            case PROXY ->
-                opened.add(new KubeProxy(client, clock, proxySettings())).start();
+            case PROXY -> {
+                KubeProxy proxy = opened.add(new KubeProxy(client, clock, proxySettings()));
+                proxy.start();
+                await(proxy.ready());
+            }
             case DNS -> {
                 DnsServer server = opened.add(
                         new DnsServer(client, clock, DnsOptions.defaults().withPort(options.dnsPort())));
                 server.start();
                 dnsAddress = server.address();
+                await(server.ready());
             }
         }
+    }
+
+    private static void await(CompletionStage<?> ready) throws InterruptedException, ExecutionException {
+        ready.toCompletableFuture().get();
     }
 
     /** Node ports open on 127.0.0.1 only where the addresses are the user's own choice, lest planes meet there. */
@@ -117,7 +128,7 @@ final class Parts {
                 false);
         FakeNodes nodes = opened.add(new FakeNodes(client, clock, settings));
         nodes.start();
-        nodes.ready().toCompletableFuture().get();
+        await(nodes.ready());
     }
 
     private int simulatedPodsPerNode() {
