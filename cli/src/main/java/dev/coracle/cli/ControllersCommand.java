@@ -53,11 +53,12 @@ final class ControllersCommand implements Callable<Integer> {
                 .orElseGet(ControllerManagerOptions::defaults)
                 .withLoadBalancerCidr(loadBalancers);
         problems.throwIfAny();
-        flags.run("controllers", server, spec.commandLine().getOut(), (client, clock) -> {
-            ControllerManager manager = new ControllerManager(client, clock, options);
-            manager.start();
-            return manager;
-        });
+        flags.run(
+                "controllers",
+                server,
+                spec.commandLine().getOut(),
+                (client, clock) ->
+                        PartFlags.started(new ControllerManager(client, clock, options), ControllerManager::start));
         return 0;
     }
 }

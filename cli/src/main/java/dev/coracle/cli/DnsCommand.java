@@ -38,13 +38,7 @@ final class DnsCommand implements Callable<Integer> {
         DnsOptions options = DnsOptions.defaults().withPort(problems.port("--dns-port", port));
         problems.throwIfAny();
         flags.run("dns", server, spec.commandLine().getOut(), (client, clock) -> {
-            DnsServer dns = new DnsServer(client, clock, options);
-            try {
-                dns.start();
-            } catch (RuntimeException e) {
-                dns.close();
-                throw e;
-            }
+            DnsServer dns = PartFlags.started(new DnsServer(client, clock, options), DnsServer::start);
             spec.commandLine()
                     .getOut()
                     .println("DNS on " + dns.address().getHostString() + ":"

@@ -68,16 +68,12 @@ final class KubeletCommand implements Callable<Integer> {
                 pods,
                 blocks -> new KubeletOptions(work, count, 1, kind, blocks, nodeAddresses, 0, KUBELET_PORT, false));
         problems.throwIfAny();
-        flags.run("kubelet", server, spec.commandLine().getOut(), (client, clock) -> {
-            FakeNodes kubelet = new FakeNodes(client, clock, options.orElseThrow());
-            try {
-                kubelet.start();
-            } catch (RuntimeException e) {
-                kubelet.close();
-                throw e;
-            }
-            return kubelet;
-        });
+        flags.run(
+                "kubelet",
+                server,
+                spec.commandLine().getOut(),
+                (client, clock) ->
+                        PartFlags.started(new FakeNodes(client, clock, options.orElseThrow()), FakeNodes::start));
         return 0;
     }
 }

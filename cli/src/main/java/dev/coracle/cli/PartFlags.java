@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,17 @@ final class PartFlags {
     /** Starts a part and returns what closes it. */
     interface Part {
         AutoCloseable start(KubernetesClient client, Clock clock) throws Exception;
+    }
+
+    /** {@code part}, started; closed again where that fails. */
+    static <T extends AutoCloseable> T started(T part, Consumer<? super T> start) throws Exception {
+        try {
+            start.accept(part);
+            return part;
+        } catch (RuntimeException e) {
+            part.close();
+            throw e;
+        }
     }
 
     Path dataDirectory() {

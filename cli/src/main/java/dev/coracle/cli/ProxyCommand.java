@@ -28,11 +28,12 @@ final class ProxyCommand implements Callable<Integer> {
         Problems problems = new Problems(spec.commandLine());
         Path server = flags.kubeconfig(System.getenv(), problems);
         problems.throwIfAny();
-        flags.run("proxy", server, spec.commandLine().getOut(), (client, clock) -> {
-            KubeProxy proxy = new KubeProxy(client, clock, ProxyOptions.defaults());
-            proxy.start();
-            return proxy;
-        });
+        flags.run(
+                "proxy",
+                server,
+                spec.commandLine().getOut(),
+                (client, clock) ->
+                        PartFlags.started(new KubeProxy(client, clock, ProxyOptions.defaults()), KubeProxy::start));
         return 0;
     }
 }

@@ -56,7 +56,10 @@ final class ServerFlags {
                     store.equals(StoreKind.MEMORY.toString()) ? placed : placed.withDataDirectory(directory.store()));
         } catch (ControlPlaneException e) {
             throw e.isAddressInUse()
-                    ? new Failure(e.getMessage() + ": stop what listens there, or choose another port (see --help)", e)
+                    ? new Failure(
+                            e.getMessage()
+                                    + ": stop what listens there, or choose another with --port, --dns-port or --node-cidr",
+                            e)
                     : e;
         }
     }
