@@ -3,6 +3,8 @@ package dev.coracle.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -91,15 +93,43 @@ class CommandsIT {
     }
 
     @Test
-    void applyDiffAndDelete(Kubectl kubectl) {
+    void applyDiffReplaceAndDelete(Kubectl kubectl) throws IOException {
         Path file = Seeds.file("complete-example");
         kubectl.run("apply -f " + file).prints("deployment.apps/web-app created", "service/web-service created");
         kubectl.run("apply -f " + file).prints("deployment.apps/web-app unchanged", "service/web-service unchanged");
         kubectl.run("diff -f " + file).prints();
         assertThat(kubectl.run("get deployment web-app -o json").ok().out()).contains("last-applied-configuration");
+        String changed = Files.readString(file).replace("replicas: 3", "replicas: 4");
+        assertThat(kubectl.feed(changed, "diff").exits(1).lines()).contains("-  replicas: 3", "+  replicas: 4");
+        kubectl.feed(changed, "replace").prints("deployment.apps/web-app replaced", "service/web-service replaced");
+        assertThat(kubectl.get("deployment web-app", "{.spec.replicas}")).isEqualTo("4");
         kubectl.run("delete service -l nothing=here").ok();
+        assertThat(kubectl.run("delete service web-service").ok().out()).startsWith("service \"web-service\" deleted");
+        kubectl.run("apply -f " + file).prints("deployment.apps/web-app configured", "service/web-service created");
         kubectl.run("delete -f " + file).ok();
         assertThat(kubectl.run("get deployments").ok().out()).isEmpty();
+    }
+
+    @Test
+    void aWatchFollowsWhatHappens(Kubectl kubectl) {
+        try (Follower watch = kubectl.follow("get configmaps --watch --output-watch-events")) {
+            kubectl.run("create configmap seen --from-literal=a=b").ok();
+            watch.awaitLine("the new object", line -> line.matches("ADDED +seen +1 +.*"));
+            kubectl.run("patch configmap seen -p {\"data\":{\"c\":\"d\"}}").ok();
+            watch.awaitLine("its change", line -> line.matches("MODIFIED +seen +2 +.*"));
+            kubectl.run("delete configmap seen").ok();
+            watch.awaitLine("its end", line -> line.matches("DELETED +seen +2 +.*"));
+        }
+    }
+
+    @Test
+    void namespacesComeAndGo(Cluster cluster) {
+        Kubectl kubectl = cluster.kubectl();
+        kubectl.run("create ns short-lived").prints("namespace/short-lived created");
+        kubectl.run("create configmap inside -n short-lived").prints("configmap/inside created");
+        kubectl.run("delete ns short-lived --timeout=50s").prints("namespace \"short-lived\" deleted");
+        assertThat(kubectl.run("get configmap inside -n short-lived").exits(1).err())
+                .contains("namespaces \"short-lived\" not found");
     }
 
     @Test

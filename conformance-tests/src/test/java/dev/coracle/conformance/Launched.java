@@ -9,9 +9,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -76,13 +78,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         }
     }
 
-    /** The one cluster, with the claim on its addresses and its folder. */
-    record Shared(Cluster cluster, AddressClaim claim, AtomicInteger namespaces) implements AutoCloseable {
+    /** The one cluster, with its folder and the claim on its addresses. */
+    record Shared(Cluster cluster, Path folder, AddressClaim claim, AtomicInteger namespaces) implements AutoCloseable {
         static Shared start() {
             AddressClaim claim = AddressClaim.take();
             try {
                 Path folder = Files.createTempDirectory("coracle-story");
-                return new Shared(Cluster.up(folder, claim.addresses()), claim, new AtomicInteger());
+                return new Shared(Cluster.up(folder, claim.addresses()), folder, claim, new AtomicInteger());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -92,6 +94,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         public void close() {
             cluster.close();
             claim.close();
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -7,17 +7,33 @@ import dev.coracle.testing.AddressClaim;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Point 7 of the story: a stop, kind or unkind, loses nothing. */
 class RestartIT {
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final String IDENTITIES =
             "{range .items[*]}{.kind}/{.metadata.name}/{.metadata.uid}/{.metadata.resourceVersion}{\"\\n\"}{end}";
 
-    @Test
-    void everythingIsThereAfterAKillAndAWatchGoesOn(@TempDir Path folder) {
+    enum Stop {
+        CTRL_C,
+        KILL;
+
+        void stop(Cluster cluster) {
+            if (this == KILL) {
+                cluster.kill();
+            } else {
+                assertThat(cluster.interrupt()).isLessThan(STOP_LIMIT);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everythingIsThereAfterAStopAndAWatchGoesOn(Stop stop, @TempDir Path folder) {
         try (AddressClaim claim = AddressClaim.take()) {
             String version;
             String identities;
@@ -32,7 +48,7 @@ class RestartIT {
                 kubectl.run("label configmap before x=y").ok();
                 identities = kubectl.get("configmaps,services,deployments", IDENTITIES);
                 pods = kubectl.words("pods", "{.items[*].metadata.uid}");
-                first.kill();
+                stop.stop(first);
             }
             try (Cluster second = Cluster.up(folder, claim.addresses())) {
                 Kubectl kubectl = second.kubectl();
@@ -55,7 +71,6 @@ class RestartIT {
                         .asString()
                         .contains("\"type\":\"MODIFIED\"")
                         .contains("\"x\":\"y\"");
-                assertThat(second.interrupt()).isLessThan(Duration.ofSeconds(5));
             }
         }
     }
