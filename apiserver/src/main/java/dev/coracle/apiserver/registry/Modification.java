@@ -97,7 +97,9 @@ final class Modification {
         if (!errors.isEmpty()) {
             throw Refusals.invalid(request.target(), name, errors);
         }
-        strategy.warnings(object).forEach(request.warnings());
+        if (part == Change.Part.MAIN) {
+            strategy.updateWarnings(object, old).forEach(request.warnings());
+        }
     }
 
     /** Leaves the current version in {@code metadata}. */

@@ -74,7 +74,7 @@ public final class DnsNames {
         List<String> wrong = new ArrayList<>(2);
         String checked = masked(name, prefix);
         if (checked.length() > max) {
-            wrong.add("must be no more than " + max + " bytes");
+            wrong.add("must be no more than " + max + " characters");
         }
         if (!pattern.matcher(checked).matches()) {
             wrong.add(rule);

@@ -42,9 +42,14 @@ public interface Strategy {
 
     default void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
-    /** Texts for {@code Warning} headers on create and update. */
+    /** Texts for {@code Warning} headers on create. */
     default List<String> warnings(ObjectNode object) {
         return List.of();
+    }
+
+    /** Texts for {@code Warning} headers on update, of anything but {@code status}; generation has moved already. */
+    default List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        return warnings(object);
     }
 
     /** Text of a {@code Warning} header on every request for a kind that is deprecated; empty for the others. */

@@ -2,26 +2,66 @@ package dev.coracle.apiserver.validation;
 
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import java.math.BigInteger;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** IP addresses and blocks in text. Nothing here ever asks a name server. */
 public final class Addresses {
     private static final String IP_RULE = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 
+    private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
+
     private Addresses() {}
 
     public static void ip(String text, Path path, FieldErrors errors) {
-        if (parse(text) == null) {
+        if (parse(text) != null) {
+            if (isMapped(text)) {
+                errors.invalid(path, text, "must not be an IPv4-mapped IPv6 address");
+            }
+        } else if (parse(withoutLeadingZeros(text)) != null) {
+            errors.invalid(path, text, "must not have leading 0s");
+        } else {
             errors.invalid(path, text, IP_RULE);
         }
     }
 
     public static void cidr(String text, Path path, FieldErrors errors) {
-        if (!isCidr(text)) {
+        if (isCidr(text)) {
+            if (isMapped(text.substring(0, text.indexOf('/')))) {
+                errors.invalid(path, text, "must not have an IPv4-mapped IPv6 address");
+            } else if (hasHostBits(text)) {
+                errors.invalid(path, text, "must not have bits set beyond the prefix length");
+            }
+        } else if (isCidr(withoutLeadingZeros(text))) {
+            errors.invalid(path, text, "must not have leading 0s in IP or prefix length");
+        } else {
             errors.invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
         }
+    }
+
+    /** An IPv4 address in IPv6 notation, such as ::ffff:1.2.3.4. */
+    private static boolean isMapped(String text) {
+        return text.indexOf(':') >= 0 && parse(text) instanceof Inet4Address;
+    }
+
+    /** What Go's older parsers make of 010.0.0.1. */
+    private static String withoutLeadingZeros(String text) {
+        return text.indexOf(':') >= 0 ? text : LEADING_ZEROS.matcher(text).replaceAll("");
+    }
+
+    private static boolean hasHostBits(String cidr) {
+        int slash = cidr.indexOf('/');
+        InetAddress address = parse(cidr.substring(0, slash));
+        if (address == null) {
+            return false;
+        }
+        BigInteger number = new BigInteger(1, address.getAddress());
+        int host = address.getAddress().length * 8 - Integer.parseInt(cidr.substring(slash + 1));
+        return number.getLowestSetBit() >= 0 && number.getLowestSetBit() < host;
     }
 
     /**
@@ -103,6 +143,7 @@ public final class Addresses {
         return bits.length() <= 3
                 && !bits.isEmpty()
                 && bits.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (bits.length() == 1 || bits.charAt(0) != '0')
                 && Integer.parseInt(bits) <= max;
     }
 

@@ -79,6 +79,43 @@ public final class LabelValidation {
             default -> errors.invalid(path.child("operator"), operator, "not a valid selector operator");
         }
         labelName(Tree.text(requirement, "key"), path.child("key"), errors);
+        int i = 0;
+        for (JsonNode value : Tree.get(requirement, "values")) {
+            for (String message : QualifiedNames.value(value.asText())) {
+                errors.invalid(path.child("values").index(i), value.asText(), message);
+            }
+            i++;
+        }
+    }
+
+    /** Whether a selector can be matched with labels: {@code LabelSelectorAsSelector} would not fail. */
+    public static boolean isUsable(JsonNode selector) {
+        for (Map.Entry<String, JsonNode> label : Tree.entries(Tree.get(selector, "matchLabels"))) {
+            if (!QualifiedNames.key(label.getKey()).isEmpty()
+                    || !QualifiedNames.value(label.getValue().asText()).isEmpty()) {
+                return false;
+            }
+        }
+        for (JsonNode expression : Tree.get(selector, "matchExpressions")) {
+            JsonNode values = Tree.get(expression, "values");
+            boolean fits = switch (Tree.text(expression, "operator")) {
+                case "In", "NotIn" -> !values.isEmpty();
+                case "Exists", "DoesNotExist" -> values.isEmpty();
+                default -> false;
+            };
+            for (JsonNode value : values) {
+                fits &= QualifiedNames.value(value.asText()).isEmpty();
+            }
+            if (!fits || !QualifiedNames.key(Tree.text(expression, "key")).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a selector says nothing, and so selects everything. */
+    public static boolean isEmpty(JsonNode selector) {
+        return Tree.isEmpty(selector, "matchLabels") && Tree.isEmpty(selector, "matchExpressions");
     }
 
     /** Whether a valid selector selects {@code labels}. A missing or empty one selects everything. */

@@ -65,7 +65,7 @@ public final class Names {
         }
         List<String> wrong = new ArrayList<>(0);
         if (key.length() > 253) {
-            wrong.add("must be no more than 253 bytes");
+            wrong.add("must be no more than 253 characters");
         }
         if (!charset) {
             wrong.add(KEY_RULE);

@@ -50,7 +50,7 @@ public final class Ports {
         }
         List<String> wrong = new ArrayList<>(0);
         if (name.length() > 15) {
-            wrong.add("must be no more than 15 bytes");
+            wrong.add("must be no more than 15 characters");
         }
         if (!charset) {
             wrong.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");

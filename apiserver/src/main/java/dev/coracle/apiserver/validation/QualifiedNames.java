@@ -41,7 +41,7 @@ public final class QualifiedNames {
             wrong.add("prefix part must be non-empty");
         } else if (slash > 0) {
             for (String message : DnsNames.subdomain(value.substring(0, slash), false)) {
-                wrong.add("prefix part " + message);
+                wrong.add("prefix part " + message.replace("253 characters", "253 bytes"));
             }
         }
         if (name.isEmpty()) {

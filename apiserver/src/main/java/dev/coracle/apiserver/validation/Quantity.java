@@ -88,6 +88,14 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
         return new Quantity(value.add(other.value), value.signum() == 0 ? other.format : format);
     }
 
+    public Quantity minus(Quantity other) {
+        return new Quantity(value.subtract(other.value), value.signum() == 0 ? other.format : format);
+    }
+
+    public boolean isMultipleOf(Quantity other) {
+        return value.remainder(other.value).signum() == 0;
+    }
+
     public boolean isInteger() {
         return value.stripTrailingZeros().scale() <= 0;
     }

@@ -73,6 +73,9 @@ public final class Taints {
                     errors.invalid(path.child("operator"), value, "value must be empty when `operator` is 'Exists'");
                 }
             }
+            case "Lt", "Gt" ->
+                // An alpha feature: it is named here, but not served.
+                errors.notSupported(path.child("operator"), operator, List.of("Equal", "Exists", "Lt", "Gt"));
             default -> errors.notSupported(path.child("operator"), operator, List.of("Equal", "Exists"));
         }
         if (!effect.isEmpty()) {

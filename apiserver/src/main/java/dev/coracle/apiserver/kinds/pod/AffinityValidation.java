@@ -7,14 +7,12 @@ import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Names;
-import dev.coracle.apiserver.validation.QualifiedNames;
+import dev.coracle.apiserver.validation.NodeSelectors;
 
 /** Where a pod wants to run: node affinity, pod affinity and anti-affinity. */
 final class AffinityValidation {
     private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
     private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
-    private static final String WEIGHT_RULE = "must be in the range 1-100";
-    private static final String OPERATOR_RULE = "not a valid selector operator";
 
     private AffinityValidation() {}
 
@@ -29,89 +27,14 @@ final class AffinityValidation {
     }
 
     private static void node(JsonNode affinity, Path path, FieldErrors errors) {
-        JsonNode required = Tree.get(affinity, REQUIRED);
-        if (!required.isMissingNode()) {
-            Path terms = path.child(REQUIRED).child("nodeSelectorTerms");
-            if (Tree.isEmpty(required, "nodeSelectorTerms")) {
-                errors.required(terms, "must have at least one node selector term");
-            }
-            int i = 0;
-            for (JsonNode term : Tree.get(required, "nodeSelectorTerms")) {
-                nodeTerm(term, true, terms.index(i++), errors);
-            }
+        if (Tree.has(affinity, REQUIRED)) {
+            NodeSelectors.validate(Tree.get(affinity, REQUIRED), path.child(REQUIRED), errors);
         }
         int i = 0;
         for (JsonNode preference : Tree.get(affinity, PREFERRED)) {
             Path at = path.child(PREFERRED).index(i++);
             weight(preference, at, errors);
-            nodeTerm(Tree.get(preference, "preference"), false, at.child("preference"), errors);
-        }
-    }
-
-    private static void nodeTerm(JsonNode term, boolean checkValues, Path path, FieldErrors errors) {
-        int i = 0;
-        for (JsonNode requirement : Tree.get(term, "matchExpressions")) {
-            expression(requirement, checkValues, path.child("matchExpressions").index(i++), errors);
-        }
-        i = 0;
-        for (JsonNode requirement : Tree.get(term, "matchFields")) {
-            field(requirement, path.child("matchFields").index(i++), errors);
-        }
-    }
-
-    private static void expression(JsonNode requirement, boolean checkValues, Path path, FieldErrors errors) {
-        JsonNode values = Tree.get(requirement, "values");
-        String operator = Tree.text(requirement, "operator");
-        switch (operator) {
-            case "In", "NotIn" -> {
-                if (values.isEmpty()) {
-                    errors.required(path.child("values"), "must be specified when `operator` is 'In' or 'NotIn'");
-                }
-            }
-            case "Exists", "DoesNotExist" -> {
-                if (!values.isEmpty()) {
-                    errors.forbidden(
-                            path.child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-                }
-            }
-            case "Gt", "Lt" -> {
-                if (values.size() != 1) {
-                    errors.required(
-                            path.child("values"), "must be specified single value when `operator` is 'Lt' or 'Gt'");
-                }
-            }
-            default -> errors.invalid(path.child("operator"), operator, OPERATOR_RULE);
-        }
-        LabelValidation.labelName(Tree.text(requirement, "key"), path.child("key"), errors);
-        int i = 0;
-        for (JsonNode value : values) {
-            if (checkValues) {
-                for (String message : QualifiedNames.value(value.asText())) {
-                    errors.invalid(path.child("values").index(i), value.asText(), message);
-                }
-            }
-            i++;
-        }
-    }
-
-    private static void field(JsonNode requirement, Path path, FieldErrors errors) {
-        JsonNode values = Tree.get(requirement, "values");
-        String operator = Tree.text(requirement, "operator");
-        if (!operator.equals("In") && !operator.equals("NotIn")) {
-            errors.invalid(path.child("operator"), operator, OPERATOR_RULE);
-        } else if (values.size() != 1) {
-            errors.required(
-                    path.child("values"),
-                    "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
-        }
-        String key = Tree.text(requirement, "key");
-        if (!key.equals("metadata.name")) {
-            errors.invalid(path.child("key"), key, "not a valid field selector key");
-            return;
-        }
-        int i = 0;
-        for (JsonNode value : values) {
-            Names.dnsSubdomain(value.asText(), path.child("values").index(i++), errors);
+            NodeSelectors.term(Tree.get(preference, "preference"), false, at.child("preference"), errors);
         }
     }
 
@@ -134,11 +57,7 @@ final class AffinityValidation {
         for (JsonNode namespace : Tree.get(term, "namespaces")) {
             Names.check(NameRule.DNS_LABEL, namespace.asText(), path.child("namespace"), errors);
         }
-        for (String keys : new String[] {"matchLabelKeys", "mismatchLabelKeys"}) {
-            if (!Tree.isEmpty(term, keys) && !Tree.has(term, "labelSelector")) {
-                errors.forbidden(path.child(keys), "must not be specified when labelSelector is not set");
-            }
-        }
+        LabelKeysValidation.validate(term, path, errors);
         String topology = Tree.text(term, "topologyKey");
         if (topology.isEmpty()) {
             errors.required(path.child("topologyKey"), "can not be empty");
@@ -149,7 +68,7 @@ final class AffinityValidation {
     private static void weight(JsonNode weighted, Path path, FieldErrors errors) {
         long weight = Tree.number(weighted, "weight");
         if (weight <= 0 || weight > 100) {
-            errors.invalid(path.child("weight"), weight, WEIGHT_RULE);
+            errors.invalid(path.child("weight"), weight, "must be in the range 1-100");
         }
     }
 }

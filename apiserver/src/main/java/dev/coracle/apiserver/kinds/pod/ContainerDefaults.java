@@ -29,6 +29,9 @@ final class ContainerDefaults {
             if (from.isObject()) {
                 reference(from);
             }
+            if (Tree.get(from, "fileKeyRef") instanceof ObjectNode file && !Tree.has(file, "optional")) {
+                file.put("optional", false);
+            }
         }
         for (String name : PROBES) {
             if (Tree.get(container, name) instanceof ObjectNode probe) {

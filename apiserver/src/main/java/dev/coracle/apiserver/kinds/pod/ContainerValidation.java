@@ -16,7 +16,6 @@ final class ContainerValidation {
     private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
     private static final List<String> RESIZE_RESOURCES = List.of("cpu", "memory");
     private static final List<String> RESIZE_POLICIES = List.of("NotRequired", "RestartContainer");
-    private static final List<String> RESTART_POLICIES = List.of("Always", "Never", "OnFailure");
 
     private ContainerValidation() {}
 
@@ -47,15 +46,6 @@ final class ContainerValidation {
         String image = Tree.text(container, "image");
         if (!image.equals(image.strip())) {
             errors.invalid(path.child("image"), image, "must not have leading or trailing whitespace");
-        }
-    }
-
-    static void restartPolicy(JsonNode container, Path path, FieldErrors errors) {
-        if (Tree.has(container, "restartPolicy")) {
-            String policy = Tree.text(container, "restartPolicy");
-            if (!RESTART_POLICIES.contains(policy)) {
-                errors.notSupported(path.child("restartPolicy"), policy, RESTART_POLICIES);
-            }
         }
     }
 
@@ -108,7 +98,7 @@ final class ContainerValidation {
             supported(resource, RESIZE_RESOURCES, path, errors);
             supported(restart, RESIZE_POLICIES, path, errors);
             if (scope.restartPolicy().equals("Never") && !restart.equals("NotRequired")) {
-                errors.invalid(path, restart, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+                errors.invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
             }
             i++;
         }

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.storage.VolumePaths;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Names;
@@ -23,6 +24,9 @@ final class EnvironmentValidation {
             "status.hostIPs",
             "status.podIP",
             "status.podIPs");
+    /** Fields with a name in the API, though nothing may refer to them. */
+    private static final Set<String> OTHER_FIELDS = Set.of("spec.restartPolicy", "spec.schedulerName", "status.phase");
+
     private static final List<String> FILE_FIELDS =
             List.of("metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
     private static final List<String> CONTAINER_RESOURCES = List.of(
@@ -69,13 +73,7 @@ final class EnvironmentValidation {
             switch (source) {
                 case "fieldRef" -> podField(value, POD_FIELDS, at, errors);
                 case "resourceFieldRef" -> containerResource(value, false, at, errors);
-                case "fileKeyRef" -> {
-                    for (String field : new String[] {"volumeName", "path", "key"}) {
-                        if (Tree.isEmpty(value, field)) {
-                            errors.required(at.child(field), "");
-                        }
-                    }
-                }
+                case "fileKeyRef" -> fileKey(value, at, errors);
                 default -> keyReference(value, at, errors);
             }
         }
@@ -121,6 +119,60 @@ final class EnvironmentValidation {
         }
     }
 
+    private static void fileKey(JsonNode reference, Path path, FieldErrors errors) {
+        String key = Tree.text(reference, "key");
+        if (key.isEmpty()) {
+            errors.required(path.child("key"), "");
+        } else {
+            Names.environment(key, path.child("key"), errors);
+        }
+        String volume = Tree.text(reference, "volumeName");
+        if (volume.isEmpty()) {
+            errors.required(path.child("volumeName"), "");
+        } else {
+            Names.dnsLabel(volume, path.child("volumeName"), errors);
+        }
+        String file = Tree.text(reference, "path");
+        if (file.isEmpty()) {
+            errors.required(path.child("path"), "");
+        } else {
+            VolumePaths.noBacksteps(file, path.child("path"), errors);
+        }
+    }
+
+    /** The volumes that environment variables are read from are there, and emptyDirs. */
+    static void fileVolumes(JsonNode spec, Path path, FieldErrors errors) {
+        PodContainers.visit(spec, path, (container, at) -> {
+            int i = 0;
+            for (JsonNode variable : Tree.get(container, "env")) {
+                JsonNode reference = Tree.get(variable, "valueFrom", "fileKeyRef");
+                if (!reference.isMissingNode()) {
+                    Path name = at.child("env")
+                            .index(i)
+                            .child("valueFrom")
+                            .child("fileKeyRef")
+                            .child("volumeName");
+                    fileVolume(Tree.get(spec, "volumes"), Tree.text(reference, "volumeName"), name, errors);
+                }
+                i++;
+            }
+        });
+    }
+
+    private static void fileVolume(JsonNode volumes, String name, Path path, FieldErrors errors) {
+        JsonNode found = null;
+        for (JsonNode volume : volumes) {
+            if (Tree.text(volume, "name").equals(name)) {
+                found = volume;
+            }
+        }
+        if (found == null) {
+            errors.notFound(path, name);
+        } else if (!Tree.has(found, "emptyDir")) {
+            errors.invalid(path, name, "referenced volume must be of type emptyDir");
+        }
+    }
+
     private static void keyReference(JsonNode reference, Path path, FieldErrors errors) {
         Names.dnsSubdomain(Tree.text(reference, "name"), path.child("name"), errors);
         String key = Tree.text(reference, "key");
@@ -152,6 +204,9 @@ final class EnvironmentValidation {
                     path.child("fieldPath"), field, "error converting fieldPath: unsupported pod version: " + version);
             return;
         }
+        if (field.equals("spec.host")) {
+            field = "spec.nodeName";
+        }
         int bracket = field.indexOf("['");
         if (bracket > 0 && field.endsWith("']")) {
             String base = field.substring(0, bracket);
@@ -159,9 +214,13 @@ final class EnvironmentValidation {
             switch (base) {
                 case "metadata.annotations" -> LabelValidation.labelName(key.toLowerCase(Locale.ROOT), path, errors);
                 case "metadata.labels" -> LabelValidation.labelName(key, path, errors);
-                default -> errors.invalid(path, base, "does not support subscript");
+                default ->
+                    errors.invalid(
+                            path.child("fieldPath"),
+                            field,
+                            "error converting fieldPath: field label does not support subscript: " + field);
             }
-        } else if (!POD_FIELDS.contains(field) && !FILE_FIELDS.contains(field)) {
+        } else if (!POD_FIELDS.contains(field) && !FILE_FIELDS.contains(field) && !OTHER_FIELDS.contains(field)) {
             errors.invalid(
                     path.child("fieldPath"), field, "error converting fieldPath: field label not supported: " + field);
         } else if (!supported.contains(field)) {
@@ -184,16 +243,23 @@ final class EnvironmentValidation {
         if (divisor.signum() == 0) {
             return;
         }
-        boolean cpu = resource.endsWith(".cpu");
-        if (cpu && !CPU_DIVISORS.contains(divisor.toString())) {
-            errors.invalid(
-                    path.child("divisor"),
-                    resource,
-                    "only divisor's values 1m and 1 are supported with the cpu resource");
-        } else if (!cpu && !BYTE_DIVISORS.contains(divisor.toString())) {
-            String what = resource.endsWith(".memory")
-                    ? "memory"
-                    : resource.endsWith(".ephemeral-storage") ? "local ephemeral storage" : "hugepages";
+        String what = switch (resource) {
+            case "limits.cpu", "requests.cpu" -> "cpu";
+            case "limits.memory", "requests.memory" -> "memory";
+            case "limits.ephemeral-storage", "requests.ephemeral-storage" -> "local ephemeral storage";
+            default ->
+                resource.startsWith("limits.hugepages-") || resource.startsWith("requests.hugepages-")
+                        ? "hugepages"
+                        : "";
+        };
+        if (what.equals("cpu")) {
+            if (!CPU_DIVISORS.contains(divisor.toString())) {
+                errors.invalid(
+                        path.child("divisor"),
+                        resource,
+                        "only divisor's values 1m and 1 are supported with the cpu resource");
+            }
+        } else if (!what.isEmpty() && !BYTE_DIVISORS.contains(divisor.toString())) {
             errors.invalid(
                     path.child("divisor"),
                     resource,

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.storage.VolumePaths;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 /** Where a container mounts the pod's volumes, as files or as block devices. */
 final class MountValidation {
     private static final List<String> PROPAGATIONS = List.of("Bidirectional", "HostToContainer", "None");
+
+    private static final List<String> RECURSIVE_READ_ONLY = List.of("Disabled", "Enabled", "IfPossible");
 
     private MountValidation() {}
 
@@ -61,6 +64,7 @@ final class MountValidation {
             }
             subPaths(mount, path, at, errors);
             propagation(container, mount, path.child("mountPropagation"), errors);
+            recursiveReadOnly(mount, path.child("recursiveReadOnly"), errors);
         }
     }
 
@@ -68,13 +72,13 @@ final class MountValidation {
         String subPath = Tree.text(mount, "subPath");
         String expression = Tree.text(mount, "subPathExpr");
         if (!subPath.isEmpty()) {
-            VolumeValidation.descendingPath(subPath, path.child("subPath"), errors);
+            VolumePaths.descending(subPath, path.child("subPath"), errors);
         }
         if (!expression.isEmpty()) {
             if (!subPath.isEmpty()) {
                 errors.invalid(at.child("subPathExpr"), expression, "subPathExpr and subPath are mutually exclusive");
             }
-            VolumeValidation.descendingPath(expression, path.child("subPathExpr"), errors);
+            VolumePaths.descending(expression, path.child("subPathExpr"), errors);
         }
     }
 
@@ -88,6 +92,28 @@ final class MountValidation {
         }
         if (value.equals("Bidirectional") && !Tree.flag(Tree.get(container, "securityContext"), "privileged")) {
             errors.forbidden(path, "Bidirectional mount propagation is available only to privileged containers");
+        }
+    }
+
+    private static void recursiveReadOnly(JsonNode mount, Path path, FieldErrors errors) {
+        if (!Tree.has(mount, "recursiveReadOnly")) {
+            return;
+        }
+        String value = Tree.text(mount, "recursiveReadOnly");
+        switch (value) {
+            case "Disabled" -> {
+                // The default: nothing to hold it to.
+            }
+            case "Enabled", "IfPossible" -> {
+                if (!Tree.flag(mount, "readOnly")) {
+                    errors.forbidden(path, "may only be specified when readOnly is true");
+                }
+                String propagation = Tree.text(mount, "mountPropagation");
+                if (!propagation.isEmpty() && !propagation.equals("None")) {
+                    errors.forbidden(path, "may only be specified when mountPropagation is None or not specified");
+                }
+            }
+            default -> errors.notSupported(path, value, RECURSIVE_READ_ONLY);
         }
     }
 
@@ -118,8 +144,14 @@ final class MountValidation {
             }
             if (devicePath.isEmpty()) {
                 errors.required(at.child("devicePath"), "");
-            } else if (!paths.add(devicePath)) {
+            }
+            if (paths.contains(devicePath)) {
                 errors.invalid(at.child("devicePath"), devicePath, "must be unique");
+            }
+            if (VolumePaths.hasBacksteps(devicePath)) {
+                errors.invalid(at.child("devicePath"), devicePath, "can not contain backsteps ('..')");
+            } else {
+                paths.add(devicePath);
             }
             if (mountNames.contains(name)) {
                 errors.invalid(at.child("name"), name, "must not already exist in volumeMounts");

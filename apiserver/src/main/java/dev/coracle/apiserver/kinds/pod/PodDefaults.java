@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.apiserver.validation.ResourceNames;
 import java.util.Map;
 
 /** What a pod's spec means where it says nothing: core/v1's SetDefaults_PodSpec and, for pods alone, SetDefaults_Pod. */
@@ -41,8 +42,8 @@ final class PodDefaults {
 
     /** Of pods alone: these change when a template becomes a pod. */
     static void podOnly(ObjectNode spec) {
-        if (!Tree.has(spec, "enableServiceLinks")) {
-            spec.put("enableServiceLinks", true);
+        if (Tree.number(spec, "terminationGracePeriodSeconds") < 0) {
+            spec.put("terminationGracePeriodSeconds", 1);
         }
         for (String list : new String[] {"containers", "initContainers"}) {
             for (JsonNode container : Tree.get(spec, list)) {
@@ -50,6 +51,47 @@ final class PodDefaults {
                 if (Tree.flag(spec, "hostNetwork")) {
                     hostPorts(container);
                 }
+            }
+        }
+        if (Tree.get(spec, "resources") instanceof ObjectNode resources) {
+            hugePageLimits(spec, resources);
+            podRequests(spec, resources);
+        }
+        if (!Tree.has(spec, "enableServiceLinks")) {
+            spec.put("enableServiceLinks", true);
+        }
+    }
+
+    /** A pod that says something of its resources is limited to the huge pages its containers are limited to. */
+    private static void hugePageLimits(ObjectNode spec, ObjectNode resources) {
+        if (Tree.isEmpty(resources, "limits") && Tree.isEmpty(resources, "requests")) {
+            return;
+        }
+        ContainerSums.of(spec, "limits").forEach((name, sum) -> {
+            if (ResourceNames.isHugePages(name)
+                    && !Tree.has(Tree.get(resources, "requests"), name)
+                    && !Tree.has(Tree.get(resources, "limits"), name)) {
+                Tree.createObject(resources, "limits").put(name, sum.toString());
+            }
+        });
+    }
+
+    /** A limited pod requests what its containers do, and where they say nothing its limit. */
+    private static void podRequests(ObjectNode spec, ObjectNode resources) {
+        if (Tree.isEmpty(resources, "limits")) {
+            return;
+        }
+        ContainerSums.of(spec, "requests").forEach((name, sum) -> {
+            if (ResourceNames.isPodLevel(name)
+                    && ResourceNames.isOvercommitAllowed(name)
+                    && !Tree.has(Tree.get(resources, "requests"), name)) {
+                Tree.createObject(resources, "requests").put(name, sum.toString());
+            }
+        });
+        for (Map.Entry<String, JsonNode> limit : Tree.entries(Tree.get(resources, "limits"))) {
+            if (ResourceNames.isPodLevel(limit.getKey())
+                    && !Tree.has(Tree.get(resources, "requests"), limit.getKey())) {
+                Tree.createObject(resources, "requests").set(limit.getKey(), limit.getValue());
             }
         }
     }

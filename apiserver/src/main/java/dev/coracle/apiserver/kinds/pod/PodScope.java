@@ -22,7 +22,9 @@ record PodScope(
     static PodScope of(JsonNode spec, Map<String, JsonNode> volumes) {
         Set<String> claims = new HashSet<>();
         for (JsonNode claim : Tree.get(spec, "resourceClaims")) {
-            claims.add(Tree.text(claim, "name"));
+            if (!Tree.isEmpty(claim, "name")) {
+                claims.add(Tree.text(claim, "name"));
+            }
         }
         return new PodScope(
                 new HashMap<>(volumes),

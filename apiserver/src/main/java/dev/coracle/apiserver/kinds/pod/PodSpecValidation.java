@@ -21,30 +21,37 @@ final class PodSpecValidation {
             List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
     private static final List<String> PREEMPTION_POLICIES = List.of("PreemptLowerPriority", "Never");
     private static final List<String> SYSTEMS = List.of("linux", "windows");
+    private static final int MAX_HOSTNAME_OVERRIDE = 64;
 
     private PodSpecValidation() {}
 
-    /** @param isPod whether this is a pod's own spec, which is held to a little more than a template's */
-    static void validate(JsonNode spec, boolean isPod, Path path, FieldErrors errors) {
+    /** @param pod the pod this is the spec of, which is held to a little more than a template; missing for a template */
+    static void validate(JsonNode spec, JsonNode pod, Path path, FieldErrors errors) {
+        boolean isPod = !pod.isMissingNode();
         if (!Tree.has(spec, "terminationGracePeriodSeconds")) {
             errors.required(path.child("terminationGracePeriodSeconds"), "");
         }
-        Map<String, JsonNode> volumes =
-                VolumeValidation.validate(Tree.get(spec, "volumes"), path.child("volumes"), errors);
-        resourceClaims(Tree.get(spec, "resourceClaims"), path.child("resourceClaims"), errors);
+        Map<String, JsonNode> volumes = VolumeValidation.validate(
+                Tree.get(spec, "volumes"), Tree.name(pod), isPod, path.child("volumes"), errors);
+        ResourceClaimValidation.validate(spec, pod, path.child("resourceClaims"), errors);
         PodScope scope = PodScope.of(spec, volumes);
         ContainerListValidation.validate(spec, scope, path, errors);
+        PodResourceValidation.validate(spec, scope.claims(), path.child("resources"), errors);
         hostNetworkPorts(spec, isPod, path, errors);
         oneOf(spec, "restartPolicy", RESTART_POLICIES, path, errors);
         oneOf(spec, "dnsPolicy", DNS_POLICIES, path, errors);
         LabelValidation.labels(Tree.get(spec, "nodeSelector"), path.child("nodeSelector"), errors);
         SecurityValidation.pod(spec, path.child("securityContext"), errors);
         AffinityValidation.validate(Tree.get(spec, "affinity"), path.child("affinity"), errors);
-        dns(spec, path.child("dnsConfig"), errors);
+        DnsValidation.validate(spec, path.child("dnsConfig"), errors);
         gates(spec, path, errors);
         SpreadValidation.validate(
                 Tree.get(spec, "topologySpreadConstraints"), path.child("topologySpreadConstraints"), errors);
-        names(spec, path, errors);
+        WindowsValidation.hostProcess(spec, path, errors);
+        hostUsers(spec, scope.hostUsers(), path, errors);
+        hostnameOverride(spec, path.child("hostnameOverride"), errors);
+        subdomain(spec, "serviceAccountName", path, errors);
+        subdomain(spec, "nodeName", path, errors);
         if (Tree.has(spec, "activeDeadlineSeconds")) {
             Numbers.inRange(
                     Tree.number(spec, "activeDeadlineSeconds"),
@@ -53,35 +60,28 @@ final class PodSpecValidation {
                     path.child("activeDeadlineSeconds"),
                     errors);
         }
+        for (String field : new String[] {"hostname", "subdomain"}) {
+            if (!Tree.isEmpty(spec, field)) {
+                Names.dnsLabel(Tree.text(spec, field), path.child(field), errors);
+            }
+        }
         Taints.tolerations(Tree.get(spec, "tolerations"), path.child("tolerations"), errors);
         hostAliases(Tree.get(spec, "hostAliases"), path.child("hostAliases"), errors);
+        subdomain(spec, "priorityClassName", path, errors);
+        if (Tree.has(spec, "runtimeClassName")) {
+            Names.dnsSubdomain(Tree.text(spec, "runtimeClassName"), path.child("runtimeClassName"), errors);
+        }
         if (Tree.has(spec, "preemptionPolicy")) {
             oneOf(spec, "preemptionPolicy", PREEMPTION_POLICIES, path, errors);
         }
-        if (Tree.has(spec, "overhead")) {
-            ResourceValidation.list(
-                    Tree.get(spec, "overhead"), path.child("overhead").child("limits"), errors);
-        }
-        system(spec, path.child("os"), errors);
+        overhead(Tree.get(spec, "overhead"), path.child("overhead"), errors);
+        system(spec, path, errors);
+        EnvironmentValidation.fileVolumes(spec, path, errors);
     }
 
-    private static void names(JsonNode spec, Path path, FieldErrors errors) {
-        for (String field : new String[] {"serviceAccountName", "nodeName"}) {
-            String name = Tree.text(spec, field);
-            if (!name.isEmpty()) {
-                Names.dnsSubdomain(name, path.child(field), errors);
-            }
-        }
-        for (String field : new String[] {"hostname", "subdomain"}) {
-            String name = Tree.text(spec, field);
-            if (!name.isEmpty()) {
-                Names.dnsLabel(name, path.child(field), errors);
-            }
-        }
-        for (String field : new String[] {"priorityClassName", "runtimeClassName"}) {
-            if (Tree.has(spec, field) && (field.startsWith("runtime") || !Tree.isEmpty(spec, field))) {
-                Names.dnsSubdomain(Tree.text(spec, field), path.child(field), errors);
-            }
+    private static void subdomain(JsonNode spec, String field, Path path, FieldErrors errors) {
+        if (!Tree.isEmpty(spec, field)) {
+            Names.dnsSubdomain(Tree.text(spec, field), path.child(field), errors);
         }
     }
 
@@ -91,31 +91,6 @@ final class PodSpecValidation {
             errors.required(path.child(field), "");
         } else if (!supported.contains(value)) {
             errors.notSupported(path.child(field), value, supported);
-        }
-    }
-
-    private static void resourceClaims(JsonNode claims, Path path, FieldErrors errors) {
-        Set<String> seen = new HashSet<>();
-        int i = 0;
-        for (JsonNode claim : claims) {
-            Path at = path.index(i++);
-            String name = Tree.text(claim, "name");
-            if (name.isEmpty()) {
-                errors.required(at.child("name"), "");
-            } else if (!seen.add(name)) {
-                errors.duplicate(at.child("name"), name);
-            } else {
-                Names.dnsLabel(name, at.child("name"), errors);
-            }
-            boolean claimName = Tree.has(claim, "resourceClaimName");
-            if (claimName && Tree.has(claim, "resourceClaimTemplateName")) {
-                errors.invalid(
-                        at,
-                        claim,
-                        "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
-            } else if (!claimName && !Tree.has(claim, "resourceClaimTemplateName")) {
-                errors.invalid(at, claim, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
-            }
         }
     }
 
@@ -140,40 +115,6 @@ final class PodSpecValidation {
         }
     }
 
-    private static void dns(JsonNode spec, Path path, FieldErrors errors) {
-        JsonNode config = Tree.get(spec, "dnsConfig");
-        JsonNode servers = Tree.get(config, "nameservers");
-        if (Tree.text(spec, "dnsPolicy").equals("None")) {
-            if (config.isMissingNode()) {
-                errors.required(path, "must provide `dnsConfig` when `dnsPolicy` is None");
-                return;
-            }
-            if (servers.isEmpty()) {
-                errors.required(
-                        path.child("nameservers"), "must provide at least one DNS nameserver when `dnsPolicy` is None");
-                return;
-            }
-        }
-        if (servers.size() > 3) {
-            errors.invalid(path.child("nameservers"), servers, "must not have more than 3 nameservers");
-        }
-        int i = 0;
-        for (JsonNode server : servers) {
-            Addresses.ip(server.asText(), path.child("nameservers").index(i++), errors);
-        }
-        JsonNode searches = Tree.get(config, "searches");
-        if (searches.size() > 32) {
-            errors.invalid(path.child("searches"), searches, "must not have more than 32 search paths");
-        }
-        i = 0;
-        for (JsonNode option : Tree.get(config, "options")) {
-            if (Tree.isEmpty(option, "name")) {
-                errors.required(path.child("options").index(i), "must not be empty");
-            }
-            i++;
-        }
-    }
-
     private static void gates(JsonNode spec, Path path, FieldErrors errors) {
         int i = 0;
         for (JsonNode gate : Tree.get(spec, "readinessGates")) {
@@ -194,6 +135,44 @@ final class PodSpecValidation {
         }
     }
 
+    private static void hostUsers(JsonNode spec, boolean hostUsers, Path path, FieldErrors errors) {
+        if (hostUsers) {
+            return;
+        }
+        String when = "when `hostUsers` is false";
+        if (Tree.flag(spec, "hostNetwork")) {
+            errors.forbidden(path.child("hostNetwork"), when);
+        }
+        if (Tree.flag(spec, "hostPID")) {
+            errors.forbidden(path.child("HostPID"), when);
+        }
+        if (Tree.flag(spec, "hostIPC")) {
+            errors.forbidden(path.child("HostIPC"), when);
+        }
+        PodContainers.visit(spec, path, (container, at) -> {
+            if (!Tree.isEmpty(container, "volumeDevices")) {
+                errors.forbidden(at.child("volumeDevices"), when);
+            }
+        });
+    }
+
+    private static void hostnameOverride(JsonNode spec, Path path, FieldErrors errors) {
+        if (!Tree.has(spec, "hostnameOverride")) {
+            return;
+        }
+        String name = Tree.text(spec, "hostnameOverride");
+        if (Tree.flag(spec, "setHostnameAsFQDN")) {
+            errors.forbidden(path, "may not be specified when setHostnameAsFQDN is true");
+        }
+        if (Tree.flag(spec, "hostNetwork")) {
+            errors.forbidden(path, "may not be specified when hostNetwork is true");
+        }
+        if (name.length() > MAX_HOSTNAME_OVERRIDE) {
+            errors.tooLong(path, MAX_HOSTNAME_OVERRIDE);
+        }
+        Names.dnsSubdomain(name, path, errors);
+    }
+
     private static void hostAliases(JsonNode aliases, Path path, FieldErrors errors) {
         int i = 0;
         for (JsonNode alias : aliases) {
@@ -206,16 +185,23 @@ final class PodSpecValidation {
         }
     }
 
+    private static void overhead(JsonNode overhead, Path path, FieldErrors errors) {
+        if (!overhead.isMissingNode()) {
+            ResourceValidation.requirements(Tree.newObject().set("limits", overhead), Set.of(), path, errors);
+        }
+    }
+
     private static void system(JsonNode spec, Path path, FieldErrors errors) {
         JsonNode os = Tree.get(spec, "os");
         if (os.isMissingNode()) {
             return;
         }
         String name = Tree.text(os, "name");
-        if (name.isEmpty()) {
-            errors.required(path.child("name"), "cannot be empty");
-        } else if (!SYSTEMS.contains(name)) {
-            errors.notSupported(path, name, SYSTEMS);
+        switch (name) {
+            case "" -> errors.required(path.child("os").child("name"), "");
+            case "linux" -> WindowsValidation.linux(spec, path, errors);
+            case "windows" -> WindowsValidation.windows(spec, path, errors);
+            default -> errors.notSupported(path.child("os"), name, SYSTEMS);
         }
     }
 }

@@ -3,19 +3,15 @@ package dev.coracle.apiserver.kinds.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Addresses;
-import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Names;
-import dev.coracle.apiserver.validation.ObjectMetaValidation;
-import java.util.Set;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A pod's status: what it starts as, and what an update of it may say. */
 final class PodStatus {
-    private static final Path STATUS = Path.of("status");
-    private static final Set<String> SYSTEM_CONDITIONS = Set.of("PodScheduled", "Ready", "Initialized");
+    private static final String FIELD = "observedGeneration";
 
     private PodStatus() {}
 
@@ -49,6 +45,29 @@ final class PodStatus {
         }
         addresses(status, "podIP", "podIPs");
         addresses(status, "hostIP", "hostIPs");
+        observedGenerations(status, Tree.status(old));
+    }
+
+    /** A writer that knows nothing of observed generations leaves them as they are. */
+    private static void observedGenerations(ObjectNode status, JsonNode old) {
+        if (Tree.number(status, FIELD) == 0 && Tree.number(old, FIELD) != 0) {
+            status.set(FIELD, old.get(FIELD));
+        }
+        Map<String, Deque<JsonNode>> before = new HashMap<>();
+        for (JsonNode condition : Tree.get(old, "conditions")) {
+            before.computeIfAbsent(Tree.text(condition, "type"), unused -> new ArrayDeque<>(1))
+                    .add(condition);
+        }
+        for (JsonNode condition : Tree.get(status, "conditions")) {
+            JsonNode same = before.getOrDefault(Tree.text(condition, "type"), new ArrayDeque<>(0))
+                    .poll();
+            if (same != null
+                    && condition instanceof ObjectNode node
+                    && Tree.number(node, FIELD) == 0
+                    && Tree.number(same, FIELD) != 0) {
+                node.set(FIELD, same.get(FIELD));
+            }
+        }
     }
 
     /** The single address and the list tell the same; the single one wins. */
@@ -64,71 +83,6 @@ final class PodStatus {
     }
 
     static void validateUpdate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
-        JsonNode status = Tree.status(pod);
-        JsonNode oldStatus = Tree.status(old);
-        int i = 0;
-        for (JsonNode condition : Tree.get(status, "conditions")) {
-            String type = Tree.text(condition, "type");
-            if (!SYSTEM_CONDITIONS.contains(type)) {
-                LabelValidation.labelName(
-                        type, Path.of("metadata", "conditions").index(i).child("Type"), errors);
-            }
-            i++;
-        }
-        String nominated = Tree.text(status, "nominatedNodeName");
-        if (!nominated.isEmpty() && !DnsNames.isSubdomain(nominated)) {
-            Names.dnsSubdomain(nominated, STATUS.child("nominatedNodeName"), errors);
-        }
-        ObjectMetaValidation.immutable(
-                Tree.get(status, "qosClass"), Tree.get(oldStatus, "qosClass"), STATUS.child("qosClass"), errors);
-        String restartPolicy = Tree.text(Tree.spec(old), "restartPolicy");
-        for (String list : new String[] {"containerStatuses", "initContainerStatuses"}) {
-            transitions(
-                    Tree.get(status, list), Tree.get(oldStatus, list), old, restartPolicy, STATUS.child(list), errors);
-        }
-        i = 0;
-        for (JsonNode address : Tree.get(status, "podIPs")) {
-            Addresses.ip(Tree.text(address, "ip"), STATUS.child("podIPs").index(i++), errors);
-        }
-        JsonNode hosts = Tree.get(status, "hostIPs");
-        i = 0;
-        for (JsonNode address : hosts) {
-            Addresses.ip(Tree.text(address, "ip"), STATUS.child("hostIPs").index(i++), errors);
-        }
-    }
-
-    /** Under a policy that does not restart it, an ended container stays ended. */
-    private static void transitions(
-            JsonNode statuses, JsonNode old, ObjectNode pod, String restartPolicy, Path path, FieldErrors errors) {
-        if (restartPolicy.equals("Always")) {
-            return;
-        }
-        int i = 0;
-        for (JsonNode before : old) {
-            JsonNode ended = Tree.get(before, "state", "terminated");
-            boolean retried = restartPolicy.equals("OnFailure") && Tree.number(ended, "exitCode") != 0;
-            String name = Tree.text(before, "name");
-            if (!ended.isMissingNode() && !retried && !restartsByItself(pod, name)) {
-                for (JsonNode now : statuses) {
-                    if (Tree.text(now, "name").equals(name)
-                            && Tree.get(now, "state", "terminated").isMissingNode()) {
-                        errors.forbidden(
-                                path.index(i).child("state"), "may not be transitioned to non-terminated state");
-                    }
-                }
-            }
-            i++;
-        }
-    }
-
-    private static boolean restartsByItself(ObjectNode pod, String name) {
-        for (String list : new String[] {"initContainers", "containers"}) {
-            for (JsonNode container : Tree.get(Tree.spec(pod), list)) {
-                if (Tree.text(container, "name").equals(name)) {
-                    return Tree.has(container, "restartPolicy");
-                }
-            }
-        }
-        return false;
+        PodStatusValidation.validate(pod, old, errors);
     }
 }

@@ -40,11 +40,20 @@ final class PodStrategy implements Strategy {
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
         PodStatus.initialize(object);
+        DisabledFields.dropFromSpec(Tree.spec(object));
+        MatchLabelKeys.apply(object);
+        AppArmorSkew.apply(context, object);
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        DisabledFields.dropFromSpec(Tree.spec(object));
     }
 
     @Override
     public void prepareForStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
         PodStatus.prepareForUpdate(object, old);
+        DisabledFields.dropFromStatus(Tree.status(object));
     }
 
     @Override
@@ -66,6 +75,12 @@ final class PodStrategy implements Strategy {
     @Override
     public List<String> warnings(ObjectNode object) {
         return PodWarnings.ofPod(object);
+    }
+
+    /** What is hardly meant was said when the pod was created. */
+    @Override
+    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        return List.of();
     }
 
     @Override

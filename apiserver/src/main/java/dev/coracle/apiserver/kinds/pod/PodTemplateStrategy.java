@@ -28,6 +28,16 @@ final class PodTemplateStrategy implements Strategy {
     }
 
     @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        PodTemplates.prepare(Tree.get(object, "template"));
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        PodTemplates.prepare(Tree.get(object, "template"));
+    }
+
+    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         PodTemplates.validate(Tree.get(object, "template"), Path.of("template"), errors);
     }

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
@@ -19,12 +20,18 @@ public final class PodTemplates {
         PodDefaults.spec(Tree.createObject(template, "spec"));
     }
 
+    /** Drops what the server does not serve from a template about to be stored. */
+    public static void prepare(JsonNode template) {
+        DisabledFields.dropFromSpec(Tree.spec(template));
+    }
+
     public static void validate(JsonNode template, Path path, FieldErrors errors) {
         JsonNode metadata = Tree.metadata(template);
+        JsonNode annotations = Tree.get(metadata, "annotations");
         JsonNode spec = Tree.spec(template);
-        LabelValidation.labels(Tree.get(metadata, "labels"), path.child("labels"), errors);
-        LabelValidation.annotations(Tree.get(metadata, "annotations"), path.child("annotations"), errors);
-        PodSpecValidation.validate(spec, false, path.child("spec"), errors);
+        validateMetadata(template, path, errors);
+        PodSpecValidation.validate(spec, MissingNode.getInstance(), path.child("spec"), errors);
+        PodAnnotations.agreeWithFields(annotations, spec, path.child("spec"), errors);
         if (!Tree.isEmpty(spec, "ephemeralContainers")) {
             errors.forbidden(
                     path.child("spec").child("ephemeralContainers"),
@@ -32,8 +39,17 @@ public final class PodTemplates {
         }
     }
 
+    /** A template's labels and annotations alone. */
+    public static void validateMetadata(JsonNode template, Path path, FieldErrors errors) {
+        JsonNode metadata = Tree.metadata(template);
+        JsonNode annotations = Tree.get(metadata, "annotations");
+        LabelValidation.labels(Tree.get(metadata, "labels"), path.child("labels"), errors);
+        LabelValidation.annotations(annotations, path.child("annotations"), errors);
+        PodAnnotations.validate(annotations, Tree.spec(template), path.child("annotations"), errors);
+    }
+
     /** Warnings about the template below {@code path}. */
     public static List<String> warnings(JsonNode template, String path) {
-        return PodWarnings.of(Tree.spec(template), path + ".spec");
+        return PodWarnings.ofTemplate(template, path + ".");
     }
 }

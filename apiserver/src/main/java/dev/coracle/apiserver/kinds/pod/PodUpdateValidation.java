@@ -1,11 +1,15 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Numbers;
+import dev.coracle.apiserver.validation.Shown;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +20,8 @@ import java.util.Set;
  */
 final class PodUpdateValidation {
     private static final Path SPEC = Path.of("spec");
+    private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
+    private static final String TERMS = "nodeSelectorTerms";
     private static final String UPDATABLE = "`spec.containers[*].image`,`spec.initContainers[*].image`,"
             + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
             + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
@@ -25,6 +31,11 @@ final class PodUpdateValidation {
     static void validate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
         JsonNode spec = Tree.spec(pod);
         JsonNode before = Tree.spec(old);
+        PodAnnotations.validateUpdate(
+                Tree.get(Tree.metadata(pod), "annotations"),
+                Tree.get(Tree.metadata(old), "annotations"),
+                Path.of("metadata", "annotations"),
+                errors);
         for (String list : new String[] {"containers", "initContainers"}) {
             if (Tree.get(spec, list).size() != Tree.get(before, list).size()) {
                 errors.forbidden(SPEC.child(list), "pod updates may not add or remove containers");
@@ -124,7 +135,7 @@ final class PodUpdateValidation {
         if (!Tree.isEmpty(before, "schedulingGates")) {
             nodeSelector(rest, before, errors);
             restore(rest, before, "nodeSelector");
-            restore(rest, before, "affinity");
+            nodeAffinity(rest, before, errors);
         }
         return rest;
     }
@@ -135,11 +146,85 @@ final class PodUpdateValidation {
             if (!entry.getValue().equals(now.get(entry.getKey()))) {
                 errors.invalid(
                         SPEC.child("nodeSelector"),
-                        now,
+                        Shown.map(now),
                         "only additions to spec.nodeSelector are allowed (no mutations or deletions)");
                 return;
             }
         }
+    }
+
+    /** While a pod is gated its required node affinity may become narrower; its preferences may change at will. */
+    private static void nodeAffinity(ObjectNode spec, JsonNode before, FieldErrors errors) {
+        JsonNode old = Tree.get(before, "affinity", "nodeAffinity");
+        JsonNode now = Tree.get(spec, "affinity", "nodeAffinity");
+        if (Tree.same(now, old)) {
+            return;
+        }
+        narrower(Tree.get(now, REQUIRED, TERMS), Tree.get(old, REQUIRED, TERMS), errors);
+        ObjectNode affinity = Tree.createObject(spec, "affinity");
+        if (old.isMissingNode()) {
+            affinity.remove("nodeAffinity");
+        } else {
+            affinity.set("nodeAffinity", old);
+        }
+        if (affinity.isEmpty() && !Tree.has(before, "affinity")) {
+            spec.remove("affinity");
+        }
+    }
+
+    private static void narrower(JsonNode now, JsonNode old, FieldErrors errors) {
+        Path path = SPEC.child("affinity").child("nodeAffinity").child(REQUIRED).child(TERMS);
+        if (!old.isEmpty() && old.size() != now.size()) {
+            errors.invalid(path, terms(now), "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
+            return;
+        }
+        for (int i = 0; i < old.size(); i++) {
+            if (!onlyAdds(now.get(i), old.get(i))) {
+                errors.invalid(
+                        path.index(i), term(now.get(i)), "only additions are allowed (no mutations or deletions)");
+            }
+        }
+    }
+
+    private static JsonNode terms(JsonNode terms) {
+        if (terms.isMissingNode()) {
+            return NullNode.instance;
+        }
+        ArrayNode shown = JsonNodeFactory.instance.arrayNode();
+        terms.forEach(term -> shown.add(term(term)));
+        return shown;
+    }
+
+    private static JsonNode term(JsonNode term) {
+        ObjectNode shown = Shown.struct(term, "MatchExpressions", "MatchFields");
+        for (String list : new String[] {"MatchExpressions", "MatchFields"}) {
+            if (shown.get(list) instanceof ArrayNode requirements) {
+                ArrayNode each = shown.putArray(list);
+                requirements.forEach(one -> each.add(Shown.struct(one, "Key=", "Operator=", "Values")));
+            }
+        }
+        return shown;
+    }
+
+    private static boolean onlyAdds(JsonNode now, JsonNode old) {
+        boolean wasEmpty = true;
+        boolean isEmpty = true;
+        for (String list : new String[] {"matchExpressions", "matchFields"}) {
+            JsonNode before = Tree.get(old, list);
+            JsonNode after = Tree.get(now, list);
+            wasEmpty &= before.isEmpty();
+            isEmpty &= after.isEmpty();
+            if (after.size() < before.size()) {
+                return false;
+            }
+            for (int i = 0; i < before.size(); i++) {
+                if (!Tree.same(before.get(i), after.get(i))) {
+                    return false;
+                }
+            }
+        }
+        // An empty term selects nothing, so whatever is added widens it.
+        return !wasEmpty || isEmpty;
     }
 
     private static void restore(ObjectNode spec, JsonNode before, String field) {

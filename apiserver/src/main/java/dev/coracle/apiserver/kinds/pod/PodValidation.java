@@ -9,8 +9,7 @@ import dev.coracle.apiserver.tree.Tree;
 /** A whole pod, as opposed to a template: upstream's ValidatePodCreate and what it shares with updates. */
 final class PodValidation {
     private static final Path SPEC = Path.of("spec");
-    private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
-    private static final String MIRROR = "kubernetes.io/config.mirror";
+    private static final Path ANNOTATIONS = Path.of("metadata", "annotations");
 
     private PodValidation() {}
 
@@ -23,12 +22,13 @@ final class PodValidation {
         if (!Tree.isEmpty(spec, "nodeName") && !Tree.isEmpty(spec, "schedulingGates")) {
             errors.forbidden(SPEC.child("nodeName"), "cannot be set until all schedulingGates have been cleared");
         }
+        PodAnnotations.agreeWithFields(Tree.get(Tree.metadata(pod), "annotations"), spec, SPEC, errors);
     }
 
     static void pod(ObjectNode pod, FieldErrors errors) {
         JsonNode spec = Tree.spec(pod);
-        annotations(Tree.get(Tree.metadata(pod), "annotations"), spec, errors);
-        PodSpecValidation.validate(spec, true, SPEC, errors);
+        PodAnnotations.validate(Tree.get(Tree.metadata(pod), "annotations"), spec, ANNOTATIONS, errors);
+        PodSpecValidation.validate(spec, pod, SPEC, errors);
         if (Tree.isEmpty(spec, "serviceAccountName")) {
             tokens(Tree.get(spec, "volumes"), errors);
         }
@@ -37,33 +37,6 @@ final class PodValidation {
             for (JsonNode container : Tree.get(spec, list)) {
                 ContainerValidation.image(container, SPEC.child(list).index(i++), errors);
             }
-        }
-    }
-
-    private static void annotations(JsonNode annotations, JsonNode spec, FieldErrors errors) {
-        if (annotations.isEmpty()) {
-            return;
-        }
-        Path path = Path.of("metadata", "annotations");
-        if (annotations.has(MIRROR) && Tree.isEmpty(spec, "nodeName")) {
-            errors.invalid(
-                    path.key(MIRROR),
-                    Tree.text(annotations, MIRROR),
-                    "must set spec.nodeName if mirror pod annotation is set");
-        }
-        String cost = Tree.text(annotations, DELETION_COST);
-        if (annotations.has(DELETION_COST) && !isInt(cost)) {
-            errors.invalid(path.key(DELETION_COST), cost, "must be a 32bit integer");
-        }
-    }
-
-    private static boolean isInt(String text) {
-        boolean plain = !text.startsWith("+") && !(text.length() > 1 && text.startsWith("0"));
-        try {
-            Integer.parseInt(text);
-            return plain;
-        } catch (NumberFormatException e) {
-            return false;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.storage.VolumePaths;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,7 +14,7 @@ final class ProjectionValidation {
     private ProjectionValidation() {}
 
     static void validate(JsonNode projected, Path path, FieldErrors errors) {
-        VolumeValidation.mode(projected, "defaultMode", path, errors);
+        VolumePaths.mode(projected, "defaultMode", path, errors);
         Set<String> paths = new HashSet<>();
         int i = 0;
         for (JsonNode source : Tree.get(projected, "sources")) {
@@ -45,9 +46,6 @@ final class ProjectionValidation {
                 kinds++;
                 token(token, path, at.child("serviceAccountToken"), errors);
             }
-            if (Tree.has(source, "clusterTrustBundle")) {
-                kinds++;
-            }
             if (kinds > 1) {
                 errors.forbidden(at, "may not specify more than 1 volume type per source");
             }
@@ -77,7 +75,7 @@ final class ProjectionValidation {
         if (file.isEmpty()) {
             errors.required(volume.child("path"), "");
         } else {
-            VolumeValidation.localPath(file, volume.child("path"), errors);
+            VolumePaths.local(file, volume.child("path"), errors);
         }
     }
 
@@ -86,7 +84,7 @@ final class ProjectionValidation {
         if (text.isEmpty()) {
             errors.required(path.child("path"), "");
         }
-        VolumeValidation.localPath(text, path.child("path"), errors);
+        VolumePaths.local(text, path.child("path"), errors);
         JsonNode field = Tree.get(file, "fieldRef");
         JsonNode resource = Tree.get(file, "resourceFieldRef");
         if (!field.isMissingNode()) {
@@ -99,6 +97,6 @@ final class ProjectionValidation {
         } else {
             errors.required(path, "one of fieldRef and resourceFieldRef is required");
         }
-        VolumeValidation.mode(file, "mode", path, errors);
+        VolumePaths.mode(file, "mode", path, errors);
     }
 }

@@ -5,48 +5,45 @@ import dev.coracle.apiserver.field.ErrorType;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.LabelValidation;
+import dev.coracle.apiserver.validation.Names;
 import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.apiserver.validation.ResourceNames;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What a container asks for and is limited to: known names, sane amounts, requests within limits. */
+/** What a container or a whole pod asks for and is limited to: known names, sane amounts, requests within limits. */
 final class ResourceValidation {
-    private static final Set<String> STANDARD = Set.of("cpu", "memory", "ephemeral-storage");
-    /** Names without a domain that mean something somewhere, though not to a container. */
-    private static final Set<String> STANDARD_ELSEWHERE = Set.of(
-            "storage",
-            "pods",
-            "services",
-            "replicationcontrollers",
-            "resourcequotas",
-            "secrets",
-            "configmaps",
-            "persistentvolumeclaims",
-            "services.nodeports",
-            "services.loadbalancers",
-            "requests.cpu",
-            "requests.memory",
-            "requests.ephemeral-storage",
-            "requests.storage",
-            "limits.cpu",
-            "limits.memory",
-            "limits.ephemeral-storage");
+    /** Checks the name of a resource. */
+    @FunctionalInterface
+    interface NameCheck {
+        void check(String name, Path path, FieldErrors errors);
+    }
 
     private ResourceValidation() {}
 
     static void requirements(JsonNode resources, Set<String> podClaims, Path path, FieldErrors errors) {
+        requirements(resources, ResourceNames::container, podClaims, path, errors);
+    }
+
+    static void requirements(
+            JsonNode resources, NameCheck names, Set<String> podClaims, Path path, FieldErrors errors) {
         if (resources.isEmpty()) {
             return;
         }
         JsonNode limits = Tree.get(resources, "limits");
         JsonNode requests = Tree.get(resources, "requests");
-        list(limits, path.child("limits"), errors);
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(limits)) {
+            Path at = path.child("limits").key(entry.getKey());
+            amount(entry.getKey(), entry.getValue(), names, at, errors);
+            hugePages(entry.getKey(), entry.getValue(), at, errors);
+        }
         for (Map.Entry<String, JsonNode> entry : Tree.entries(requests)) {
             String name = entry.getKey();
             Path at = path.child("requests").key(name);
-            amount(name, entry.getValue(), at, errors);
+            amount(name, entry.getValue(), names, at, errors);
             withinLimit(name, Quantity.of(entry.getValue()), Tree.get(limits, name), path, errors);
+            hugePages(name, entry.getValue(), at, errors);
         }
         boolean huge = hasHugePages(limits) || hasHugePages(requests);
         if (huge && !hasCompute(limits) && !hasCompute(requests)) {
@@ -55,14 +52,8 @@ final class ResourceValidation {
         claims(Tree.get(resources, "claims"), podClaims, path.child("claims"), errors);
     }
 
-    static void list(JsonNode amounts, Path path, FieldErrors errors) {
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(amounts)) {
-            amount(entry.getKey(), entry.getValue(), path.key(entry.getKey()), errors);
-        }
-    }
-
     private static void withinLimit(String name, Quantity request, JsonNode limitNode, Path path, FieldErrors errors) {
-        boolean overcommits = isNative(name) && !name.startsWith("hugepages-");
+        boolean overcommits = ResourceNames.isOvercommitAllowed(name);
         if (limitNode.isMissingNode()) {
             if (!overcommits) {
                 errors.required(path.child("limits"), "Limit must be set for non overcommitable resources");
@@ -81,42 +72,25 @@ final class ResourceValidation {
         }
     }
 
-    private static void amount(String name, JsonNode value, Path path, FieldErrors errors) {
-        if (!STANDARD.contains(name)) {
-            name(name, path, errors);
-        }
-        Quantity quantity = Quantity.of(value);
-        if (quantity.signum() < 0) {
-            errors.invalid(path, quantity.toString(), "must be greater than or equal to 0");
-        }
-        boolean whole = !isNative(name);
-        if (whole && !quantity.isInteger()) {
-            errors.invalid(path, quantity.toString(), "must be an integer");
-        }
+    private static void amount(String name, JsonNode value, NameCheck names, Path path, FieldErrors errors) {
+        names.check(name, path, errors);
+        ResourceNames.amount(name, value, path, errors);
     }
 
-    private static void name(String name, Path path, FieldErrors errors) {
-        LabelValidation.labelName(name, path, errors);
-        if (name.indexOf('/') >= 0) {
-            if (!isNative(name) && name.startsWith("requests.")) {
-                errors.invalid(path, name, "doesn't follow extended resource name standard");
+    private static void hugePages(String name, JsonNode value, Path path, FieldErrors errors) {
+        if (ResourceNames.isHugePages(name)) {
+            Quantity amount = Quantity.of(value);
+            boolean divisible = Quantity.parse(name.substring(ResourceNames.HUGE_PAGES.length()))
+                    .filter(size -> size.signum() > 0 && size.isInteger() && amount.isMultipleOf(size))
+                    .isPresent();
+            if (!divisible) {
+                errors.invalid(path, amount.toString(), amount + " is not positive integer multiple of " + name);
             }
-        } else if (!name.startsWith("hugepages-")) {
-            if (!STANDARD_ELSEWHERE.contains(name)) {
-                errors.invalid(path, name, "must be a standard resource type or fully qualified");
-            }
-            errors.invalid(path, name, "must be a standard resource for containers");
         }
-    }
-
-    /** Whether the name is Kubernetes' own: without a domain, or in kubernetes.io. */
-    private static boolean isNative(String name) {
-        int slash = name.indexOf('/');
-        return slash < 0 || name.substring(0, slash).endsWith("kubernetes.io");
     }
 
     private static boolean hasHugePages(JsonNode amounts) {
-        return Tree.entries(amounts).stream().anyMatch(entry -> entry.getKey().startsWith("hugepages-"));
+        return Tree.entries(amounts).stream().anyMatch(entry -> ResourceNames.isHugePages(entry.getKey()));
     }
 
     private static boolean hasCompute(JsonNode amounts) {
@@ -124,13 +98,19 @@ final class ResourceValidation {
     }
 
     private static void claims(JsonNode claims, Set<String> podClaims, Path path, FieldErrors errors) {
+        Set<String> names = new HashSet<>();
         int i = 0;
         for (JsonNode claim : claims) {
             Path at = path.index(i++);
             String name = Tree.text(claim, "name");
             if (name.isEmpty()) {
                 errors.required(at, "");
-            } else if (!podClaims.contains(name)) {
+            } else if (names.contains(name)) {
+                errors.duplicate(at, name);
+            } else {
+                request(name, Tree.text(claim, "request"), names, at, errors);
+            }
+            if (!name.isEmpty() && !podClaims.contains(name)) {
                 String known = podClaims.isEmpty()
                         ? " which is empty"
                         : ": " + String.join(", ", podClaims.stream().sorted().toList());
@@ -138,5 +118,18 @@ final class ResourceValidation {
                         ErrorType.NOT_FOUND, at, name, "must be one of the names in pod.spec.resourceClaims" + known);
             }
         }
+    }
+
+    private static void request(String name, String request, Set<String> names, Path path, FieldErrors errors) {
+        String key = request.isEmpty() ? name : name + "/" + request;
+        if (!request.isEmpty()) {
+            Names.dnsLabel(request, path.child("request"), errors);
+        }
+        if (names.contains(key)) {
+            errors.duplicate(path, key);
+        } else if (request.isEmpty()) {
+            names.stream().filter(other -> other.startsWith(name + "/")).forEach(other -> errors.duplicate(path, name));
+        }
+        names.add(key);
     }
 }

@@ -16,6 +16,10 @@ final class RuntimeClassAdmission {
     static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
         String name = Tree.text(spec, "runtimeClassName");
         if (name.isEmpty()) {
+            if (Tree.has(spec, "overhead")) {
+                throw PodAdmission.forbidden(
+                        pod, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
+            }
             return;
         }
         ObjectNode found = context.find(CLASSES, "", name)

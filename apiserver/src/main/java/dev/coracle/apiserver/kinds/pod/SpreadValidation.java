@@ -48,7 +48,7 @@ final class SpreadValidation {
             }
         }
         JsonNode selector = Tree.get(constraint, "labelSelector");
-        matchLabelKeys(Tree.get(constraint, "matchLabelKeys"), selector, path.child("matchLabelKeys"), errors);
+        LabelKeysValidation.validate(constraint, path, errors);
         LabelValidation.selector(selector, path.child("labelSelector"), errors);
     }
 
@@ -62,27 +62,6 @@ final class SpreadValidation {
         }
         if (!action.equals("DoNotSchedule")) {
             errors.invalid(path, domains, "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + action);
-        }
-    }
-
-    private static void matchLabelKeys(JsonNode keys, JsonNode selector, Path path, FieldErrors errors) {
-        if (keys.isEmpty()) {
-            return;
-        }
-        if (selector.isMissingNode()) {
-            errors.forbidden(path, "must not be specified when labelSelector is not set");
-        }
-        int i = 0;
-        for (JsonNode key : keys) {
-            Path at = path.index(i++);
-            LabelValidation.labelName(key.asText(), at, errors);
-            boolean selected = Tree.has(Tree.get(selector, "matchLabels"), key.asText());
-            for (JsonNode expression : Tree.get(selector, "matchExpressions")) {
-                selected |= Tree.text(expression, "key").equals(key.asText());
-            }
-            if (selected) {
-                errors.invalid(at, key.asText(), "exists in both matchLabelKeys and labelSelector");
-            }
         }
     }
 }

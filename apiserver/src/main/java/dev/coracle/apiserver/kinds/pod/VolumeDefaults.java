@@ -2,8 +2,11 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
+import dev.coracle.apiserver.kinds.storage.SourceDefaults;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Quantity;
+import java.util.Map;
 
 /** A volume's defaults: core/v1's SetDefaults_Volume and those of its sources. */
 final class VolumeDefaults {
@@ -15,7 +18,7 @@ final class VolumeDefaults {
     private VolumeDefaults() {}
 
     static void volume(ObjectNode volume) {
-        if (volume.size() <= (volume.has("name") ? 1 : 0)) {
+        if (hasNoSource(volume)) {
             volume.putObject("emptyDir");
             return;
         }
@@ -31,9 +34,7 @@ final class VolumeDefaults {
             }
             files(Tree.get(source, "downwardAPI", "items"));
         }
-        if (Tree.get(volume, "hostPath") instanceof ObjectNode hostPath && !Tree.has(hostPath, "type")) {
-            hostPath.put("type", "");
-        }
+        SourceDefaults.set(volume);
         if (Tree.get(volume, "emptyDir") instanceof ObjectNode emptyDir) {
             Quantity.canonicalize(emptyDir, "sizeLimit");
         }
@@ -41,8 +42,17 @@ final class VolumeDefaults {
             Tree.setDefault(image, "pullPolicy", ContainerDefaults.pullPolicy(Tree.text(image, "reference")));
         }
         if (Tree.get(volume, "ephemeral", "volumeClaimTemplate", "spec") instanceof ObjectNode claim) {
-            Tree.setDefault(claim, "volumeMode", "Filesystem");
+            ClaimSpecs.setDefaults(claim);
         }
+    }
+
+    private static boolean hasNoSource(ObjectNode volume) {
+        for (Map.Entry<String, JsonNode> field : volume.properties()) {
+            if (!field.getKey().equals("name") && !field.getValue().isNull()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void files(JsonNode items) {

@@ -1,8 +1,15 @@
 package dev.coracle.apiserver.kinds.pod;
 
+import static dev.coracle.apiserver.kinds.storage.VolumeSource.required;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
+import dev.coracle.apiserver.kinds.storage.DriverSources;
+import dev.coracle.apiserver.kinds.storage.VolumePaths;
+import dev.coracle.apiserver.kinds.storage.VolumeSource;
+import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Names;
 import dev.coracle.apiserver.validation.Quantity;
@@ -14,16 +21,20 @@ import java.util.Set;
 
 /** A pod's volumes: one source each, whose required fields are there. */
 final class VolumeValidation {
-    private static final List<String> HOST_PATH_TYPES = List.of(
-            "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket");
+    private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
 
     private VolumeValidation() {}
 
-    /** Returns the valid volumes by name: mounts of others are said to be not found, as upstream does. */
-    static Map<String, JsonNode> validate(JsonNode volumes, Path path, FieldErrors errors) {
+    /**
+     * Returns the valid volumes by name: mounts of others are said to be not found, as upstream does.
+     *
+     * @param pod the pod's name; empty for a template
+     */
+    static Map<String, JsonNode> validate(JsonNode volumes, String pod, boolean isPod, Path path, FieldErrors errors) {
         if (volumes.isEmpty()) {
             return Map.of();
         }
+        Set<String> created = pod.isEmpty() ? Set.of() : createdClaims(volumes, pod);
         Map<String, JsonNode> valid = new HashMap<>();
         Set<String> names = new HashSet<>();
         int i = 0;
@@ -31,7 +42,7 @@ final class VolumeValidation {
             Path at = path.index(i++);
             String name = Tree.text(volume, "name");
             FieldErrors own = new FieldErrors();
-            sources(volume, at, own);
+            VolumeSource.check(sources(name, pod, isPod, at), volume, at, own);
             if (name.isEmpty()) {
                 own.required(at.child("name"), "");
             } else {
@@ -46,79 +57,81 @@ final class VolumeValidation {
             } else {
                 own.all().forEach(errors::add);
             }
+            String claim = Tree.text(Tree.get(volume, "persistentVolumeClaim"), "claimName");
+            if (created.contains(claim)) {
+                errors.invalid(
+                        at.child("persistentVolumeClaim").child("claimName"),
+                        claim,
+                        "must not reference a PVC that gets created for an ephemeral volume");
+            }
         }
         return valid;
     }
 
-    private static void sources(JsonNode volume, Path path, FieldErrors errors) {
-        int found = 0;
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(volume)) {
-            String kind = entry.getKey();
-            JsonNode source = entry.getValue();
-            if (kind.equals("name") || source.isNull()) {
-                continue;
-            }
-            if (found++ > 0) {
-                errors.forbidden(path.child(kind), "may not specify more than 1 volume type");
-            } else {
-                source(kind, source, path.child(kind), errors);
+    private static Set<String> createdClaims(JsonNode volumes, String pod) {
+        Set<String> created = new HashSet<>();
+        for (JsonNode volume : volumes) {
+            if (Tree.has(volume, "ephemeral")) {
+                created.add(pod + "-" + Tree.text(volume, "name"));
             }
         }
-        if (found == 0) {
-            errors.required(path, "must specify a volume type");
+        return created;
+    }
+
+    private static List<VolumeSource> sources(String name, String pod, boolean isPod, Path volume) {
+        return List.of(
+                VolumeSource.of("emptyDir", VolumeValidation::emptyDir),
+                DriverSources.HOST_PATH,
+                VolumeSource.of("gitRepo", required("repository").and(VolumeValidation::gitDirectory)),
+                DriverSources.GCE,
+                DriverSources.AWS,
+                VolumeSource.of("secret", required("secretName").and(VolumeValidation::keyed)),
+                DriverSources.NFS,
+                DriverSources.iscsi(name),
+                VolumeSource.of("glusterfs", required("endpoints", "path")),
+                DriverSources.FLOCKER,
+                VolumeSource.of("persistentVolumeClaim", required("claimName")),
+                DriverSources.RBD,
+                DriverSources.cinder(false),
+                DriverSources.CEPHFS,
+                DriverSources.QUOBYTE,
+                VolumeSource.of("downwardAPI", VolumeValidation::downward),
+                DriverSources.FC,
+                DriverSources.FLEX,
+                VolumeSource.of("configMap", required("name").and(VolumeValidation::keyed)),
+                VolumeSource.of("azureFile", required("secretName", "shareName")),
+                DriverSources.VSPHERE,
+                DriverSources.PHOTON,
+                DriverSources.PORTWORX,
+                DriverSources.AZURE_DISK,
+                DriverSources.storageOs(false),
+                VolumeSource.of("projected", ProjectionValidation::validate),
+                DriverSources.SCALE_IO,
+                VolumeSource.of("csi", VolumeValidation::csi),
+                VolumeSource.of("ephemeral", (source, path, errors) -> {
+                    ephemeral(source, path, errors);
+                    claimName(pod, name, volume, errors);
+                }),
+                VolumeSource.of("image", (source, path, errors) -> {
+                    if (isPod) {
+                        required("reference").check(source, path, errors);
+                    }
+                    pullPolicy(Tree.text(source, "pullPolicy"), path.child("pullPolicy"), errors);
+                }));
+    }
+
+    private static void emptyDir(JsonNode source, Path path, FieldErrors errors) {
+        if (Quantity.of(Tree.get(source, "sizeLimit")).signum() < 0) {
+            errors.forbidden(path.child("sizeLimit"), "SizeLimit field must be a valid resource quantity");
         }
     }
 
-    private static void source(String kind, JsonNode source, Path path, FieldErrors errors) {
-        switch (kind) {
-            case "emptyDir" -> {
-                if (Quantity.of(Tree.get(source, "sizeLimit")).signum() < 0) {
-                    errors.forbidden(path.child("sizeLimit"), "SizeLimit field must be a valid resource quantity");
-                }
-            }
-            case "hostPath" -> hostPath(source, path, errors);
-            case "secret" -> keyed(source, "secretName", path, errors);
-            case "configMap" -> keyed(source, "name", path, errors);
-            case "downwardAPI" -> {
-                mode(source, "defaultMode", path, errors);
-                for (JsonNode file : Tree.get(source, "items")) {
-                    ProjectionValidation.downwardFile(file, path, errors);
-                }
-            }
-            case "projected" -> ProjectionValidation.validate(source, path, errors);
-            case "persistentVolumeClaim" -> required(source, path, errors, "claimName");
-            case "nfs" -> {
-                required(source, path, errors, "server", "path");
-                if (!Tree.text(source, "path").startsWith("/")) {
-                    errors.invalid(path.child("path"), Tree.text(source, "path"), "must be an absolute path");
-                }
-            }
-            case "csi" -> required(source, path, errors, "driver");
-            case "iscsi" -> required(source, path, errors, "targetPortal", "iqn");
-            case "gitRepo" -> required(source, path, errors, "repository");
-            case "ephemeral" -> required(source, path, errors, "volumeClaimTemplate");
-            default -> {
-                // The sources of old clouds: the schema has checked their shape.
-            }
-        }
+    private static void gitDirectory(JsonNode source, Path path, FieldErrors errors) {
+        VolumePaths.descending(Tree.text(source, "directory"), path.child("directory"), errors);
     }
 
-    private static void hostPath(JsonNode source, Path path, FieldErrors errors) {
-        String text = Tree.text(source, "path");
-        if (text.isEmpty()) {
-            errors.required(path.child("path"), "");
-            return;
-        }
-        noBacksteps(text, path.child("path"), errors);
-        String type = Tree.text(source, "type");
-        if (!HOST_PATH_TYPES.contains(type)) {
-            errors.notSupported(path.child("type"), type, HOST_PATH_TYPES);
-        }
-    }
-
-    private static void keyed(JsonNode source, String nameField, Path path, FieldErrors errors) {
-        required(source, path, errors, nameField);
-        mode(source, "defaultMode", path, errors);
+    private static void keyed(JsonNode source, Path path, FieldErrors errors) {
+        VolumePaths.mode(source, "defaultMode", path, errors);
         items(Tree.get(source, "items"), path.child("items"), errors);
     }
 
@@ -126,45 +139,56 @@ final class VolumeValidation {
         int i = 0;
         for (JsonNode item : items) {
             Path at = path.index(i++);
-            required(item, at, errors, "key", "path");
-            localPath(Tree.text(item, "path"), at.child("path"), errors);
-            mode(item, "mode", at, errors);
+            required("key", "path").check(item, at, errors);
+            VolumePaths.local(Tree.text(item, "path"), at.child("path"), errors);
+            VolumePaths.mode(item, "mode", at, errors);
         }
     }
 
-    static void mode(JsonNode node, String field, Path path, FieldErrors errors) {
-        long mode = Tree.number(node, field);
-        if (mode < 0 || mode > 0777) {
-            errors.invalid(path.child(field), mode, "must be a number between 0 and 0777 (octal), both inclusive");
+    private static void downward(JsonNode source, Path path, FieldErrors errors) {
+        VolumePaths.mode(source, "defaultMode", path, errors);
+        for (JsonNode file : Tree.get(source, "items")) {
+            ProjectionValidation.downwardFile(file, path, errors);
         }
     }
 
-    private static void required(JsonNode node, Path path, FieldErrors errors, String... fields) {
-        for (String field : fields) {
-            if (Tree.isEmpty(node, field)) {
-                errors.required(path.child(field), "");
+    private static void csi(JsonNode source, Path path, FieldErrors errors) {
+        DriverSources.driverName(source, path, errors);
+        JsonNode reference = Tree.get(source, "nodePublishSecretRef");
+        if (!reference.isMissingNode()) {
+            String name = Tree.text(reference, "name");
+            if (name.isEmpty()) {
+                errors.required(path.child("nodePublishSecretRef").child("name"), "");
+            } else {
+                Names.dnsSubdomain(name, path.child("name"), errors);
             }
         }
     }
 
-    /** A relative path that does not start with two dots, which the kubelet keeps for itself. */
-    static void localPath(String text, Path path, FieldErrors errors) {
-        descendingPath(text, path, errors);
-        if (text.startsWith("..") && !text.startsWith("../")) {
-            errors.invalid(path, text, "must not start with '..'");
+    private static void ephemeral(JsonNode source, Path path, FieldErrors errors) {
+        if (Tree.has(source, "volumeClaimTemplate")) {
+            ClaimSpecs.validateTemplate(
+                    Tree.get(source, "volumeClaimTemplate"), path.child("volumeClaimTemplate"), errors);
+        } else {
+            errors.required(path.child("volumeClaimTemplate"), "");
         }
     }
 
-    static void descendingPath(String text, Path path, FieldErrors errors) {
-        if (text.startsWith("/")) {
-            errors.invalid(path, text, "must be a relative path");
+    private static void claimName(String pod, String volume, Path at, FieldErrors errors) {
+        if (pod.isEmpty() || volume.isEmpty()) {
+            return;
         }
-        noBacksteps(text, path, errors);
+        String name = pod + "-" + volume;
+        for (String message : DnsNames.subdomain(name, false)) {
+            errors.invalid(at.child("name"), volume, "PVC name \"" + name + "\": " + message);
+        }
     }
 
-    private static void noBacksteps(String text, Path path, FieldErrors errors) {
-        if (text.contains("..") && List.of(text.split("/")).contains("..")) {
-            errors.invalid(path, text, "must not contain '..'");
+    private static void pullPolicy(String policy, Path path, FieldErrors errors) {
+        if (policy.isEmpty()) {
+            errors.required(path, "");
+        } else if (!PULL_POLICIES.contains(policy)) {
+            errors.notSupported(path, policy, PULL_POLICIES);
         }
     }
 }

@@ -39,7 +39,8 @@ class PodValidationTest {
                         C + "ports[1].name: Duplicate value: \"web\""),
                 container(
                         "ports: [{name: a-very-long-name-it-is, containerPort: 1}]",
-                        C + "ports[0].name: Invalid value: \"a-very-long-name-it-is\": must be no more than 15 bytes"),
+                        C
+                                + "ports[0].name: Invalid value: \"a-very-long-name-it-is\": must be no more than 15 characters"),
                 container("env: [{value: x}]", C + "env[0].name: Required value"),
                 container(
                         "env: [{name: 'A=B'}]",
@@ -97,7 +98,7 @@ class PodValidationTest {
                 container(
                         "securityContext: {runAsUser: -1}",
                         C
-                                + "securityContext.runAsUser: Invalid value: -1: must be between 0 and 4294967295, inclusive"),
+                                + "securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive"),
                 container(
                         "terminationMessagePolicy: Mail",
                         C + "terminationMessagePolicy: Unsupported value: \"Mail\": supported values: \"File\","

@@ -1,0 +1,71 @@
+package dev.coracle.apiserver.kinds.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.tree.Tree;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Kernel parameters a pod sets for itself: well named, and not those of namespaces it shares with the host. */
+final class SysctlValidation {
+    private static final int MAX_NAME = 253;
+    private static final String SEGMENT = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+    private static final String FORMAT = "^(" + SEGMENT + "[\\./])*" + SEGMENT + "$";
+    private static final Pattern NAME = Pattern.compile(FORMAT);
+    private static final Set<String> IPC = Set.of(
+            "kernel.sem",
+            "kernel.shm",
+            "kernel.shmall",
+            "kernel.shmmax",
+            "kernel.shmmni",
+            "kernel.shm_rmid_forced",
+            "kernel.msg",
+            "kernel.msgmax",
+            "kernel.msgmnb",
+            "kernel.msgmni");
+
+    private SysctlValidation() {}
+
+    static void validate(JsonNode spec, Path path, FieldErrors errors) {
+        Set<String> names = new HashSet<>();
+        int i = 0;
+        for (JsonNode sysctl : Tree.get(spec, "securityContext", "sysctls")) {
+            Path at = path.index(i++).child("name");
+            String name = Tree.text(sysctl, "name");
+            if (name.isEmpty()) {
+                errors.required(at, "");
+            } else if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
+                errors.invalid(at, name, "must have at most " + MAX_NAME + " characters and match regex " + FORMAT);
+            } else if (names.contains(name)) {
+                errors.duplicate(at, name);
+            }
+            String dotted = dotted(name);
+            if (Tree.flag(spec, "hostNetwork") && dotted.startsWith("net.")) {
+                errors.invalid(at, name, "may not be specified when 'hostNetwork' is true");
+            } else if (Tree.flag(spec, "hostIPC") && isIpc(dotted)) {
+                errors.invalid(at, name, "may not be specified when 'hostIPC' is true");
+            }
+            names.add(name);
+        }
+    }
+
+    private static boolean isIpc(String name) {
+        return IPC.contains(name) || name.startsWith("fs.mqueue.");
+    }
+
+    /** Where the first separator is a slash, slashes separate and dots belong to names: the kernel's other notation. */
+    private static String dotted(String name) {
+        int slash = name.indexOf('/');
+        int dot = name.indexOf('.');
+        if (slash < 0 || (dot >= 0 && dot < slash)) {
+            return name;
+        }
+        StringBuilder out = new StringBuilder(name.length());
+        for (char c : name.toCharArray()) {
+            out.append(c == '/' ? '.' : c == '.' ? '/' : c);
+        }
+        return out.toString();
+    }
+}
