@@ -10,6 +10,7 @@ import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.storage.CommitResult;
@@ -75,6 +76,7 @@ final class Creation {
         metadata.put("creationTimestamp", context.now().toString());
         addInitialFinalizers(strategy, metadata);
         strategy.prepareForCreate(context, object);
+        Completion.complete(object, resource.schema());
         FieldErrors errors = new FieldErrors();
         ObjectMetaValidation.create(resource, object, errors);
         strategy.validate(context, object, errors);

@@ -9,6 +9,7 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.storage.CommitResult;
@@ -78,11 +79,13 @@ final class Modification {
         if (part == Change.Part.STATUS) {
             keepAllButStatus(object, old);
             strategy.prepareForStatusUpdate(context, object, old);
+            Completion.complete(object, resource.schema());
         } else {
             if (resource.hasStatus()) {
                 keep(object, old, "status");
             }
             strategy.prepareForUpdate(context, object, old);
+            Completion.complete(object, resource.schema());
             if (strategy.tracksGeneration() && Metadata.desiredStateDiffers(object, old)) {
                 metadata.put("generation", Tree.number(Tree.metadata(old), "generation") + 1);
             }
