@@ -1,22 +1,26 @@
 package dev.coracle.benchmarks;
 
-import dev.coracle.testing.ControlPlane;
-import dev.coracle.testing.ControlPlaneOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Creates, gets and lists over HTTP against RocksDB; every create is on disk before it is answered. */
+/**
+ * Creates, gets, lists and applies over HTTP; every write is on disk before it is answered. Where {@code kube-apiserver}
+ * and {@code etcd} are installed the same load runs against them, over TLS, which is all they speak.
+ */
 final class ApiBenchmark implements Benchmark {
     private static final int LISTED = 1_000;
     private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
     /** No controller runs here to make one, and pods need it. */
-    private static final String SERVICE_ACCOUNTS = "/api/v1/namespaces/kube-public/serviceaccounts";
+    private static final String SERVICE_ACCOUNTS = "/api/v1/namespaces/%s/serviceaccounts";
 
-    private static final String LISTED_PODS = "/api/v1/namespaces/kube-public/pods";
+    private static final String PODS = "/api/v1/namespaces/%s/pods";
+    private static final String LISTED_NAMESPACE = "kube-public";
+    private static final String CREATED_NAMESPACE = "default";
 
     @Override
     public String name() {
@@ -25,42 +29,91 @@ final class ApiBenchmark implements Benchmark {
 
     @Override
     public List<Measurement> run(BenchOptions options) throws Exception {
-        Path data = Files.createTempDirectory("coracle-bench");
-        ControlPlaneOptions plane = ControlPlaneOptions.defaults()
-                .withDataDirectory(data)
-                .withNodes(0)
-                .withComponents();
+        Map<String, Measurement> coracle;
+        try (ApiTarget target = ApiTarget.coracle(options.launcher())) {
+            coracle = load(options, target);
+        }
+        Map<String, Measurement> peer = Map.of();
+        Optional<ApiTarget> upstream = ApiTarget.upstream();
+        if (upstream.isPresent()) {
+            try (ApiTarget target = upstream.get()) {
+                peer = load(options, target);
+            }
+        }
         List<Measurement> measurements = new ArrayList<>();
-        try (ControlPlane coracle = ControlPlane.start(plane);
-                Http http = new Http("127.0.0.1", coracle.apiServer().getPort(), 64, true)) {
-            AtomicLong names = new AtomicLong();
-            for (int clients : new int[] {1, 64}) {
-                double creates = Load.perSecond(
-                        options, clients, i -> () -> http.post(CONFIG_MAPS, configMap(names.incrementAndGet())));
-                measurements.add(
-                        Measurement.of("create, " + clients + (clients == 1 ? " client" : " clients"), creates, "/s")
-                                .with("2 KB ConfigMap, fsync"));
-            }
-            double gets = Load.perSecond(options, 64, i -> () -> http.get(CONFIG_MAPS + "/bench-1"));
-            measurements.add(Measurement.of("get, 64 clients", gets, "/s"));
-            http.post(SERVICE_ACCOUNTS, "{\"metadata\":{\"name\":\"default\"}}").get(10, TimeUnit.SECONDS);
-            for (int i = 0; i < LISTED; i++) {
-                http.post(LISTED_PODS, pod(i)).get(10, TimeUnit.SECONDS);
-            }
-            double lists = Load.perSecond(options, 4, i -> () -> http.get(LISTED_PODS));
-            int bytes = http.get(LISTED_PODS).get(10, TimeUnit.SECONDS).length();
-            measurements.add(Measurement.of("list of 1,000 pods, 4 clients", lists, "/s")
-                    .with("%,d bytes each".formatted(bytes)));
+        for (Measurement measurement : coracle.values()) {
+            Measurement other = peer.get(measurement.what());
+            measurements.add(
+                    other == null ? measurement : measurement.beside("kube-apiserver and etcd", other.value()));
         }
         return measurements;
     }
 
-    private static String configMap(long number) {
-        return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"bench-" + number
-                + "\"},\"data\":{\"text\":\"" + "x".repeat(2_000) + "\"}}";
+    private static Map<String, Measurement> load(BenchOptions options, ApiTarget target) throws Exception {
+        Map<String, Measurement> found = new LinkedHashMap<>();
+        put(
+                found,
+                Measurement.of(
+                        "API server, from its command to ready", target.start().toMillis() / 1e3, "s"));
+        try (Http http = target.http(64)) {
+            for (String namespace : List.of(LISTED_NAMESPACE, CREATED_NAMESPACE)) {
+                http.postIfAbsent(SERVICE_ACCOUNTS.formatted(namespace), "{\"metadata\":{\"name\":\"default\"}}")
+                        .get(10, TimeUnit.SECONDS);
+            }
+            AtomicLong names = new AtomicLong();
+            for (int clients : new int[] {1, 64}) {
+                String with = clients == 1 ? ", 1 client" : ", 64 clients";
+                double creates = Load.perSecond(
+                        options, clients, i -> () -> http.post(CONFIG_MAPS, configMap(names.incrementAndGet())));
+                put(
+                        found,
+                        Measurement.of("create a ConfigMap" + with, creates, "/s")
+                                .with("2 KB, fsync"));
+            }
+            double pods = Load.perSecond(
+                    options, 64, i -> () -> http.post(PODS.formatted(CREATED_NAMESPACE), pod(names.incrementAndGet())));
+            put(found, Measurement.of("create a pod, 64 clients", pods, "/s").with("fsync"));
+            double applies = Load.perSecond(
+                    options,
+                    64,
+                    i -> () -> http.apply(
+                            CONFIG_MAPS + "/applied-" + i + "?fieldManager=bench",
+                            configMap("applied-" + i, names.incrementAndGet())));
+            put(
+                    found,
+                    Measurement.of("server-side apply of a change, 64 clients", applies, "/s")
+                            .with("64 ConfigMaps, fsync"));
+            double gets = Load.perSecond(options, 64, i -> () -> http.get(CONFIG_MAPS + "/bench-1"));
+            put(found, Measurement.of("get, 64 clients", gets, "/s"));
+            for (int i = 0; i < LISTED; i++) {
+                http.post(PODS.formatted(LISTED_NAMESPACE), pod(i)).get(10, TimeUnit.SECONDS);
+            }
+            double lists = Load.perSecond(options, 4, i -> () -> http.get(PODS.formatted(LISTED_NAMESPACE)));
+            int bytes = http.get(PODS.formatted(LISTED_NAMESPACE))
+                    .get(10, TimeUnit.SECONDS)
+                    .length();
+            put(
+                    found,
+                    Measurement.of("list of 1,000 pods, 4 clients", lists, "/s")
+                            .with("%,d bytes each".formatted(bytes)));
+        }
+        return found;
     }
 
-    static String pod(int number) {
+    private static void put(Map<String, Measurement> found, Measurement measurement) {
+        found.put(measurement.what(), measurement);
+    }
+
+    private static String configMap(long number) {
+        return configMap("bench-" + number, number);
+    }
+
+    private static String configMap(String name, long number) {
+        return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name
+                + "\"},\"data\":{\"number\":\"" + number + "\",\"text\":\"" + "x".repeat(2_000) + "\"}}";
+    }
+
+    static String pod(long number) {
         return """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"bench-%d","labels":{"app":"bench"}},"spec":{
                 "nodeName":"nowhere","automountServiceAccountToken":false,

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -16,35 +17,60 @@ final class Http implements AutoCloseable {
     private final HttpClient client;
     private final String host;
     private final int port;
+    private final String token;
 
     /** With {@code keepAlive} off, every request makes a connection of its own. */
     Http(String host, int port, int connections, boolean keepAlive) {
+        this(host, port, connections, new HttpClientOptions().setKeepAlive(keepAlive), "");
+    }
+
+    private Http(String host, int port, int connections, HttpClientOptions options, String token) {
         this.host = host;
         this.port = port;
+        this.token = token;
         client = vertx.httpClientBuilder()
-                .with(new HttpClientOptions().setKeepAlive(keepAlive))
+                .with(options)
                 .with(new PoolOptions().setHttp1MaxSize(connections))
                 .build();
     }
 
+    /** Over TLS with a bearer token; whose certificate it is does not matter here. */
+    static Http secure(String host, int port, int connections, String token) {
+        HttpClientOptions options =
+                new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false);
+        return new Http(host, port, connections, options, token);
+    }
+
     CompletableFuture<Buffer> get(String path) {
-        return send(HttpMethod.GET, path, "", 200);
+        return send(HttpMethod.GET, path, "", "", List.of(200));
     }
 
     CompletableFuture<Buffer> post(String path, String json) {
-        return send(HttpMethod.POST, path, json, 201);
+        return send(HttpMethod.POST, path, "application/json", json, List.of(201));
     }
 
-    private CompletableFuture<Buffer> send(HttpMethod method, String path, String body, int expected) {
+    CompletableFuture<Buffer> postIfAbsent(String path, String json) {
+        return send(HttpMethod.POST, path, "application/json", json, List.of(201, 409));
+    }
+
+    CompletableFuture<Buffer> apply(String path, String json) {
+        return send(HttpMethod.PATCH, path, "application/apply-patch+yaml", json, List.of(200, 201));
+    }
+
+    private CompletableFuture<Buffer> send(
+            HttpMethod method, String path, String type, String body, List<Integer> expected) {
         return client.request(method, port, host, path)
                 .compose(request -> {
+                    if (!token.isEmpty()) {
+                        request.putHeader("Authorization", "Bearer " + token);
+                    }
                     if (body.isEmpty()) {
                         return request.send();
                     }
-                    return request.putHeader("Content-Type", "application/json").send(body);
+                    return request.putHeader("Content-Type", type).send(body);
                 })
                 .compose(response -> response.body().map(answer -> {
-                    if (response.statusCode() != expected) {
+                    if (!expected.contains(response.statusCode())) {
                         throw new IllegalStateException(
                                 method + " " + path + ": " + response.statusCode() + " " + answer);
                     }

@@ -19,9 +19,17 @@ record Measurement(String what, double value, String unit, String note) {
         return new Measurement(what, value, unit, note.isEmpty() ? text : note + "; " + text);
     }
 
+    /** With a peer's figure for the same, and this as a multiple of it. */
+    Measurement beside(String peer, double figure) {
+        return with(String.format(Locale.ROOT, "%s %s, ratio %.2f", peer, figure(figure), value / figure));
+    }
+
     /** A row of the table in {@code benchmarks/README.md}. */
     String row() {
-        String figure = value >= 100 ? "%,.0f".formatted(value) : String.format(Locale.ROOT, "%.2f", value);
-        return "| " + what + " | " + figure + " " + unit + " | " + note + " |";
+        return "| " + what + " | " + figure(value) + " " + unit + " | " + note + " |";
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.2f", value);
     }
 }

@@ -15,13 +15,14 @@ import java.util.stream.Stream;
 final class Peer implements AutoCloseable {
     private final Process process;
 
-    private Peer(Process process) {
+    Peer(Process process) {
         this.process = process;
     }
 
-    /** The program's path, if it is installed. */
+    /** The program's path, if it is installed; {@code KUBEBUILDER_ASSETS} is where envtest keeps a control plane's. */
     static Optional<Path> find(String program) {
-        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
+        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin:"
+                + System.getenv().getOrDefault("KUBEBUILDER_ASSETS", "");
         return Stream.of(path.split(":"))
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
@@ -34,7 +35,7 @@ final class Peer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!accepts(port)) {
             if (System.nanoTime() > deadline || !peer.process.isAlive()) {
                 peer.close();

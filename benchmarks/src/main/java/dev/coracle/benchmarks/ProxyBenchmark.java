@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -44,18 +43,14 @@ final class ProxyBenchmark implements Benchmark {
                                 "-f",
                                 configuration(port, pods).toString()),
                         port)) {
-                    kept = kept.with(ratio("HAProxy", keepAlive, load(options, "127.0.0.1", port, true)));
-                    made = made.with(ratio("HAProxy", connections, load(options, "127.0.0.1", port, false)));
+                    kept = kept.beside("HAProxy", load(options, "127.0.0.1", port, true));
+                    made = made.beside("HAProxy", load(options, "127.0.0.1", port, false));
                 }
             }
             measurements.add(kept);
             measurements.add(made);
             return measurements;
         }
-    }
-
-    static String ratio(String peer, double ours, double theirs) {
-        return String.format(Locale.ROOT, "%s %,.0f, ratio %.2f", peer, theirs, ours / theirs);
     }
 
     private static double load(BenchOptions options, String host, int port, boolean keepAlive) throws Exception {
