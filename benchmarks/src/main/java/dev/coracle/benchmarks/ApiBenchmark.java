@@ -29,6 +29,7 @@ final class ApiBenchmark implements Benchmark {
 
     @Override
     public List<Measurement> run(BenchOptions options) throws Exception {
+        ApiTarget.coracle(options.launcher()).close(); // makes the class-data archive, if it is the first since a build
         Map<String, Measurement> coracle;
         try (ApiTarget target = ApiTarget.coracle(options.launcher())) {
             coracle = load(options, target);
