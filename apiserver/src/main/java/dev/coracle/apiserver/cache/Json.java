@@ -23,6 +23,14 @@ final class Json {
         }
     }
 
+    static byte[] bytes(ObjectNode object) {
+        try {
+            return MAPPER.writeValueAsBytes(object);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an object cannot be written as JSON", e);
+        }
+    }
+
     /**
      * Writes an object with an empty {@code metadata.resourceVersion} as the last field of its metadata.
      *

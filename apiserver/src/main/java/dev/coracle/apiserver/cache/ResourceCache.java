@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.cache;
 
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.StoredForm;
 import dev.coracle.storage.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.pcollections.PSortedMap;
 
@@ -20,9 +22,14 @@ public final class ResourceCache {
     private final StoreCache store;
     private final Resource resource;
     private final CacheOptions options;
+    private final StoredForm form;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final ArrayDeque<Change> ring = new ArrayDeque<>();
     private volatile Snapshot snapshot;
+    private volatile boolean closed;
+    /** The revision it was made at. */
+    private final long start;
     /** Every change above this revision is in the ring. */
     private long ringStart;
 
@@ -35,7 +42,9 @@ public final class ResourceCache {
         this.store = store;
         this.resource = resource;
         this.options = options;
+        this.form = resource.strategy().form();
         this.snapshot = new Snapshot(objects, revision);
+        this.start = revision;
         this.ringStart = revision;
     }
 
@@ -57,13 +66,25 @@ public final class ResourceCache {
         return Optional.ofNullable(snapshot.objects().get(resource.namespaced() ? namespace + "/" + name : name));
     }
 
+    /**
+     * Calls {@code listener} after every change, on the store's writer thread and before the write that made the change is
+     * acknowledged; whatever takes time it has to do elsewhere.
+     */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
     /** The object that a committed write made. */
     public StoredObject stored(String namespace, String name, byte[] value, long revision) {
         String key = resource.namespaced() ? namespace + "/" + name : name;
         StoredObject current = snapshot.objects().get(key);
         return current != null && current.resourceVersion() == revision
                 ? current
-                : StoredObject.decode(key, value, revision);
+                : StoredObject.decode(key, value, revision, form);
     }
 
     /**
@@ -97,7 +118,7 @@ public final class ResourceCache {
             watcher.caughtUp();
             watchers.add(watcher);
         }
-        if (store.isClosed()) {
+        if (closed || store.isClosed()) {
             watcher.end(Watcher.State.CLOSED);
         }
         return true;
@@ -120,13 +141,18 @@ public final class ResourceCache {
         return options.replayedEvents();
     }
 
-    /** Applies events of this resource in order; on the store's writer thread. */
+    /**
+     * Applies events of this resource in order, but for those it was made with; on the store's writer thread. Several
+     * events may share a revision.
+     */
     void apply(List<Event> events) {
         List<Change> changes = new ArrayList<>(events.size());
         PSortedMap<String, StoredObject> objects = snapshot.objects();
-        long revision = snapshot.revision();
         int prefix = resource.keyPrefix().length();
         for (Event event : events) {
+            if (event.revision() <= start) {
+                continue;
+            }
             String key = event.key().substring(prefix);
             StoredObject before = objects.get(key);
             byte[] value = event.value();
@@ -136,12 +162,12 @@ public final class ResourceCache {
                     changes.add(new Change(event.revision(), before, null));
                 }
             } else {
-                StoredObject after = StoredObject.decode(key, value, event.revision());
+                StoredObject after = StoredObject.decode(key, value, event.revision(), form);
                 objects = objects.plus(key, after);
                 changes.add(new Change(event.revision(), before, after));
             }
-            revision = event.revision();
         }
+        long revision = Math.max(start, events.get(events.size() - 1).revision());
         synchronized (this) {
             snapshot = new Snapshot(objects, revision);
             for (Change change : changes) {
@@ -163,11 +189,13 @@ public final class ResourceCache {
         byte[] value = event.value();
         return new Change(
                 event.revision(),
-                previous == null ? null : StoredObject.decode(key, previous, event.previousRevision()),
-                value == null ? null : StoredObject.decode(key, value, event.revision()));
+                previous == null ? null : StoredObject.decode(key, previous, event.previousRevision(), form),
+                value == null ? null : StoredObject.decode(key, value, event.revision(), form));
     }
 
+    /** Ends every watch, and at once those that come later. */
     void close() {
+        closed = true;
         watchers.forEach(watcher -> watcher.end(Watcher.State.CLOSED));
     }
 }

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.cache;
 
-import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.storage.Entry;
 import dev.coracle.storage.Event;
@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +29,9 @@ import org.pcollections.TreePMap;
 /**
  * Every resource's cache, fed by one watch over the whole registry. Events are applied on the store's writer thread
  * before the write that caused them is acknowledged, so whoever got a response reads its own write.
+ *
+ * <p>Resources come and go at run time. {@code table} is replaced, never changed; its replacing and the feeding exclude
+ * each other by {@code feeding}, so that a new cache begins with one state of the store and misses nothing after it.
  */
 public final class StoreCache implements AutoCloseable {
     private static final String REGISTRY = "/registry/";
@@ -36,12 +40,12 @@ public final class StoreCache implements AutoCloseable {
     private final Store store;
     private final List<Resource> resources;
     private final CacheOptions options;
-    private final Map<String, ResourceCache> byPrefix = new HashMap<>();
-    private final Map<GroupResource, ResourceCache> byResource = new HashMap<>();
+    private final Object feeding = new Object();
     /** Reads the log for watches that begin before what memory holds; a full queue tells them to list again. */
     private final ExecutorService replays = new ThreadPoolExecutor(
             1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_REPLAYS_WAITING), StoreCache::replayThread);
 
+    private volatile CacheTable table = CacheTable.EMPTY;
     private volatile long revision;
     private volatile boolean closed;
     private @Nullable Watch feed;
@@ -58,29 +62,88 @@ public final class StoreCache implements AutoCloseable {
         Map<String, TreeMap<String, StoredObject>> objects = new HashMap<>();
         resources.forEach(resource -> objects.put(resource.keyPrefix(), new TreeMap<>()));
         for (Entry entry : all.entries()) {
-            String prefix = prefixOf(entry.key(), objects);
+            String prefix = prefixOf(entry.key(), objects.keySet());
             if (prefix != null) {
                 String key = entry.key().substring(prefix.length());
                 objects.get(prefix).put(key, StoredObject.decode(key, entry.value(), entry.revision()));
             }
         }
+        CacheTable filled = CacheTable.EMPTY;
         for (Resource resource : resources) {
-            ResourceCache cache = new ResourceCache(
-                    this, resource, options, TreePMap.from(objects.get(resource.keyPrefix())), all.revision());
-            byPrefix.put(resource.keyPrefix(), cache);
-            byResource.put(resource.storage(), cache);
+            filled = filled.with(new ResourceCache(
+                    this, resource, options, TreePMap.from(objects.get(resource.keyPrefix())), all.revision()));
         }
+        table = filled;
         revision = all.revision();
         feed = store.watch(KeyRange.prefix(REGISTRY), all.revision(), new Feed());
     }
 
-    /** The cache of a resource this was made with. */
+    /**
+     * The cache of a resource.
+     *
+     * @throws ApiException 404 when the resource is gone
+     */
     public ResourceCache of(Resource resource) {
-        ResourceCache cache = byResource.get(resource.storage());
+        ResourceCache cache = table.byId().get(resource.id());
         if (cache == null) {
-            throw new IllegalArgumentException(resource.storage() + " is not cached");
+            throw ApiException.noSuchResource();
         }
         return cache;
+    }
+
+    /**
+     * Begins to cache resources, reading what the store holds of them. The cache of one with the same {@link Resource#id}
+     * is replaced, and its watches end.
+     */
+    public void add(Collection<Resource> added) {
+        synchronized (feeding) {
+            CacheTable next = table;
+            List<ResourceCache> replaced = new ArrayList<>();
+            for (Resource resource : added) {
+                ResourceCache before = next.byId().get(resource.id());
+                if (before != null) {
+                    replaced.add(before);
+                    next = next.without(before);
+                }
+                next = next.with(read(resource));
+            }
+            table = next;
+            replaced.forEach(ResourceCache::close);
+        }
+    }
+
+    /** Forgets resources; their watches end. */
+    public void remove(Collection<Resource> removed) {
+        synchronized (feeding) {
+            CacheTable next = table;
+            List<ResourceCache> gone = new ArrayList<>();
+            for (Resource resource : removed) {
+                ResourceCache cache = next.byId().get(resource.id());
+                if (cache != null) {
+                    gone.add(cache);
+                    next = next.without(cache);
+                }
+            }
+            table = next;
+            gone.forEach(ResourceCache::close);
+        }
+    }
+
+    private ResourceCache read(Resource resource) {
+        String prefix = resource.keyPrefix();
+        RangeResult range = store.range(KeyRange.prefix(prefix));
+        TreeMap<String, StoredObject> objects = new TreeMap<>();
+        for (Entry entry : range.entries()) {
+            String key = entry.key().substring(prefix.length());
+            objects.put(
+                    key,
+                    StoredObject.decode(
+                            key,
+                            entry.value(),
+                            entry.revision(),
+                            resource.strategy().form()));
+        }
+        return new ResourceCache(this, resource, options, TreePMap.from(objects), range.revision());
     }
 
     /** The newest revision that every cache has applied. */
@@ -112,11 +175,11 @@ public final class StoreCache implements AutoCloseable {
             feed.close();
         }
         replays.shutdownNow();
-        byPrefix.values().forEach(ResourceCache::close);
+        table.byId().values().forEach(ResourceCache::close);
     }
 
     /** The resource prefix of a key: its first two segments for the core group, three for the others. */
-    private static @Nullable String prefixOf(String key, Map<String, ?> prefixes) {
+    private static @Nullable String prefixOf(String key, Set<String> prefixes) {
         int second = key.indexOf('/', REGISTRY.length());
         if (second < 0) {
             return null;
@@ -124,12 +187,12 @@ public final class StoreCache implements AutoCloseable {
         int third = key.indexOf('/', second + 1);
         if (third > 0) {
             String grouped = key.substring(0, third + 1);
-            if (prefixes.containsKey(grouped)) {
+            if (prefixes.contains(grouped)) {
                 return grouped;
             }
         }
         String core = key.substring(0, second + 1);
-        return prefixes.containsKey(core) ? core : null;
+        return prefixes.contains(core) ? core : null;
     }
 
     private static Thread replayThread(Runnable runnable) {
@@ -142,23 +205,31 @@ public final class StoreCache implements AutoCloseable {
     private final class Feed implements WatchListener {
         @Override
         public void onEvents(List<Event> events) {
-            Map<String, List<Event>> byResourcePrefix = new LinkedHashMap<>();
-            for (Event event : events) {
-                String prefix = prefixOf(event.key(), byPrefix);
-                if (prefix != null) {
-                    byResourcePrefix
-                            .computeIfAbsent(prefix, p -> new ArrayList<>())
-                            .add(event);
+            List<ResourceCache> changed = new ArrayList<>();
+            synchronized (feeding) {
+                CacheTable now = table;
+                Map<String, List<Event>> byPrefix = new LinkedHashMap<>();
+                for (Event event : events) {
+                    String prefix = prefixOf(event.key(), now.byPrefix().keySet());
+                    if (prefix != null) {
+                        byPrefix.computeIfAbsent(prefix, p -> new ArrayList<>()).add(event);
+                    }
                 }
+                byPrefix.forEach((prefix, some) -> {
+                    for (ResourceCache cache : now.byPrefix().get(prefix)) {
+                        cache.apply(some);
+                        changed.add(cache);
+                    }
+                });
+                revision = events.get(events.size() - 1).revision();
             }
-            byResourcePrefix.forEach((prefix, some) -> byPrefix.get(prefix).apply(some));
-            revision = events.get(events.size() - 1).revision();
+            changed.forEach(ResourceCache::changed);
         }
 
         @Override
         public void onClosed(StoreException reason) {
             closed = true;
-            byPrefix.values().forEach(ResourceCache::close);
+            table.byId().values().forEach(ResourceCache::close);
         }
     }
 }

@@ -1,13 +1,15 @@
 package dev.coracle.apiserver.cache;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.resource.StoredForm;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One version of one object, serialised once. The store keeps the JSON without a resource version, because the
  * revision is known only once the write has committed, and in front of it, in four bytes, the offset at which the
- * version belongs. Immutable; the tree is parsed when first asked for and then shared.
+ * version belongs. Immutable; the tree is parsed when first asked for and then shared, and so is what a {@link
+ * StoredForm} makes of it.
  */
 public final class StoredObject {
     private static final int HEADER = 4;
@@ -16,13 +18,18 @@ public final class StoredObject {
     private final long resourceVersion;
     private final byte[] json;
     private final int offset;
-    private volatile @Nullable ObjectNode tree;
+    private final StoredForm form;
+    private volatile @Nullable Served served;
 
-    private StoredObject(String key, long resourceVersion, byte[] json, int offset) {
+    /** The object in the resource's version: made once; a race makes it twice, to the same effect. */
+    private record Served(ObjectNode tree, byte[] json) {}
+
+    private StoredObject(String key, long resourceVersion, byte[] json, int offset, StoredForm form) {
         this.key = key;
         this.resourceVersion = resourceVersion;
         this.json = json;
         this.offset = offset;
+        this.form = form;
     }
 
     /** The value to store for an object; its own resource version, if any, is left out. */
@@ -44,19 +51,24 @@ public final class StoredObject {
      * @param key the key within the resource: {@code namespace/name} or {@code name}
      */
     static StoredObject decode(String key, byte[] value, long revision) {
+        return decode(key, value, revision, StoredForm.SAME);
+    }
+
+    /** As {@link #decode(String, byte[], long)}, for a resource whose objects the store holds in another form. */
+    static StoredObject decode(String key, byte[] value, long revision, StoredForm form) {
         int offset =
                 ((value[0] & 0xff) << 24) | ((value[1] & 0xff) << 16) | ((value[2] & 0xff) << 8) | (value[3] & 0xff);
-        return splice(key, value, HEADER, HEADER + offset, HEADER + offset, revision);
+        return splice(key, value, HEADER, HEADER + offset, HEADER + offset, revision, form);
     }
 
     /** The same object as of another revision: what a deletion event carries. */
     StoredObject at(long revision) {
         int digits = Long.toString(resourceVersion).length();
-        return splice(key, json, 0, offset, offset + digits, revision);
+        return splice(key, json, 0, offset, offset + digits, revision, form);
     }
 
     private static StoredObject splice(
-            String key, byte[] source, int start, int headEnd, int tailStart, long revision) {
+            String key, byte[] source, int start, int headEnd, int tailStart, long revision, StoredForm form) {
         byte[] digits = Long.toString(revision).getBytes(StandardCharsets.ISO_8859_1);
         int head = headEnd - start;
         int tail = source.length - tailStart;
@@ -64,7 +76,7 @@ public final class StoredObject {
         System.arraycopy(source, start, json, 0, head);
         System.arraycopy(digits, 0, json, head, digits.length);
         System.arraycopy(source, tailStart, json, head + digits.length, tail);
-        return new StoredObject(key, revision, json, head);
+        return new StoredObject(key, revision, json, head, form);
     }
 
     /** The key within the resource: {@code namespace/name}, or {@code name} for cluster-scoped types. */
@@ -87,23 +99,29 @@ public final class StoredObject {
     }
 
     /** The object as JSON in the stored version, resource version included. Shared, never to be written to. */
+    @SuppressWarnings("ReferenceEquality") // SAME is one object
     public byte[] json() {
-        return json;
+        return form == StoredForm.SAME ? json : served().json();
     }
 
     /** The object as a tree, parsed once and shared: never to be changed. */
     public ObjectNode read() {
-        ObjectNode parsed = tree;
-        if (parsed == null) {
-            parsed = Json.parse(json);
-            tree = parsed;
-        }
-        return parsed;
+        return served().tree();
     }
 
     /** The object as a tree of the caller's own. */
     public ObjectNode copy() {
-        return Json.parse(json);
+        return Json.parse(json());
+    }
+
+    private Served served() {
+        Served made = served;
+        if (made == null) {
+            ObjectNode tree = Json.parse(json);
+            made = new Served(tree, form.fromStored(tree) ? Json.bytes(tree) : json);
+            served = made;
+        }
+        return made;
     }
 
     @Override

@@ -26,6 +26,11 @@ final class Committer {
         this.namespace = request.namespace();
     }
 
+    /** What the store is to hold for an object. */
+    static byte[] encode(Resource resource, ObjectNode object) {
+        return StoredObject.encode(resource.strategy().form().toStored(object));
+    }
+
     /**
      * @param value the object as stored
      * @param expectedRevision of the object, or {@link Operation#ABSENT}

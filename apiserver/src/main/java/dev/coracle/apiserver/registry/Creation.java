@@ -116,7 +116,7 @@ final class Creation {
             attempts.complete(JsonText.write(object), Written.Outcome.CREATED);
             return;
         }
-        byte[] value = StoredObject.encode(object);
+        byte[] value = Committer.encode(resource, object);
         attempts.then(
                 new Committer(backend, request).put(name, object, value, Operation.ABSENT, null),
                 result -> committed(name, value, result, number));

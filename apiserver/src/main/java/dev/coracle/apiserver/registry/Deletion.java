@@ -170,7 +170,7 @@ final class Deletion {
             attempts.complete(JsonText.write(object), Written.Outcome.DELETING);
             return;
         }
-        byte[] value = StoredObject.encode(object);
+        byte[] value = Committer.encode(resource, object);
         attempts.then(
                 new Committer(backend, request).put(name, object, value, current.resourceVersion(), current.read()),
                 result -> {

@@ -157,7 +157,7 @@ final class Modification {
             attempts.complete(JsonText.write(object), Written.Outcome.UPDATED);
             return;
         }
-        byte[] value = StoredObject.encode(object);
+        byte[] value = Committer.encode(resource, object);
         attempts.then(
                 new Committer(backend, request).put(name, object, value, current.resourceVersion(), current.read()),
                 result -> committed(value, result, number));

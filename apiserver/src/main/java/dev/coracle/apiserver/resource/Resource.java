@@ -47,6 +47,12 @@ public record Resource(
                 .findFirst();
     }
 
+    /** What tells this resource from every other, those over the same keys included. */
+    public GroupVersionResource id() {
+        return new GroupVersionResource(
+                storage.group(), stored().groupVersion().version(), storage.resource());
+    }
+
     public boolean hasStatus() {
         return subresources.contains("status");
     }

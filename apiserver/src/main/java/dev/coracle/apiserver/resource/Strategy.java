@@ -119,6 +119,11 @@ public interface Strategy {
         return Set.of();
     }
 
+    /** What lies between this resource's objects and the store. */
+    default StoredForm form() {
+        return StoredForm.SAME;
+    }
+
     /** The columns of {@code kubectl get}. */
     default TableColumns columns() {
         return TableColumns.nameAndAge();

@@ -68,7 +68,7 @@ final class ListObjects implements Verb {
         Snapshot newest = newest(target);
         return newest.revision() == revision
                 ? newest
-                : retained.find(target.resource().storage(), revision)
+                : retained.find(target.resource().id(), revision)
                         .orElseThrow(() -> ApiException.expired(VERSION_EXPIRED));
     }
 
@@ -85,7 +85,7 @@ final class ListObjects implements Verb {
             Snapshot newest = newest(target);
             snapshot = newest.revision() == token.revision()
                     ? newest
-                    : retained.find(target.resource().storage(), token.revision())
+                    : retained.find(target.resource().id(), token.revision())
                             .orElseThrow(() -> ApiException.expired(TOKEN_EXPIRED)
                                     .withContinue(new ContinueToken(-1, token.after()).encode()));
         }
@@ -118,7 +118,7 @@ final class ListObjects implements Verb {
         if (!all.hasNext()) {
             return new Page(page, snapshot.revision(), Optional.empty(), OptionalLong.empty());
         }
-        retained.retain(target.resource().storage(), snapshot);
+        retained.retain(target.resource().id(), snapshot);
         OptionalLong remaining = OptionalLong.empty();
         if (selection.selectsEverything()) {
             long count = 0;

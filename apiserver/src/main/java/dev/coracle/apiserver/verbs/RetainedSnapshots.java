@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.cache.Snapshot;
-import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.GroupVersionResource;
 import dev.coracle.clock.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +27,11 @@ final class RetainedSnapshots {
         this.clock = clock;
     }
 
-    private record Key(GroupResource resource, long revision) {}
+    private record Key(GroupVersionResource resource, long revision) {}
 
     private record Retained(Snapshot snapshot, Instant until) {}
 
-    synchronized void retain(GroupResource resource, Snapshot snapshot) {
+    synchronized void retain(GroupVersionResource resource, Snapshot snapshot) {
         Instant now = clock.instant();
         retained.put(new Key(resource, snapshot.revision()), new Retained(snapshot, now.plus(MAX_AGE)));
         Iterator<Retained> oldest = retained.values().iterator();
@@ -44,7 +44,7 @@ final class RetainedSnapshots {
         }
     }
 
-    synchronized Optional<Snapshot> find(GroupResource resource, long revision) {
+    synchronized Optional<Snapshot> find(GroupVersionResource resource, long revision) {
         Retained found = retained.get(new Key(resource, revision));
         return found != null && found.until().isAfter(clock.instant())
                 ? Optional.of(found.snapshot())

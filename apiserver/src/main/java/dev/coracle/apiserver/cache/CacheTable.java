@@ -1,0 +1,45 @@
+package dev.coracle.apiserver.cache;
+
+import dev.coracle.apiserver.resource.GroupVersionResource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which caches there are. Immutable.
+ *
+ * @param byPrefix by the prefix of their keys, which the versions of a custom resource share
+ * @param byId by the resource
+ */
+record CacheTable(Map<String, List<ResourceCache>> byPrefix, Map<GroupVersionResource, ResourceCache> byId) {
+    static final CacheTable EMPTY = new CacheTable(Map.of(), Map.of());
+
+    CacheTable with(ResourceCache cache) {
+        Map<String, List<ResourceCache>> prefixes = new HashMap<>(byPrefix);
+        List<ResourceCache> shared = new ArrayList<>(prefixes.getOrDefault(prefix(cache), List.of()));
+        shared.add(cache);
+        prefixes.put(prefix(cache), List.copyOf(shared));
+        Map<GroupVersionResource, ResourceCache> ids = new HashMap<>(byId);
+        ids.put(cache.resource().id(), cache);
+        return new CacheTable(prefixes, ids);
+    }
+
+    CacheTable without(ResourceCache cache) {
+        Map<String, List<ResourceCache>> prefixes = new HashMap<>(byPrefix);
+        List<ResourceCache> shared = new ArrayList<>(prefixes.getOrDefault(prefix(cache), List.of()));
+        shared.remove(cache);
+        if (shared.isEmpty()) {
+            prefixes.remove(prefix(cache));
+        } else {
+            prefixes.put(prefix(cache), List.copyOf(shared));
+        }
+        Map<GroupVersionResource, ResourceCache> ids = new HashMap<>(byId);
+        ids.remove(cache.resource().id());
+        return new CacheTable(prefixes, ids);
+    }
+
+    private static String prefix(ResourceCache cache) {
+        return cache.resource().keyPrefix();
+    }
+}
