@@ -5,8 +5,9 @@ import dev.coracle.apiserver.cache.CacheOptions;
 import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.catalogue.ResourceTable;
+import dev.coracle.apiserver.customresources.CustomResources;
 import dev.coracle.apiserver.decode.ObjectDecoder;
-import dev.coracle.apiserver.discovery.Discovery;
+import dev.coracle.apiserver.discovery.CurrentDiscovery;
 import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.http.HttpOptions;
 import dev.coracle.apiserver.kinds.Strategies;
@@ -60,8 +61,10 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** What a started server has to close. */
-    private record Running(Vertx vertx, StoreCache cache, ClaimIndex claims, ApiMetrics metrics, URI address) {
+    private record Running(
+            Vertx vertx, StoreCache cache, ClaimIndex claims, CustomResources custom, ApiMetrics metrics, URI address) {
         void close() {
+            custom.close();
             claims.close();
             cache.close();
             try {
@@ -114,11 +117,15 @@ public final class ApiServer implements AutoCloseable {
         Vertx vertx = vertx();
         HttpFront front = new HttpFront(vertx, httpOptions(), clock, backend.identities()::uid, metrics);
         new OtherPaths(backend, metrics, bootstrap::isDone).install(front);
-        Discovery discovery = new Discovery(backend.resources().resources(), () -> options.host() + ":" + front.port());
+        CurrentDiscovery discovery =
+                new CurrentDiscovery(backend.resources()::resources, () -> options.host() + ":" + front.port());
         new DiscoveryPaths(discovery, OpenApi.load()).install(front);
         Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), kubelets(vertx));
-        Running started = new Running(vertx, backend.cache(), backend.claims(), metrics, URI.create("http://unbound"));
+        CustomResources custom = new CustomResources(registry, schemas);
+        Running started =
+                new Running(vertx, backend.cache(), backend.claims(), custom, metrics, URI.create("http://unbound"));
         try {
+            custom.start();
             front.listen(dispatcher).toCompletionStage().toCompletableFuture().join();
             bootstrap.run(options.host(), front.port());
         } catch (CompletionException e) {
@@ -130,7 +137,7 @@ public final class ApiServer implements AutoCloseable {
         }
         gauges(metrics, backend, verbs, front);
         URI address = URI.create("http://" + options.host() + ":" + front.port());
-        running = new Running(vertx, backend.cache(), backend.claims(), metrics, address);
+        running = new Running(vertx, backend.cache(), backend.claims(), custom, metrics, address);
     }
 
     private static void gauges(ApiMetrics metrics, Backend backend, Verbs verbs, HttpFront front) {

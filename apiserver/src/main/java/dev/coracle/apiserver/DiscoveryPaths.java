@@ -9,15 +9,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Discovery and OpenAPI: ready documents, answered with 304 to who has them already. */
 final class DiscoveryPaths {
     private static final String OPENAPI = "/openapi/v3/";
 
-    private final Discovery discovery;
+    private final Supplier<Discovery> discovery;
     private final OpenApi openApi;
 
-    DiscoveryPaths(Discovery discovery, OpenApi openApi) {
+    /** @param discovery of what is served now */
+    DiscoveryPaths(Supplier<Discovery> discovery, OpenApi openApi) {
         this.discovery = discovery;
         this.openApi = openApi;
     }
@@ -32,7 +34,7 @@ final class DiscoveryPaths {
 
     private void discovery(Exchange exchange) {
         String accept = exchange.header(HttpHeaders.ACCEPT);
-        send(exchange, discovery.answer(exchange.info().path(), accept.isEmpty() ? null : accept));
+        send(exchange, discovery.get().answer(exchange.info().path(), accept.isEmpty() ? null : accept));
     }
 
     private void openApi(Exchange exchange) {

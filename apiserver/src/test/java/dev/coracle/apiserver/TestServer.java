@@ -21,8 +21,8 @@ final class TestServer implements AutoCloseable {
     static final String JSON = "application/json";
     static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final Clock clock = Clock.system();
-    private final Store store = Stores.inMemory(StoreOptions.defaults(clock));
+    private final Clock clock;
+    private final Store store;
     private final ApiServer server;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -34,6 +34,17 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ApiServerOptions options) {
+        this(options, Clock.system());
+    }
+
+    private TestServer(ApiServerOptions options, Clock clock) {
+        this(options, Stores.inMemory(StoreOptions.defaults(clock)), clock);
+    }
+
+    /** Over a store of the caller's; closed with the server all the same. */
+    TestServer(ApiServerOptions options, Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
         server = new ApiServer(options, store, clock);
         server.start();
     }

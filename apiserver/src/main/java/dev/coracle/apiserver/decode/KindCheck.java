@@ -53,6 +53,10 @@ final class KindCheck {
         if (actual.equals(expected) || isOptions(actual, expected)) {
             return;
         }
+        if (target.schema().isLenient()) {
+            checkCustom(actual, expected);
+            return;
+        }
         if (actual.kind().equals(expected.kind())
                 && FORMER.getOrDefault(actual.kind(), Set.of())
                         .contains(actual.groupVersion().toString())) {
@@ -66,6 +70,14 @@ final class KindCheck {
                         + "\" in scheme \"" + SCHEME + "\"";
         throw ApiException.badRequest(actual.kind() + " in version \"" + actual.version() + "\" cannot be handled as a "
                 + expected.kind() + ": " + why);
+    }
+
+    /** Of a custom resource another kind is the validation's to refuse. */
+    private static void checkCustom(GroupVersionKind actual, GroupVersionKind expected) {
+        if (!actual.groupVersion().equals(expected.groupVersion())) {
+            throw ApiException.badRequest("the API version in the data (" + actual.groupVersion()
+                    + ") does not match the expected API version (" + expected.groupVersion() + ")");
+        }
     }
 
     /** Delete options belong to every group and version. */

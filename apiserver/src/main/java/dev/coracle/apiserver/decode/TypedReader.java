@@ -48,6 +48,9 @@ final class TypedReader {
     /** The value at the current token; null when nothing of it is kept. */
     private @Nullable JsonNode value(Schema schema) throws IOException {
         JsonToken token = in.currentToken();
+        if (schema.isLenient()) {
+            return lenient(schema, token);
+        }
         if (token == JsonToken.VALUE_NULL) {
             return schema.type() == Schema.Type.ANY ? NODES.nullNode() : null;
         }
@@ -65,6 +68,19 @@ final class TypedReader {
                 yield Values.scalar(schema, token, in, findings, place);
             }
         };
+    }
+
+    private JsonNode lenient(Schema schema, JsonToken token) throws IOException {
+        if (schema.type() == Schema.Type.ANY) {
+            return any(schema, token);
+        }
+        if (token == JsonToken.START_OBJECT) {
+            return schema.type() == Schema.Type.MAP ? map(schema) : object(schema, false);
+        }
+        if (token == JsonToken.START_ARRAY && schema.type() == Schema.Type.ARRAY) {
+            return array(schema);
+        }
+        return any(schema, token);
     }
 
     private @Nullable JsonNode mismatch(Schema schema) throws IOException {

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.kinds;
 
+import dev.coracle.apiserver.kinds.apiextensions.ApiExtensionsKinds;
 import dev.coracle.apiserver.kinds.apps.AppsKinds;
 import dev.coracle.apiserver.kinds.cluster.ClusterKinds;
 import dev.coracle.apiserver.kinds.config.ConfigKinds;
@@ -29,6 +30,7 @@ public final class Strategies {
         table.putAll(AppsKinds.strategies());
         table.putAll(NetworkKinds.strategies());
         table.putAll(PodKinds.strategies());
+        table.putAll(ApiExtensionsKinds.strategies());
         return Map.copyOf(table);
     }
 }

@@ -49,8 +49,7 @@ public record Resource(
 
     /** What tells this resource from every other, those over the same keys included. */
     public GroupVersionResource id() {
-        return new GroupVersionResource(
-                storage.group(), stored().groupVersion().version(), storage.resource());
+        return new GroupVersionResource(storage.group(), stored().groupVersion().version(), storage.resource());
     }
 
     public boolean hasStatus() {

@@ -119,6 +119,11 @@ public interface Strategy {
         return Set.of();
     }
 
+    /** Whether finalizers without a domain must be those the core API knows: the rule of every kind in upstream's own API. */
+    default boolean knowsItsFinalizers() {
+        return true;
+    }
+
     /** What lies between this resource's objects and the store. */
     default StoredForm form() {
         return StoredForm.SAME;

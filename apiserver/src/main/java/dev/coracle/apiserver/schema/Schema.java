@@ -111,6 +111,14 @@ public interface Schema {
         return false;
     }
 
+    /**
+     * Whether values of another type are kept when an object is decoded, nulls included: a custom resource's, whose types
+     * are checked by its validation.
+     */
+    default boolean isLenient() {
+        return false;
+    }
+
     /** How Go prints this type, for decoding errors: {@code int32}, {@code []v1.Container}, {@code v1.RestartPolicy}. */
     default String goType() {
         return GoTypes.of(this);

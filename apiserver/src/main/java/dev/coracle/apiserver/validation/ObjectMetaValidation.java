@@ -32,6 +32,7 @@ public final class ObjectMetaValidation {
         }
         maps(meta, errors);
         finalizers(Tree.get(meta, "finalizers"), METADATA.child("finalizers"), errors);
+        kubernetesFinalizers(resource, meta, errors);
     }
 
     /** On update of any kind; {@code old} is what is stored. */
@@ -56,7 +57,7 @@ public final class ObjectMetaValidation {
             immutable(Tree.get(meta, field), Tree.get(oldMeta, field), METADATA.child(field), errors);
         }
         maps(meta, errors);
-        kubernetesFinalizers(Tree.get(meta, "finalizers"), METADATA.child("finalizers"), errors);
+        kubernetesFinalizers(resource, meta, errors);
     }
 
     /** A value that may never change: apimachinery's ValidateImmutableField. */
@@ -145,12 +146,15 @@ public final class ObjectMetaValidation {
         if (orphan && foreground) {
             errors.invalid(path, finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
         }
-        kubernetesFinalizers(finalizers, path, errors);
     }
 
-    private static void kubernetesFinalizers(JsonNode finalizers, Path path, FieldErrors errors) {
+    private static void kubernetesFinalizers(Resource resource, JsonNode meta, FieldErrors errors) {
+        if (!resource.strategy().knowsItsFinalizers()) {
+            return;
+        }
+        Path path = METADATA.child("finalizers");
         int i = 0;
-        for (JsonNode finalizer : finalizers) {
+        for (JsonNode finalizer : Tree.get(meta, "finalizers")) {
             LabelValidation.kubernetesFinalizer(finalizer.asText(), path.index(i++), errors);
         }
     }

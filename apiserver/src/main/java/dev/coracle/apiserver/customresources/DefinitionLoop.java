@@ -1,0 +1,295 @@
+package dev.coracle.apiserver.customresources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.ResourceCache;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.customresources.Conditions.Condition;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.registry.Backend;
+import dev.coracle.apiserver.registry.Change;
+import dev.coracle.apiserver.registry.DeleteOptions;
+import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WriteRequest;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.storage.StoreException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings definitions to rest, as upstream's naming, establishing, approval and finalizing controllers (v1.36) do: accepts
+ * names, establishes, and empties what is being deleted. Names wait in a set, so each at most once; one thread of its own
+ * takes them and blocks for its writes.
+ */
+final class DefinitionLoop implements AutoCloseable {
+    static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
+    private static final Logger LOG = LoggerFactory.getLogger(DefinitionLoop.class);
+
+    private final ObjectRegistry registry;
+    private final Function<String, Optional<Definition>> definitions;
+    private final Set<String> waiting = new LinkedHashSet<>();
+    /** Holds at most one task, which takes whatever waits when it runs. */
+    private final ExecutorService executor =
+            new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DefinitionLoop::thread);
+
+    private @Nullable ResourceCache emptying;
+
+    DefinitionLoop(ObjectRegistry registry, Function<String, Optional<Definition>> definitions) {
+        this.registry = registry;
+        this.definitions = definitions;
+    }
+
+    private static Thread thread(Runnable runnable) {
+        Thread thread = new Thread(runnable, "coracle-definitions");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Looks at a definition soon; from any thread. */
+    void enqueue(String name) {
+        synchronized (waiting) {
+            if (!waiting.add(name) || waiting.size() > 1) {
+                return;
+            }
+        }
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException closed) {
+            LOG.trace("{} stays as it is: the server is closing", name);
+        }
+    }
+
+    private void drain() {
+        List<String> names;
+        synchronized (waiting) {
+            names = new ArrayList<>(waiting);
+            waiting.clear();
+        }
+        for (String name : names) {
+            try {
+                settle(name);
+            } catch (ApiException | StoreException e) {
+                LOG.warn("customresourcedefinition {} stays as it is: {}", name, e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("customresourcedefinition {} stays as it is", name, e);
+            }
+        }
+    }
+
+    private void settle(String name) {
+        Backend backend = registry.backend();
+        Resource crds =
+                backend.resources().storedAs(CustomResources.DEFINITIONS).orElseThrow();
+        Optional<StoredObject> found = backend.cache().of(crds).get("", name);
+        if (found.isEmpty()) {
+            reconsiderGroup(crds, name);
+            return;
+        }
+        ObjectNode crd = found.get().copy();
+        boolean changed = names(crds, crd);
+        changed |= approve(crd);
+        if (changed) {
+            write(crds, name, crd);
+            reconsiderGroup(crds, name);
+        }
+        if (Tree.has(Tree.metadata(crd), "deletionTimestamp") && hasFinalizer(crd)) {
+            terminate(crds, name);
+        }
+    }
+
+    private boolean names(Resource crds, ObjectNode crd) {
+        JsonNode before = Tree.status(crd).deepCopy();
+        if (!Tree.get(Tree.spec(crd), "names").equals(Tree.get(Tree.status(crd), "acceptedNames"))
+                || Conditions.find(crd, Conditions.NAMES_ACCEPTED) == null) {
+            List<ObjectNode> all = new ArrayList<>();
+            registry.backend().cache().of(crds).snapshot().list("", "").forEach(each -> all.add(each.read()));
+            Condition accepted = new NamesReview(crd, all).run();
+            Conditions.set(crd, accepted, now());
+            if (!Conditions.isTrue(crd, Conditions.ESTABLISHED)) {
+                Conditions.set(crd, established(accepted.holds()), now());
+            }
+        }
+        return !before.equals(Tree.status(crd));
+    }
+
+    private static Condition established(boolean accepted) {
+        return accepted
+                ? new Condition(
+                        Conditions.ESTABLISHED, true, "InitialNamesAccepted", "the initial names have been accepted")
+                : new Condition(Conditions.ESTABLISHED, false, "NotAccepted", "not all names are accepted");
+    }
+
+    private boolean approve(ObjectNode crd) {
+        Optional<Condition> approval = ApprovalPolicy.condition(crd);
+        if (approval.isEmpty() || Conditions.says(crd, approval.get())) {
+            return false;
+        }
+        Conditions.set(crd, approval.get(), now());
+        return true;
+    }
+
+    /** A name may have come free. */
+    private void reconsiderGroup(Resource crds, String name) {
+        String group = name.substring(name.indexOf('.') + 1);
+        for (StoredObject other : registry.backend().cache().of(crds).snapshot().list("", "")) {
+            boolean sameGroup = Tree.text(Tree.spec(other.read()), "group").equals(group);
+            if (sameGroup
+                    && !other.name().equals(name)
+                    && !Conditions.isTrue(other.read(), Conditions.NAMES_ACCEPTED)) {
+                enqueue(other.name());
+            }
+        }
+    }
+
+    /** Deletes the instances; comes again with each that goes, until none is left. */
+    private void terminate(Resource crds, String name) {
+        Optional<Definition> definition = definitions.apply(name);
+        Condition done;
+        if (definition.isEmpty()) {
+            done = new Condition(Conditions.TERMINATING, false, "NeverEstablished", "resource was never established");
+        } else {
+            mark(
+                    crds,
+                    name,
+                    new Condition(
+                            Conditions.TERMINATING,
+                            true,
+                            "InstanceDeletionInProgress",
+                            "CustomResource deletion is in progress"));
+            // The writing of the mark may have made a definition that takes no more creations.
+            Resource instances =
+                    definitions.apply(name).orElse(definition.get()).storage();
+            ResourceCache cache = registry.backend().cache().of(instances);
+            if (emptying != cache) {
+                emptying = cache;
+                cache.listen(() -> enqueue(name));
+            }
+            deleteAll(instances, cache);
+            if (cache.snapshot().count("") > 0) {
+                return;
+            }
+            done = new Condition(Conditions.TERMINATING, false, "InstanceDeletionCompleted", "removed all instances");
+        }
+        update(crds, name, crd -> {
+            Conditions.set(crd, done, now());
+            removeFinalizer(crd);
+        });
+    }
+
+    private void deleteAll(Resource instances, ResourceCache cache) {
+        for (StoredObject instance : cache.snapshot().list("", "")) {
+            if (Tree.has(Tree.metadata(instance.read()), "deletionTimestamp")) {
+                continue;
+            }
+            try {
+                join(registry.delete(
+                        request(instances, instance.namespace(), ""), instance.name(), DeleteOptions.none()));
+            } catch (ApiException e) {
+                LOG.debug("{} stays: {}", instance, e.getMessage());
+            }
+        }
+    }
+
+    private void mark(Resource crds, String name, Condition condition) {
+        Optional<StoredObject> current = registry.backend().cache().of(crds).get("", name);
+        if (current.isPresent() && !Conditions.says(current.get().read(), condition)) {
+            update(crds, name, crd -> Conditions.set(crd, condition, now()));
+        }
+    }
+
+    private static boolean hasFinalizer(ObjectNode crd) {
+        for (JsonNode finalizer : Tree.get(Tree.metadata(crd), "finalizers")) {
+            if (finalizer.asText().equals(FINALIZER)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void removeFinalizer(ObjectNode crd) {
+        ArrayNode finalizers = Tree.createList(Tree.createObject(crd, "metadata"), "finalizers");
+        for (int i = finalizers.size() - 1; i >= 0; i--) {
+            if (finalizers.get(i).asText().equals(FINALIZER)) {
+                finalizers.remove(i);
+            }
+        }
+        if (finalizers.isEmpty()) {
+            Tree.createObject(crd, "metadata").remove("finalizers");
+        }
+    }
+
+    /** Writes what was worked out from one state; when that has changed meanwhile, its change brings us back. */
+    private void write(Resource crds, String name, ObjectNode crd) {
+        try {
+            join(registry.update(request(crds, "", "status"), name, Change.Part.STATUS, current -> crd.deepCopy()));
+        } catch (ApiException e) {
+            if (e.code() != 409 && e.code() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    private void update(Resource crds, String name, Consumer<ObjectNode> change) {
+        try {
+            join(registry.update(request(crds, "", "status"), name, Change.Part.STATUS, current -> {
+                ObjectNode crd = current.copy();
+                change.accept(crd);
+                return crd;
+            }));
+        } catch (ApiException e) {
+            if (e.code() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    private static WriteRequest request(Resource resource, String namespace, String subresource) {
+        return new WriteRequest(
+                Served.stored(resource),
+                namespace,
+                subresource,
+                false,
+                Runnable::run,
+                warning -> LOG.debug("{}: {}", resource.storage(), warning));
+    }
+
+    private static void join(CompletableFuture<?> write) {
+        try {
+            write.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private Instant now() {
+        return registry.backend().clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

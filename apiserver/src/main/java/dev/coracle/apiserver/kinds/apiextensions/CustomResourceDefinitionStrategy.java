@@ -1,0 +1,147 @@
+package dev.coracle.apiserver.kinds.apiextensions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.tree.Tree;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CustomResourceDefinitions. Deletion begins with a finalizer, under which the instances are deleted; the rules are those
+ * of apiextensions' registry (v1.36).
+ */
+final class CustomResourceDefinitionStrategy implements Strategy {
+    private static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
+    private static final TableColumns COLUMNS = Columns.table(
+            CustomResourceDefinitionStrategy::cells,
+            Columns.NAME,
+            new TableColumns.Column(
+                    "Created At",
+                    "date",
+                    "",
+                    "CreationTimestamp is a timestamp representing the server time when this object was created. It is "
+                            + "not guaranteed to be set in happens-before order across separate operations. Clients "
+                            + "may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by "
+                            + "the system. Read-only. Null for lists. More info: https://git.k8s.io/community/"
+                            + "contributors/devel/sig-architecture/api-conventions.md#metadata",
+                    0));
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        ObjectNode spec = Tree.createObject(object, "spec");
+        ObjectNode names = Tree.createObject(spec, "names");
+        String kind = Tree.text(names, "kind");
+        Tree.setDefault(names, "singular", kind.toLowerCase(Locale.ROOT));
+        if (!kind.isEmpty()) {
+            Tree.setDefault(names, "listKind", kind + "List");
+        }
+        if (!Tree.has(spec, "conversion")) {
+            spec.putObject("conversion").put("strategy", "None");
+        }
+        JsonNode service = Tree.get(spec, "conversion", "webhook", "clientConfig", "service");
+        if (service instanceof ObjectNode reference) {
+            Tree.setDefault(reference, "port", 443);
+        }
+        ObjectNode status = Tree.createObject(object, "status");
+        if (Tree.isEmpty(status, "storedVersions")) {
+            addStoredVersion(object, status);
+        }
+    }
+
+    @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        ObjectNode status = object.putObject("status");
+        status.putNull("conditions");
+        status.putObject("acceptedNames").put("plural", "").put("kind", "");
+        addStoredVersion(object, status);
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        addStoredVersion(object, Tree.createObject(object, "status"));
+    }
+
+    private static void addStoredVersion(ObjectNode object, ObjectNode status) {
+        for (JsonNode version : Tree.get(Tree.spec(object), "versions")) {
+            if (Tree.flag(version, "storage")) {
+                ArrayNode stored = Tree.createList(status, "storedVersions");
+                for (JsonNode there : stored) {
+                    if (there.asText().equals(Tree.text(version, "name"))) {
+                        return;
+                    }
+                }
+                stored.add(Tree.text(version, "name"));
+                return;
+            }
+        }
+    }
+
+    @Override
+    public boolean tracksGeneration() {
+        return true;
+    }
+
+    @Override
+    public boolean allowUnconditionalUpdate() {
+        return false;
+    }
+
+    @Override
+    public boolean knowsItsFinalizers() {
+        return false;
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {}
+
+    /** A definition always stays until its instances are gone. */
+    @Override
+    public boolean mayBeRemoved(ObjectNode object) {
+        return Tree.has(Tree.metadata(object), "deletionTimestamp");
+    }
+
+    @Override
+    public void markDeleting(ObjectNode object) {
+        ArrayNode finalizers = Tree.createList(Tree.createObject(object, "metadata"), "finalizers");
+        boolean there = false;
+        for (JsonNode finalizer : finalizers) {
+            there |= finalizer.asText().equals(FINALIZER);
+        }
+        if (!there) {
+            finalizers.add(FINALIZER);
+        }
+        ArrayNode conditions = Tree.createList(Tree.createObject(object, "status"), "conditions");
+        for (int i = conditions.size() - 1; i >= 0; i--) {
+            if (Tree.text(conditions.get(i), "type").equals("Terminating")) {
+                conditions.remove(i);
+            }
+        }
+        conditions
+                .addObject()
+                .put("type", "Terminating")
+                .put("status", "True")
+                .put("lastTransitionTime", Tree.text(Tree.metadata(object), "deletionTimestamp"))
+                .put("reason", "InstanceDeletionPending")
+                .put(
+                        "message",
+                        "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon");
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
+        return Arrays.asList(Tree.name(object), Tree.text(Tree.metadata(object), "creationTimestamp"));
+    }
+}

@@ -1,0 +1,237 @@
+package dev.coracle.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.TestServer.Response;
+import dev.coracle.clock.Clock;
+import dev.coracle.storage.RocksDbOptions;
+import dev.coracle.storage.Store;
+import dev.coracle.storage.Stores;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of custom resources: defined, served, changed, deleted, and there again after a restart. */
+class CustomResourceIT {
+    private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** A definition of {@code <plural>.example.com}, kind {@code Kind}, with one version and a schema of spec. */
+    static String definition(String plural, String kind, String spec) {
+        return """
+                {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
+                 "metadata":{"name":"%1$s.example.com"},
+                 "spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"%1$s","kind":"%2$s"},
+                  "versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{}},
+                   "schema":{"openAPIV3Schema":{"type":"object","properties":{
+                    "spec":%3$s,
+                    "status":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}}}]}}
+                """.formatted(plural, kind, spec);
+    }
+
+    static void define(TestServer server, String plural, String kind, String spec) {
+        Response created = server.post(CRDS, definition(plural, kind, spec));
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        awaitCondition(server, plural, "Established", "True");
+    }
+
+    static void awaitCondition(TestServer server, String plural, String type, String status) {
+        await().untilAsserted(() -> assertThat(
+                        condition(server, plural, type).path("status").asText())
+                .isEqualTo(status));
+    }
+
+    private static JsonNode condition(TestServer server, String plural, String type) {
+        for (JsonNode condition :
+                server.get(CRDS + "/" + plural + ".example.com").json().at("/status/conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition;
+            }
+        }
+        return server.get("/version").json().path("none");
+    }
+
+    private static String objects(String plural) {
+        return "/apis/example.com/v1/namespaces/default/" + plural;
+    }
+
+    private static String object(String kind, String name, String spec) {
+        return "{\"apiVersion\":\"example.com/v1\",\"kind\":\"" + kind + "\",\"metadata\":{\"name\":\"" + name
+                + "\"},\"spec\":" + spec + "}";
+    }
+
+    @Test
+    void servesAResourceTheMomentItIsEstablished() {
+        define(server, "moments", "Moment", "{\"type\":\"object\"}");
+
+        Response created = server.post(objects("moments"), object("Moment", "first", "{}"));
+        Response group = server.get("/apis/example.com/v1");
+
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        assertThat(created.at("/metadata/generation")).isEqualTo("1");
+        assertThat(group.text()).contains("\"name\":\"moments\"").contains("\"name\":\"moments/status\"");
+        assertThat(server.get("/apis").text()).contains("\"example.com\"");
+    }
+
+    @Test
+    void dropsUnknownFieldsAndFillsInDefaults() {
+        define(
+                server,
+                "prunes",
+                "Prune",
+                "{\"type\":\"object\",\"properties\":{\"size\":{\"type\":\"integer\",\"default\":3},"
+                        + "\"null\":{\"type\":\"string\"},\"nullable\":{\"type\":\"string\",\"nullable\":true}}}");
+
+        Response created = server.post(
+                objects("prunes"), object("Prune", "a", "{\"colour\":\"red\",\"null\":null,\"nullable\":null}"));
+
+        assertThat(created.json().path("spec").toString()).isEqualTo("{\"nullable\":null,\"size\":3}");
+        assertThat(created.header("Warning")).contains("unknown field \\\"spec.colour\\\"");
+    }
+
+    @Test
+    void keepsStatusAndTheRestApart() {
+        define(server, "parts", "Part", "{\"type\":\"object\",\"x-kubernetes-preserve-unknown-fields\":true}");
+        server.post(objects("parts"), object("Part", "a", "{\"x\":1}"));
+
+        Response status = server.send(
+                "PATCH",
+                objects("parts") + "/a/status",
+                "application/merge-patch+json",
+                "{\"spec\":{\"x\":2},\"status\":{\"y\":1}}");
+        Response main = server.merge(objects("parts") + "/a", "{\"spec\":{\"x\":2},\"status\":{\"y\":2}}");
+
+        assertThat(status.at("/spec/x")).isEqualTo("1");
+        assertThat(status.at("/status/y")).isEqualTo("1");
+        assertThat(status.at("/metadata/generation")).isEqualTo("1");
+        assertThat(main.at("/spec/x")).isEqualTo("2");
+        assertThat(main.at("/status/y")).isEqualTo("1");
+        assertThat(main.at("/metadata/generation")).isEqualTo("2");
+    }
+
+    @Test
+    void takesBackANameOnlyWhenItIsFree() {
+        define(server, "takens", "Taken", "{\"type\":\"object\"}");
+        server.post(CRDS, definition("others", "Taken", "{\"type\":\"object\"}"));
+        awaitCondition(server, "others", "NamesAccepted", "False");
+
+        JsonNode conflict = condition(server, "others", "NamesAccepted");
+        assertThat(conflict.path("reason").asText()).isEqualTo("ListKindConflict");
+        assertThat(conflict.path("message").asText()).isEqualTo("\"TakenList\" is already in use");
+        assertThat(condition(server, "others", "Established").path("reason").asText())
+                .isEqualTo("NotAccepted");
+        assertThat(server.get(objects("others")).status()).isEqualTo(404);
+
+        server.delete(CRDS + "/takens.example.com");
+        awaitCondition(server, "others", "Established", "True");
+        assertThat(server.get(objects("others")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void deletesTheInstancesWithTheDefinitionAndEndsTheirWatches() throws IOException, InterruptedException {
+        define(server, "ends", "End", "{\"type\":\"object\"}");
+        server.post(objects("ends"), object("End", "free", "{}"));
+        server.post(
+                objects("ends"),
+                "{\"apiVersion\":\"example.com/v1\",\"kind\":\"End\",\"metadata\":{\"name\":\"held\","
+                        + "\"finalizers\":[\"example.com/hold\"]}}");
+        HttpResponse<Stream<String>> watch = server.stream(objects("ends") + "?watch=true");
+        Iterator<String> lines = watch.body().iterator();
+        assertThat(lines.next()).contains("\"ADDED\"");
+
+        Response deleted = server.delete(CRDS + "/ends.example.com");
+        await().until(() -> server.get(objects("ends") + "/free").status() == 404);
+        Response late = server.post(objects("ends"), object("End", "late", "{}"));
+        assertThat(deleted.at("/metadata/finalizers/0")).isEqualTo("customresourcecleanup.apiextensions.k8s.io");
+        assertThat(late.status()).isEqualTo(403);
+        assertThat(late.message())
+                .isEqualTo(
+                        "ends.example.com \"late\" is forbidden: create not allowed while custom resource definition "
+                                + "is terminating");
+
+        server.merge(objects("ends") + "/held", "{\"metadata\":{\"finalizers\":null}}");
+        await().until(() -> server.get(CRDS + "/ends.example.com").status() == 404);
+
+        while (lines.hasNext()) {
+            lines.next();
+        }
+        assertThat(server.get(objects("ends")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void servesOtherVersionsOfTheSameObjects() {
+        String two = definition(
+                        "doubles", "Double", "{\"type\":\"object\",\"x-kubernetes-preserve-unknown-fields\":true}")
+                .replace(
+                        "\"versions\":[",
+                        "\"versions\":[{\"name\":\"v2\",\"served\":true,\"storage\":false,\"schema\":{\"openAPIV3Schema\":"
+                                + "{\"type\":\"object\",\"properties\":{\"spec\":{\"type\":\"object\",\"properties\":"
+                                + "{\"a\":{\"type\":\"string\"}}}}}}},");
+        server.post(CRDS, two);
+        awaitCondition(server, "doubles", "Established", "True");
+        server.post(objects("doubles"), object("Double", "one", "{\"a\":\"x\",\"b\":\"y\"}"));
+
+        Response second = server.get(objects("doubles").replace("/v1/", "/v2/") + "/one");
+        Response first = server.get(objects("doubles") + "/one");
+        Response list = server.get(objects("doubles").replace("/v1/", "/v2/"));
+
+        assertThat(second.at("/apiVersion")).isEqualTo("example.com/v2");
+        assertThat(second.json().path("spec").toString()).isEqualTo("{\"a\":\"x\"}");
+        assertThat(first.json().path("spec").toString()).isEqualTo("{\"a\":\"x\",\"b\":\"y\"}");
+        assertThat(list.at("/items/0/apiVersion")).isEqualTo("example.com/v2");
+    }
+
+    @Test
+    void followsAChangedSchemaAndServedVersionsAtOnce() {
+        define(server, "changes", "Change", "{\"type\":\"object\"}");
+        server.post(objects("changes"), object("Change", "old", "{}"));
+
+        Response crd = server.get(CRDS + "/changes.example.com");
+        Response changed = server.put(
+                CRDS + "/changes.example.com",
+                crd.text()
+                        .replace(
+                                "\"spec\":{\"type\":\"object\"}",
+                                "\"spec\":{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"default\":1}}}"));
+
+        assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+        assertThat(server.get(objects("changes") + "/old").at("/spec/n")).isEqualTo("1");
+    }
+
+    @Test
+    void servesCustomResourcesAgainAfterARestart(@TempDir Path directory) {
+        for (int run = 0; run < 2; run++) {
+            Clock clock = Clock.system();
+            Store store = Stores.rocksDb(RocksDbOptions.in(directory, clock::instant));
+            try (TestServer started = new TestServer(ApiServerOptions.defaults(), store, clock)) {
+                if (run == 0) {
+                    define(
+                            started,
+                            "lasts",
+                            "Last",
+                            "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}");
+                    started.post(objects("lasts"), object("Last", "one", "{\"a\":\"b\"}"));
+                }
+                assertThat(started.get(objects("lasts") + "/one").at("/spec/a")).isEqualTo("b");
+            }
+        }
+    }
+}
