@@ -86,7 +86,7 @@ final class Modification {
             }
             strategy.prepareForUpdate(context, object, old);
             Completion.complete(object, resource.schema());
-            if (strategy.tracksGeneration() && Metadata.desiredStateDiffers(object, old)) {
+            if (strategy.tracksGeneration() && wantsOther(strategy, object, old)) {
                 metadata.put("generation", Tree.number(Tree.metadata(old), "generation") + 1);
             }
         }
@@ -103,6 +103,14 @@ final class Modification {
         if (part == Change.Part.MAIN) {
             strategy.updateWarnings(object, old).forEach(request.warnings());
         }
+    }
+
+    private static boolean wantsOther(Strategy strategy, ObjectNode object, ObjectNode old) {
+        return Metadata.desiredStateDiffers(object, old)
+                || (strategy.tracksAnnotations()
+                        && !Tree.same(
+                                Tree.get(Tree.metadata(object), "annotations"),
+                                Tree.get(Tree.metadata(old), "annotations")));
     }
 
     /** Leaves the current version in {@code metadata}. */

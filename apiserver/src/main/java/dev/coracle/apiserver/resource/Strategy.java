@@ -72,6 +72,11 @@ public interface Strategy {
         return false;
     }
 
+    /** Whether a change of annotations moves {@code metadata.generation} too. */
+    default boolean tracksAnnotations() {
+        return false;
+    }
+
     /** Whether PUT of an object that does not exist creates it. */
     default boolean allowCreateOnUpdate() {
         return false;

@@ -45,6 +45,15 @@ public final class Numbers {
         return Long.parseLong(text.substring(0, digits));
     }
 
+    /** What Go's {@code Atoi} makes of a text: 0 for what is no number. */
+    public static long atoi(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     public static void inRange(long value, long low, long high, Path path, FieldErrors errors) {
         if (value < low || value > high) {
             errors.invalid(path, value, "must be between " + low + " and " + high + ", inclusive");

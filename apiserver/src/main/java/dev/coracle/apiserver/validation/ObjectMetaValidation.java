@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /** The rules every object's {@code metadata} obeys: apimachinery's ValidateObjectMeta and ValidateObjectMetaUpdate. */
 public final class ObjectMetaValidation {
-    static final String IMMUTABLE = "field is immutable";
+    /** What is said of a value that may never change. */
+    public static final String IMMUTABLE = "field is immutable";
 
     private static final Path METADATA = Path.of("metadata");
 

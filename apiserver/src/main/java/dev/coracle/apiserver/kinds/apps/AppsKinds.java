@@ -11,6 +11,9 @@ public final class AppsKinds {
     public static Map<GroupResource, Strategy> strategies() {
         return Map.of(
                 new GroupResource("apps", "deployments"), new DeploymentStrategy(),
-                new GroupResource("apps", "replicasets"), new ReplicaSetStrategy());
+                new GroupResource("apps", "replicasets"), new ReplicaSetStrategy(),
+                new GroupResource("apps", "statefulsets"), new StatefulSetStrategy(),
+                new GroupResource("apps", "daemonsets"), new DaemonSetStrategy(),
+                new GroupResource("apps", "controllerrevisions"), new ControllerRevisionStrategy());
     }
 }

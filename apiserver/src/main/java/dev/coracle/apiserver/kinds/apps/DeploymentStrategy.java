@@ -49,6 +49,29 @@ final class DeploymentStrategy implements Strategy {
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
         object.putObject("status");
+        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
+    }
+
+    /** Annotations count as what is wanted: they tell of rollouts. */
+    @Override
+    public boolean tracksAnnotations() {
+        return true;
+    }
+
+    @Override
+    public void prepareForStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        ObjectNode metadata = Tree.createObject(object, "metadata");
+        JsonNode labels = Tree.get(Tree.metadata(old), "labels");
+        if (labels.isMissingNode()) {
+            metadata.remove("labels");
+        } else {
+            metadata.set("labels", labels.deepCopy());
+        }
     }
 
     @Override
@@ -59,7 +82,7 @@ final class DeploymentStrategy implements Strategy {
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         DeploymentValidation.validate(object, errors);
-        ReplicatedPods.immutableSelector(object, old, errors);
+        SelectedTemplate.immutableSelector(object, old, errors);
     }
 
     @Override
@@ -69,7 +92,12 @@ final class DeploymentStrategy implements Strategy {
 
     @Override
     public List<String> warnings(ObjectNode object) {
-        return PodTemplates.warnings(Tree.get(Tree.spec(object), "template"), "spec.template");
+        return WorkloadWarnings.nameAndTemplate(object);
+    }
+
+    @Override
+    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        return WorkloadWarnings.changedTemplate(object, old);
     }
 
     @Override

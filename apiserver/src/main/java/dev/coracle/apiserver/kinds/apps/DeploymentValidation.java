@@ -6,6 +6,7 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Numbers;
+import dev.coracle.apiserver.validation.Shown;
 import java.util.List;
 
 /** apps/validation's ValidateDeploymentSpec and ValidateDeploymentStatus. */
@@ -42,31 +43,16 @@ final class DeploymentValidation {
                             path.child("rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'");
                 }
             }
-            case "RollingUpdate" -> rolling(rolling, path.child("rollingUpdate"), errors);
+            case "RollingUpdate" -> RollingUpdates.deployment(rolling, path.child("rollingUpdate"), errors);
             default -> {
                 // Upstream shows the whole internal object here, under its Go names.
-                ObjectNode shown = Tree.newObject().put("Type", type);
-                shown.set("RollingUpdate", rolling.isMissingNode() ? shown.nullNode() : rolling);
+                ObjectNode shown = Shown.struct(strategy, "Type=", "RollingUpdate");
+                if (!rolling.isMissingNode()) {
+                    shown.set("RollingUpdate", Shown.struct(rolling, "MaxUnavailable=0", "MaxSurge=0"));
+                }
                 errors.notSupported(path, shown, STRATEGIES);
             }
         }
-    }
-
-    private static void rolling(JsonNode rolling, Path path, FieldErrors errors) {
-        JsonNode unavailable = Tree.get(rolling, "maxUnavailable");
-        JsonNode surge = Tree.get(rolling, "maxSurge");
-        Numbers.intOrPercent(unavailable, path.child("maxUnavailable"), errors);
-        Numbers.intOrPercent(surge, path.child("maxSurge"), errors);
-        if (isZero(unavailable) && isZero(surge)) {
-            errors.invalid(path.child("maxUnavailable"), unavailable, "may not be 0 when `maxSurge` is 0");
-        }
-        if (Numbers.percent(unavailable) > 100) {
-            errors.invalid(path.child("maxUnavailable"), unavailable, "must not be greater than 100%");
-        }
-    }
-
-    private static boolean isZero(JsonNode value) {
-        return value.isTextual() ? Numbers.percent(value) == 0 : value.asLong() == 0;
     }
 
     static void status(ObjectNode object, ObjectNode old, FieldErrors errors) {
@@ -78,14 +64,12 @@ final class DeploymentValidation {
             "readyReplicas",
             "availableReplicas",
             "unavailableReplicas",
+            "terminatingReplicas",
             "collisionCount"
         }) {
             Numbers.nonNegative(status, field, STATUS, errors);
         }
         ReplicatedPods.notMoreThanReplicas(status, errors, "updatedReplicas", "readyReplicas", "availableReplicas");
-        long collisions = Tree.number(status, "collisionCount");
-        if (collisions < Tree.number(Tree.status(old), "collisionCount")) {
-            errors.invalid(STATUS.child("collisionCount"), collisions, "cannot be decremented");
-        }
+        ReplicatedPods.collisionsOnlyGrow(object, old, errors);
     }
 }

@@ -44,6 +44,12 @@ final class ReplicaSetStrategy implements Strategy {
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
         object.putObject("status").put("replicas", 0);
+        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
     }
 
     @Override
@@ -57,14 +63,19 @@ final class ReplicaSetStrategy implements Strategy {
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         validate(context, object, errors);
-        ReplicatedPods.immutableSelector(object, old, errors);
+        SelectedTemplate.immutableSelector(object, old, errors);
     }
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         JsonNode status = Tree.status(object);
         for (String field : new String[] {
-            "replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"
+            "replicas",
+            "fullyLabeledReplicas",
+            "readyReplicas",
+            "availableReplicas",
+            "observedGeneration",
+            "terminatingReplicas"
         }) {
             Numbers.nonNegative(status, field, Path.of("status"), errors);
         }
@@ -74,7 +85,12 @@ final class ReplicaSetStrategy implements Strategy {
 
     @Override
     public List<String> warnings(ObjectNode object) {
-        return PodTemplates.warnings(Tree.get(Tree.spec(object), "template"), "spec.template");
+        return WorkloadWarnings.nameAndTemplate(object);
+    }
+
+    @Override
+    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        return WorkloadWarnings.changedTemplate(object, old);
     }
 
     @Override

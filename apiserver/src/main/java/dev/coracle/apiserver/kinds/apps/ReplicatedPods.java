@@ -7,10 +7,7 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.ObjectMetaValidation;
-import dev.coracle.apiserver.validation.QualifiedNames;
-import java.util.List;
-import java.util.Map;
+import dev.coracle.apiserver.validation.Shown;
 
 /** What Deployments and ReplicaSets share: a selector, a template it selects, and counts of what came of it. */
 final class ReplicatedPods {
@@ -22,73 +19,22 @@ final class ReplicatedPods {
 
     static void validate(JsonNode spec, FieldErrors errors) {
         JsonNode selector = Tree.get(spec, "selector");
-        if (selector.isMissingNode()) {
-            errors.required(SELECTOR, "");
-        } else {
-            LabelValidation.selector(selector, SELECTOR, errors);
-            if (isEmpty(selector)) {
-                errors.invalid(SELECTOR, selector, "empty selector is invalid for deployment");
-            }
-        }
-        if (isBroken(selector)) {
-            errors.invalid(SELECTOR, selector, "invalid label selector");
+        SelectedTemplate.selector(spec, "deployment", errors);
+        if (!LabelValidation.isUsable(selector)) {
+            errors.invalid(SELECTOR, Shown.selector(selector), "invalid label selector");
             return;
         }
-        template(selector, Tree.get(spec, "template"), errors);
-    }
-
-    private static void template(JsonNode selector, JsonNode template, FieldErrors errors) {
-        JsonNode labels = Tree.get(Tree.metadata(template), "labels");
-        // No selector selects nothing, an empty one everything.
-        if (selector.isMissingNode() || !LabelValidation.matches(selector, labels)) {
-            errors.invalid(
-                    TEMPLATE.child("metadata").child("labels"), labels, "`selector` does not match template `labels`");
-        }
-        PodTemplates.validate(template, TEMPLATE, errors);
-        JsonNode spec = Tree.spec(template);
-        String restartPolicy = Tree.text(spec, "restartPolicy");
-        if (!restartPolicy.equals("Always")) {
-            errors.notSupported(TEMPLATE.child("spec").child("restartPolicy"), restartPolicy, List.of("Always"));
-        }
-        if (Tree.has(spec, "activeDeadlineSeconds")) {
-            errors.forbidden(
-                    TEMPLATE.child("spec").child("activeDeadlineSeconds"),
-                    "activeDeadlineSeconds in ReplicaSet is not Supported");
-        }
-    }
-
-    private static boolean isEmpty(JsonNode selector) {
-        return Tree.isEmpty(selector, "matchLabels") && Tree.isEmpty(selector, "matchExpressions");
-    }
-
-    /** Whether nothing can be matched with it, so that matching it with the template would only confuse. */
-    private static boolean isBroken(JsonNode selector) {
-        for (Map.Entry<String, JsonNode> label : Tree.entries(Tree.get(selector, "matchLabels"))) {
-            if (!QualifiedNames.key(label.getKey()).isEmpty()
-                    || !QualifiedNames.value(label.getValue().asText()).isEmpty()) {
-                return true;
-            }
-        }
-        for (JsonNode expression : Tree.get(selector, "matchExpressions")) {
-            boolean hasValues = !Tree.isEmpty(expression, "values");
-            boolean fits = switch (Tree.text(expression, "operator")) {
-                case "In", "NotIn" -> hasValues;
-                case "Exists", "DoesNotExist" -> !hasValues;
-                default -> false;
-            };
-            if (!fits || !QualifiedNames.key(Tree.text(expression, "key")).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static void immutableSelector(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        ObjectMetaValidation.immutable(
-                Tree.get(Tree.spec(object), "selector"), Tree.get(Tree.spec(old), "selector"), SELECTOR, errors);
+        SelectedTemplate.matches(spec, errors);
+        PodTemplates.validate(Tree.get(spec, "template"), TEMPLATE, errors);
+        SelectedTemplate.neverEnds(spec, "ReplicaSet", errors);
     }
 
     static void notMoreThanReplicas(JsonNode status, FieldErrors errors, String... counts) {
+        notMoreThanReplicas(status, "cannot be greater than readyReplicas", errors, counts);
+    }
+
+    /** @param notMoreThanReady what to say of more available than ready ones */
+    static void notMoreThanReplicas(JsonNode status, String notMoreThanReady, FieldErrors errors, String... counts) {
         long replicas = Tree.number(status, "replicas");
         for (String count : counts) {
             if (Tree.number(status, count) > replicas) {
@@ -98,7 +44,16 @@ final class ReplicatedPods {
         }
         long available = Tree.number(status, "availableReplicas");
         if (available > Tree.number(status, "readyReplicas")) {
-            errors.invalid(STATUS.child("availableReplicas"), available, "cannot be greater than readyReplicas");
+            errors.invalid(STATUS.child("availableReplicas"), available, notMoreThanReady);
+        }
+    }
+
+    /** The counter that keeps names of dependents apart never goes back. */
+    static void collisionsOnlyGrow(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        JsonNode before = Tree.get(Tree.status(old), "collisionCount");
+        JsonNode now = Tree.get(Tree.status(object), "collisionCount");
+        if (!before.isMissingNode() && (now.isMissingNode() || now.asLong() < before.asLong())) {
+            errors.invalid(STATUS.child("collisionCount"), now.asLong(0), "cannot be decremented");
         }
     }
 }

@@ -1,0 +1,37 @@
+package dev.coracle.apiserver.kinds.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Numbers;
+import dev.coracle.apiserver.validation.ObjectMetaValidation;
+
+/** ControllerRevisions: what a StatefulSet or DaemonSet once was, never to be changed. */
+final class ControllerRevisionStrategy implements Strategy {
+    private static final Path DATA = Path.of("data");
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        Numbers.nonNegative(object, "revision", Path.of(), errors);
+        JsonNode data = Tree.get(object, "data");
+        if (data.isMissingNode()) {
+            errors.required(DATA, "data is mandatory");
+        } else if (!data.isObject()) {
+            errors.required(DATA, "data must be a valid JSON object");
+        }
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        Numbers.nonNegative(object, "revision", Path.of(), errors);
+        JsonNode data = Tree.get(object, "data");
+        if (!data.equals(Tree.get(old, "data"))) {
+            // Shown as what Go's RawExtension holds, an object and bytes.
+            ObjectMetaValidation.immutable(data, Tree.get(old, "data"), DATA, errors);
+        }
+    }
+}

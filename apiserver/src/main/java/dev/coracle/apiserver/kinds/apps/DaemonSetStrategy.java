@@ -1,0 +1,126 @@
+package dev.coracle.apiserver.kinds.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.pod.PodTemplates;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.LabelValidation;
+import dev.coracle.apiserver.validation.Numbers;
+import java.util.List;
+
+/** DaemonSets: a pod for each node. The template has a generation of its own, kept in an annotation. */
+final class DaemonSetStrategy implements Strategy {
+    private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
+    private static final Path SPEC = Path.of("spec");
+    private static final String[] COUNTS = {
+        "currentNumberScheduled",
+        "numberMisscheduled",
+        "desiredNumberScheduled",
+        "numberReady",
+        "observedGeneration",
+        "updatedNumberScheduled",
+        "numberAvailable",
+        "numberUnavailable",
+        "collisionCount"
+    };
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        ObjectNode spec = Tree.createObject(object, "spec");
+        PodTemplates.setDefaults(spec);
+        ObjectNode strategy = Tree.createObject(spec, "updateStrategy");
+        Tree.setDefault(strategy, "type", "RollingUpdate");
+        if (Tree.text(strategy, "type").equals("RollingUpdate")) {
+            ObjectNode rolling = Tree.createObject(strategy, "rollingUpdate");
+            if (!Tree.has(rolling, "maxUnavailable")) {
+                rolling.set("maxUnavailable", IntNode.valueOf(1));
+            }
+            if (!Tree.has(rolling, "maxSurge")) {
+                rolling.set("maxSurge", IntNode.valueOf(0));
+            }
+        }
+        Tree.setDefault(spec, "revisionHistoryLimit", 10);
+    }
+
+    @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        ObjectNode status = object.putObject("status");
+        for (String count : new String[] {
+            "currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady"
+        }) {
+            status.put(count, 0);
+        }
+        PodTemplates.prepare(template(object));
+        templateGeneration(object, Math.max(1, templateGeneration(object)));
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        PodTemplates.prepare(template(object));
+        boolean changed = !Tree.same(template(object), template(old));
+        templateGeneration(object, templateGeneration(old) + (changed ? 1 : 0));
+    }
+
+    private static JsonNode template(ObjectNode object) {
+        return Tree.get(Tree.spec(object), "template");
+    }
+
+    private static long templateGeneration(ObjectNode object) {
+        return Numbers.atoi(Tree.text(Tree.get(Tree.metadata(object), "annotations"), TEMPLATE_GENERATION));
+    }
+
+    private static void templateGeneration(ObjectNode object, long generation) {
+        Tree.createObject(Tree.createObject(object, "metadata"), "annotations")
+                .put(TEMPLATE_GENERATION, Long.toString(generation));
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        JsonNode spec = Tree.spec(object);
+        JsonNode selector = Tree.get(spec, "selector");
+        LabelValidation.selector(selector, SPEC.child("selector"), errors);
+        if (LabelValidation.isUsable(selector)) {
+            SelectedTemplate.matches(spec, errors);
+        }
+        SelectedTemplate.notEmpty(selector, "daemonset", errors);
+        PodTemplates.validate(template(object), SPEC.child("template"), errors);
+        SelectedTemplate.neverEnds(spec, "DaemonSet", errors);
+        Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
+        RollingUpdates.daemonSet(Tree.get(spec, "updateStrategy"), SPEC.child("updateStrategy"), errors);
+        Numbers.nonNegative(spec, "revisionHistoryLimit", SPEC, errors);
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        SelectedTemplate.immutableSelector(object, old, errors);
+        validate(context, object, errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        for (String count : COUNTS) {
+            Numbers.nonNegative(Tree.status(object), count, Path.of("status"), errors);
+        }
+        ReplicatedPods.collisionsOnlyGrow(object, old, errors);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        return WorkloadWarnings.template(object);
+    }
+
+    @Override
+    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        return templateGeneration(object) != templateGeneration(old) ? WorkloadWarnings.template(object) : List.of();
+    }
+
+    @Override
+    public boolean tracksGeneration() {
+        return true;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.coracle.apiserver.kinds.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.kinds.pod.PodTemplates;
+import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
+import dev.coracle.apiserver.resource.NameRule;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import java.util.ArrayList;
+import java.util.List;
+
+/** StatefulSets: pods with names of their own, and claims that outlive them. */
+final class StatefulSetStrategy implements Strategy {
+    @Override
+    public NameRule nameRule() {
+        return NameRule.DNS_LABEL;
+    }
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        ObjectNode spec = Tree.createObject(object, "spec");
+        PodTemplates.setDefaults(spec);
+        Tree.setDefault(spec, "podManagementPolicy", "OrderedReady");
+        ObjectNode strategy = Tree.createObject(spec, "updateStrategy");
+        if (Tree.isEmpty(strategy, "type")) {
+            strategy.put("type", "RollingUpdate");
+            Tree.createObject(strategy, "rollingUpdate");
+        }
+        if (Tree.text(strategy, "type").equals("RollingUpdate")
+                && Tree.get(strategy, "rollingUpdate") instanceof ObjectNode rolling) {
+            Tree.setDefault(rolling, "partition", 0);
+        }
+        ObjectNode retention = Tree.createObject(spec, "persistentVolumeClaimRetentionPolicy");
+        Tree.setDefault(retention, "whenDeleted", "Retain");
+        Tree.setDefault(retention, "whenScaled", "Retain");
+        Tree.setDefault(spec, "replicas", 1);
+        Tree.setDefault(spec, "revisionHistoryLimit", 10);
+        for (JsonNode claim : Tree.get(spec, "volumeClaimTemplates")) {
+            if (claim instanceof ObjectNode node) {
+                node.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim");
+                ClaimSpecs.setDefaults(Tree.createObject(node, "spec"));
+                Tree.setDefault(Tree.createObject(node, "status"), "phase", "Pending");
+            }
+        }
+    }
+
+    @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        object.putObject("status").put("replicas", 0);
+        prepare(object);
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        prepare(object);
+    }
+
+    /** maxUnavailable is off by default, and so it is dropped. */
+    private static void prepare(ObjectNode object) {
+        JsonNode spec = Tree.spec(object);
+        if (Tree.get(spec, "updateStrategy", "rollingUpdate") instanceof ObjectNode rolling) {
+            rolling.remove("maxUnavailable");
+        }
+        PodTemplates.prepare(Tree.get(spec, "template"));
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        StatefulSetValidation.create(Tree.spec(object), errors);
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        StatefulSetValidation.update(Tree.spec(object), Tree.spec(old), errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        StatefulSetValidation.status(object, old, errors);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        List<String> warnings = new ArrayList<>(WorkloadWarnings.template(object));
+        warnings.addAll(specWarnings(object, ""));
+        return warnings;
+    }
+
+    @Override
+    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        List<String> warnings = new ArrayList<>(WorkloadWarnings.changedTemplate(object, old));
+        warnings.addAll(specWarnings(object, ".Spec"));
+        return warnings;
+    }
+
+    private static List<String> specWarnings(ObjectNode object, String below) {
+        List<String> warnings = new ArrayList<>(0);
+        JsonNode spec = Tree.spec(object);
+        int i = 0;
+        for (JsonNode claim : Tree.get(spec, "volumeClaimTemplates")) {
+            warnings.addAll(ClaimSpecs.warnings(Tree.spec(claim), "spec.volumeClaimTemplates[" + i++ + "]" + below));
+        }
+        if (Tree.number(spec, "revisionHistoryLimit") < 0) {
+            warnings.add("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is"
+                    + " recommended");
+        }
+        return warnings;
+    }
+
+    @Override
+    public boolean tracksGeneration() {
+        return true;
+    }
+}
