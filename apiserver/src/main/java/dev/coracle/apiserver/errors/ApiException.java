@@ -111,7 +111,7 @@ public final class ApiException extends RuntimeException {
         }
         details.put("kind", kind);
         var causes = details.putArray("causes");
-        for (FieldError error : all) {
+        for (FieldError error : errors.all()) {
             causes.addObject()
                     .put("reason", error.type().reason())
                     .put("message", error.body())

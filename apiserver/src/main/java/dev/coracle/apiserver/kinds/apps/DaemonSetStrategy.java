@@ -50,9 +50,9 @@ final class DaemonSetStrategy implements Strategy {
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
         ObjectNode status = object.putObject("status");
-        for (String count : new String[] {
-            "currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady"
-        }) {
+        for (String count :
+                new String[] {"currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady"
+                }) {
             status.put(count, 0);
         }
         PodTemplates.prepare(template(object));
