@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TreeTraversingParser;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.protobuf.ProtobufException;
+import dev.coracle.apiserver.protobuf.ProtobufReader;
+import dev.coracle.apiserver.protobuf.ProtobufTable;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.schema.SchemaCatalogue;
 import java.io.IOException;
@@ -56,7 +59,7 @@ public final class ObjectDecoder {
             object = switch (format) {
                 case JSON -> readJson(body, target, findings);
                 case YAML -> readYaml(body, target, findings);
-                case PROTOBUF -> readTree(protobuf().read(body, target.schema().name()), target, findings);
+                case PROTOBUF -> readProtobuf(body, target, findings);
             };
         } catch (MalformedException e) {
             throw unrecognized(e.getMessage(), body, target);
@@ -112,6 +115,14 @@ public final class ObjectDecoder {
         } catch (IOException e) {
             // Jackson reports what it cannot decode as UTF-8 this way; the source is an array, so nothing was read.
             throw new MalformedException(prefixed(parseError(body, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private ObjectNode readProtobuf(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
+        try {
+            return readTree(protobuf().read(body, target.schema().name()), target, findings);
+        } catch (ProtobufException e) {
+            throw new MalformedException(e.getMessage());
         }
     }
 

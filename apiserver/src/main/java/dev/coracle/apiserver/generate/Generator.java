@@ -22,7 +22,7 @@ public final class Generator {
 
     private Generator(Path classes) {
         this.schemas = classes.resolve("dev/coracle/apiserver/schema/schemas.bin");
-        this.protobuf = classes.resolve("dev/coracle/apiserver/decode/protobuf.table");
+        this.protobuf = classes.resolve("dev/coracle/apiserver/protobuf/protobuf.table");
         this.openApi = classes.resolve("dev/coracle/apiserver/openapi");
     }
 
@@ -54,7 +54,7 @@ public final class Generator {
         Files.createDirectories(schemas.getParent());
         Files.write(schemas, new SchemaWriter(definitions.values()).write());
         Files.createDirectories(protobuf.getParent());
-        Files.writeString(protobuf, new ProtobufWriter(definitions, Protocols.read()).write());
+        Files.writeString(protobuf, new ProtobufTableWriter(definitions, Protocols.read()).write());
         Files.createDirectories(openApi);
         OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(), KUBERNETES);
         ObjectMapper mapper = new ObjectMapper();

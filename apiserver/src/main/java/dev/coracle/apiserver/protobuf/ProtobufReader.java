@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.decode;
+package dev.coracle.apiserver.protobuf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code application/vnd.kubernetes.protobuf}: four magic bytes, a {@code runtime.Unknown} that names the kind, and
- * in it the object's own message, which becomes the tree its JSON would. Empty strings, which protobuf writes for what
- * JSON leaves out, are left out. Immutable.
+ * in it the object's own message, which becomes the tree its JSON would. Zeros that Go writes for what JSON leaves out
+ * are in the tree; the schema tells which of them mean nothing. Immutable.
  */
-final class ProtobufReader {
+public final class ProtobufReader {
     private static final byte[] MAGIC = {'k', '8', 's', 0};
     private static final int MAX_DEPTH = 100;
 
@@ -33,22 +33,26 @@ final class ProtobufReader {
 
     private final ProtobufTable table;
 
-    ProtobufReader(ProtobufTable table) {
+    public ProtobufReader(ProtobufTable table) {
         this.table = table;
     }
 
-    /** @param definition of the kind expected, such as {@code io.k8s.api.core.v1.Pod} */
-    ObjectNode read(byte[] body, String definition) throws MalformedException {
+    /**
+     * The tree of a body.
+     *
+     * @param definition of the kind expected, such as {@code io.k8s.api.core.v1.Pod}
+     */
+    public ObjectNode read(byte[] body, String definition) throws ProtobufException {
         if (body.length < MAGIC.length || !Arrays.equals(MAGIC, 0, MAGIC.length, body, 0, MAGIC.length)) {
-            throw new MalformedException(
+            throw new ProtobufException(
                     "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
         }
         try {
             return envelope(CodedInputStream.newInstance(body, MAGIC.length, body.length - MAGIC.length), definition);
-        } catch (MalformedException e) {
+        } catch (ProtobufException e) {
             throw e;
         } catch (IOException e) {
-            throw new MalformedException("proto: " + e.getMessage());
+            throw new ProtobufException("proto: " + e.getMessage());
         }
     }
 
@@ -78,16 +82,16 @@ final class ProtobufReader {
     }
 
     private void message(byte[] bytes, String definition, ObjectNode object, int depth) throws IOException {
-        Map<Integer, ProtobufTable.Field> fields = table.message(definition);
-        if (fields == null) {
-            throw new MalformedException("object " + definition + " has no protobuf form");
+        ProtobufTable.Message message = table.message(definition);
+        if (message == null) {
+            throw new ProtobufException("object " + definition + " has no protobuf form");
         }
         if (depth > MAX_DEPTH) {
-            throw new MalformedException("proto: exceeded max depth");
+            throw new ProtobufException("proto: exceeded max depth");
         }
         CodedInputStream in = CodedInputStream.newInstance(bytes);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            ProtobufTable.Field field = fields.get(WireFormat.getTagFieldNumber(tag));
+            ProtobufTable.Field field = message.byNumber().get(WireFormat.getTagFieldNumber(tag));
             if (field == null) {
                 in.skipField(tag);
             } else {
@@ -100,17 +104,17 @@ final class ProtobufReader {
             throws IOException {
         switch (field.shape()) {
             case ONE -> {
-                JsonNode value = value(in, tag, field.type(), depth);
-                if (value != null && !(value.isTextual() && value.textValue().isEmpty())) {
+                JsonNode value = value(in, tag, field, depth);
+                if (value != null) {
                     object.set(field.name(), value);
                 }
             }
             case LIST -> {
-                JsonNode value = value(in, tag, field.type(), depth);
+                JsonNode value = value(in, tag, field, depth);
                 list(object, field.name()).add(value == null ? NODES.nullNode() : value);
             }
             case MAP -> entry(in.readByteArray(), field, object, depth);
-            case INLINE -> message(in.readByteArray(), field.type(), object, depth + 1);
+            case INLINE -> message(in.readByteArray(), field.message(), object, depth + 1);
         }
     }
 
@@ -125,7 +129,7 @@ final class ProtobufReader {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case 1 -> key = in.readStringRequireUtf8();
-                case 2 -> value = value(in, tag, field.type(), depth);
+                case 2 -> value = value(in, tag, field, depth);
                 default -> in.skipField(tag);
             }
         }
@@ -134,18 +138,19 @@ final class ProtobufReader {
     }
 
     /** One value; null for what JSON leaves out. */
-    private @Nullable JsonNode value(CodedInputStream in, int tag, String type, int depth) throws IOException {
-        return switch (type) {
-            case "string" -> NODES.textNode(in.readStringRequireUtf8());
-            case "bytes" -> NODES.textNode(Base64.getEncoder().encodeToString(in.readByteArray()));
-            case "bool" -> NODES.booleanNode(in.readBool());
-            case "int" -> integer(in.readInt64());
-            case "double" -> NODES.numberNode(in.readDouble());
+    private @Nullable JsonNode value(CodedInputStream in, int tag, ProtobufTable.Field field, int depth)
+            throws IOException {
+        return switch (field.type()) {
+            case STRING -> NODES.textNode(in.readStringRequireUtf8());
+            case BYTES -> NODES.textNode(Base64.getEncoder().encodeToString(in.readByteArray()));
+            case BOOL -> NODES.booleanNode(in.readBool());
+            case INT -> integer(in.readInt64());
+            case DOUBLE -> NODES.numberNode(in.readDouble());
             default -> {
                 if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-                    throw new MalformedException("proto: wrong wireType for " + type);
+                    throw new ProtobufException("proto: wrong wireType for " + field.message());
                 }
-                yield special(in.readByteArray(), type, depth);
+                yield nested(in.readByteArray(), field, depth);
             }
         };
     }
@@ -154,23 +159,58 @@ final class ProtobufReader {
         return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
 
-    /** The messages whose JSON is not an object of their fields. */
-    private @Nullable JsonNode special(byte[] bytes, String type, int depth) throws IOException {
-        return switch (type.substring(type.lastIndexOf('.') + 1)) {
-            case "Quantity" -> NODES.textNode(scalars(bytes).text(1));
-            case "IntOrString" -> {
+    private @Nullable JsonNode nested(byte[] bytes, ProtobufTable.Field field, int depth) throws IOException {
+        return switch (field.type()) {
+            case QUANTITY -> NODES.textNode(scalars(bytes).text(1));
+            case INT_OR_STRING -> {
                 Scalars scalars = scalars(bytes);
                 yield scalars.number(1) == 0 ? integer(scalars.number(2)) : NODES.textNode(scalars.text(3));
             }
-            case "Time" -> time(bytes, DateTimeFormatter.ISO_INSTANT, false);
-            case "MicroTime" -> time(bytes, MICROS, true);
-            case "RawExtension", "FieldsV1", "JSON" -> json(scalars(bytes).text(1));
+            case TIME -> time(bytes, DateTimeFormatter.ISO_INSTANT, false);
+            case MICRO_TIME -> time(bytes, MICROS, true);
+            case JSON -> json(scalars(bytes).text(1));
+            case STRINGS -> strings(bytes, 1);
+            case SCHEMA_OR_BOOL, SCHEMA_OR_LIST, SCHEMA_OR_STRINGS -> union(bytes, field, depth);
             default -> {
                 ObjectNode object = NODES.objectNode();
-                message(bytes, type, object, depth + 1);
+                message(bytes, field.message(), object, depth + 1);
                 yield object;
             }
         };
+    }
+
+    private static ArrayNode strings(byte[] bytes, int number) throws IOException {
+        ArrayNode list = NODES.arrayNode();
+        CodedInputStream in = CodedInputStream.newInstance(bytes);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (WireFormat.getTagFieldNumber(tag) == number) {
+                list.add(in.readStringRequireUtf8());
+            } else {
+                in.skipField(tag);
+            }
+        }
+        return list;
+    }
+
+    /** A schema or something else: the message has a field for either, JSON shows the one that is there. */
+    private JsonNode union(byte[] bytes, ProtobufTable.Field field, int depth) throws IOException {
+        ObjectNode fields = NODES.objectNode();
+        message(bytes, field.message(), fields, depth + 1);
+        JsonNode schema = fields.get("schema");
+        if (schema != null) {
+            return schema;
+        }
+        String other =
+                switch (field.type()) {
+                    case SCHEMA_OR_BOOL -> "allows";
+                    case SCHEMA_OR_LIST -> "jSONSchemas";
+                    default -> "property";
+                };
+        JsonNode value = fields.get(other);
+        if (value != null) {
+            return value;
+        }
+        return field.type() == ProtobufTable.Type.SCHEMA_OR_BOOL ? NODES.booleanNode(false) : NODES.arrayNode();
     }
 
     private static @Nullable JsonNode time(byte[] bytes, DateTimeFormatter format, boolean fraction)
@@ -184,7 +224,7 @@ final class ProtobufReader {
         try {
             return NODES.textNode(format.format(Instant.ofEpochSecond(seconds, nanos)));
         } catch (java.time.DateTimeException | ArithmeticException e) {
-            throw new MalformedException("proto: time out of range: " + seconds);
+            throw new ProtobufException("proto: time out of range: " + seconds);
         }
     }
 

@@ -3,22 +3,26 @@ package dev.coracle.apiserver.generate;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Writes {@code protobuf.table}: for each message a line with its definition, then a line for each field with number,
- * shape, JSON name and type. See {@link dev.coracle.apiserver.decode.ProtobufTable}, which reads it.
+ * shape, JSON name and type. See {@link dev.coracle.apiserver.protobuf.ProtobufTable}, which reads it.
  */
-final class ProtobufWriter {
+final class ProtobufTableWriter {
     /** Where a message's name for a field is not JSON's. */
     private static final Map<String, String> RENAMED = Map.of("schema", "$schema", "ref", "$ref");
+
+    /** Extensions of OpenAPI: {@code xKubernetesListType} is {@code x-kubernetes-list-type} in JSON. */
+    private static final String EXTENSION = "xKubernetes";
 
     private final Map<String, Definition> definitions;
     private final Protocols protocols;
 
-    ProtobufWriter(Map<String, Definition> definitions, Protocols protocols) {
+    ProtobufTableWriter(Map<String, Definition> definitions, Protocols protocols) {
         this.definitions = definitions;
         this.protocols = protocols;
     }
@@ -51,14 +55,20 @@ final class ProtobufWriter {
             Descriptor entry = field.getMessageType();
             out.append("map ").append(name).append(' ').append(type(entry.findFieldByName("value")));
         } else if (field.isRepeated()) {
-            out.append("list ").append(name).append(' ').append(type(field));
+            out.append("list ").append(known ? name : renamed(name)).append(' ').append(type(field));
         } else if (!known && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
             // Go embeds the struct: in JSON its fields stand among those of the message around it.
             out.append("inline ").append(name).append(' ').append(type(field));
         } else {
-            String shown = known ? name : RENAMED.getOrDefault(name, name);
-            out.append("one ").append(shown).append(' ').append(type(field));
+            out.append("one ").append(known ? name : renamed(name)).append(' ').append(type(field));
         }
+    }
+
+    private static String renamed(String name) {
+        if (name.startsWith(EXTENSION)) {
+            return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        }
+        return RENAMED.getOrDefault(name, name);
     }
 
     private static String type(FieldDescriptor field) {
