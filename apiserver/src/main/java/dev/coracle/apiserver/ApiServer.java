@@ -13,6 +13,9 @@ import dev.coracle.apiserver.http.HttpOptions;
 import dev.coracle.apiserver.kinds.Strategies;
 import dev.coracle.apiserver.metrics.ApiMetrics;
 import dev.coracle.apiserver.openapi.OpenApi;
+import dev.coracle.apiserver.protobuf.ProtobufDocuments;
+import dev.coracle.apiserver.protobuf.ProtobufTable;
+import dev.coracle.apiserver.protobuf.ProtobufWriter;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ClaimIndex;
 import dev.coracle.apiserver.registry.Identities;
@@ -115,12 +118,16 @@ public final class ApiServer implements AutoCloseable {
         Verbs verbs = new Verbs(registry, options.maxWatches());
         Bootstrap bootstrap = new Bootstrap(registry);
         Vertx vertx = vertx();
-        HttpFront front = new HttpFront(vertx, httpOptions(), clock, backend.identities()::uid, metrics);
+        ProtobufDocuments protobuf = new ProtobufDocuments(schemas, new ProtobufWriter(ProtobufTable.load()));
+        HttpFront front = new HttpFront(
+                vertx,
+                httpOptions(),
+                new HttpFront.Parts(clock, backend.identities()::uid, metrics, protobuf));
         new OtherPaths(backend, metrics, bootstrap::isDone).install(front);
         CurrentDiscovery discovery =
                 new CurrentDiscovery(backend.resources()::resources, () -> options.host() + ":" + front.port());
-        new DiscoveryPaths(discovery, OpenApi.load()).install(front);
-        Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), kubelets(vertx));
+        new DiscoveryPaths(discovery, OpenApi.load(), protobuf).install(front);
+        Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, kubelets(vertx));
         CustomResources custom = new CustomResources(registry, schemas);
         Running started =
                 new Running(vertx, backend.cache(), backend.claims(), custom, metrics, URI.create("http://unbound"));

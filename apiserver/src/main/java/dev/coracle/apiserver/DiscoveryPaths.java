@@ -1,13 +1,19 @@
 package dev.coracle.apiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.discovery.Document;
+import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.HttpFront;
+import dev.coracle.apiserver.http.JsonText;
+import dev.coracle.apiserver.http.YamlText;
 import dev.coracle.apiserver.openapi.OpenApi;
+import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,12 +21,16 @@ import java.util.function.Supplier;
 final class DiscoveryPaths {
     private static final String OPENAPI = "/openapi/v3/";
 
+    private static final List<Encoding> OTHER_ENCODINGS = List.of(Encoding.PROTOBUF, Encoding.YAML);
+
+    private final ProtobufDocuments protobuf;
     private final Supplier<Discovery> discovery;
     private final OpenApi openApi;
 
     /** @param discovery of what is served now */
-    DiscoveryPaths(Supplier<Discovery> discovery, OpenApi openApi) {
+    DiscoveryPaths(Supplier<Discovery> discovery, OpenApi openApi, ProtobufDocuments protobuf) {
         this.discovery = discovery;
+        this.protobuf = protobuf;
         this.openApi = openApi;
     }
 
@@ -34,7 +44,22 @@ final class DiscoveryPaths {
 
     private void discovery(Exchange exchange) {
         String accept = exchange.header(HttpHeaders.ACCEPT);
-        send(exchange, discovery.get().answer(exchange.info().path(), accept.isEmpty() ? null : accept));
+        String path = exchange.info().path();
+        for (Encoding other : OTHER_ENCODINGS) {
+            if (accept.startsWith(other.mediaType())) {
+                String asJson = accept.replace(other.mediaType(), Encoding.JSON.mediaType());
+                send(exchange, discovery.get().answer(path, asJson).map(document -> encoded(document, other)));
+                return;
+            }
+        }
+        send(exchange, discovery.get().answer(path, accept.isEmpty() ? null : accept));
+    }
+
+    /** Few ask for these, and not often: they are made for each request. */
+    private Document encoded(Document document, Encoding encoding) {
+        JsonNode tree = JsonText.parse(document.body());
+        byte[] body = encoding == Encoding.PROTOBUF ? protobuf.encode(tree) : YamlText.write(tree);
+        return Document.plain(document.contentType().replace(Encoding.JSON.mediaType(), encoding.mediaType()), body);
     }
 
     private void openApi(Exchange exchange) {

@@ -62,12 +62,23 @@ class HttpIT {
     @Test
     void negotiates() {
         Response html = server.get(MAPS, "Accept", "text/html");
-        Response protobuf = server.get(MAPS, "Accept", "application/vnd.kubernetes.protobuf,application/json");
+        Response unknown = server.get(MAPS, "Accept", "application/json;as=Thing;v=v1;g=meta.k8s.io");
+        Response stream = server.get(MAPS + "?watch=1", "Accept", "application/yaml");
         Response body = server.send("POST", MAPS, "text/plain", "k8s");
 
         assertThat(html.status()).isEqualTo(406);
-        assertThat(html.message()).startsWith("only the following media types are accepted: application/json");
-        assertThat(protobuf.status()).isEqualTo(200);
+        assertThat(html.message())
+                .isEqualTo("406: Not Acceptable\n\nAvailable representations: application/json, application/yaml,"
+                        + " application/vnd.kubernetes.protobuf, application/json;stream=watch,"
+                        + " application/vnd.kubernetes.protobuf;stream=watch");
+        assertThat(unknown.status()).isEqualTo(406);
+        assertThat(unknown.message())
+                .isEqualTo("only the following media types are accepted: application/json, application/yaml,"
+                        + " application/vnd.kubernetes.protobuf");
+        assertThat(stream.status()).isEqualTo(406);
+        assertThat(stream.text())
+                .startsWith("apiVersion: v1\ncode: 406\n")
+                .contains("application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
         assertThat(body.status()).isEqualTo(415);
         assertThat(body.message())
                 .startsWith("the body of the request was in an unknown format - accepted media types include: ");

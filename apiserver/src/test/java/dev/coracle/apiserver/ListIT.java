@@ -50,6 +50,15 @@ class ListIT {
     }
 
     @Test
+    void repeatsNoKindInItems() {
+        assertThat(server.get(MAPS).json().at("/items/0").has("kind")).isFalse();
+        assertThat(server.get(MAPS).text()).contains("\"items\":[{\"metadata\":{").contains("},{\"metadata\":{");
+        assertThat(server.get(MAPS + "?pretty=1").json().at("/items/0").has("apiVersion")).isFalse();
+        assertThat(server.get("/apis/events.k8s.io/v1/events").json().at("/items/0").has("kind")).isFalse();
+        assertThat(server.get(MAPS + "/cm-1").text()).startsWith("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",");
+    }
+
+    @Test
     void selects() {
         assertThat(names(server.get(MAPS + "?labelSelector=value%3Dlow"))).containsExactly("cm-0", "cm-1", "cm-2");
         assertThat(names(server.get(MAPS + "?labelSelector=value+in+(low),value")))

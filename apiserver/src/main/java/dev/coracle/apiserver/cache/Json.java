@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 
 /** Trees to bytes and back. The mapper is immutable once built, so sharing it shares no state. */
 final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final List<String> TYPE_FIELDS = List.of("kind", "apiVersion");
 
     private Json() {}
 
@@ -32,7 +34,8 @@ final class Json {
     }
 
     /**
-     * Writes an object with an empty {@code metadata.resourceVersion} as the last field of its metadata.
+     * Writes an object, kind and apiVersion first, so that a list can leave them out without parsing; with an empty
+     * {@code metadata.resourceVersion} as the last field of its metadata.
      *
      * @return the bytes and the offset at which a resource version is to be inserted
      */
@@ -41,7 +44,16 @@ final class Json {
         int offset = -1;
         try (JsonGenerator generator = MAPPER.createGenerator(out)) {
             generator.writeStartObject();
+            for (String field : TYPE_FIELDS) {
+                if (object.has(field)) {
+                    generator.writeFieldName(field);
+                    MAPPER.writeTree(generator, object.get(field));
+                }
+            }
             for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if (TYPE_FIELDS.contains(field.getKey())) {
+                    continue;
+                }
                 generator.writeFieldName(field.getKey());
                 if (field.getKey().equals("metadata")) {
                     offset = writeMetadata(generator, field.getValue(), out);

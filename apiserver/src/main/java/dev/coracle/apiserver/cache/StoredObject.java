@@ -3,6 +3,7 @@ package dev.coracle.apiserver.cache;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.StoredForm;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class StoredObject {
     private final int offset;
     private final StoredForm form;
     private volatile @Nullable Served served;
+    private volatile byte @Nullable [] message;
 
     /** The object in the resource's version: made once; a race makes it twice, to the same effect. */
     private record Served(ObjectNode tree, byte[] json) {}
@@ -107,6 +109,22 @@ public final class StoredObject {
     /** The object as a tree, parsed once and shared: never to be changed. */
     public ObjectNode read() {
         return served().tree();
+    }
+
+    /**
+     * The object as a protobuf message, made by the first who asks and then shared; a race makes it twice, to the same
+     * effect. Never to be written to.
+     *
+     * @param writer the one that all callers use for this resource
+     */
+    public byte[] message(Function<ObjectNode, byte[]> writer) {
+        byte[] known = message;
+        if (known == null) {
+            Served made = served;
+            known = writer.apply(made == null ? Json.parse(json()) : made.tree());
+            message = known;
+        }
+        return known;
     }
 
     /** The object as a tree of the caller's own. */

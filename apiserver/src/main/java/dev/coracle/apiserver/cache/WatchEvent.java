@@ -1,8 +1,13 @@
 package dev.coracle.apiserver.cache;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** What one watcher sees of a change. Shared between all watchers that see the same. Immutable. */
+/**
+ * What one watcher sees of a change, encoded once for all watchers that see the same. Its bytes are made by the first
+ * who asks; a race makes them twice, to the same effect.
+ */
 public final class WatchEvent {
     /** In the words of the wire. */
     public enum Type {
@@ -18,16 +23,12 @@ public final class WatchEvent {
 
     private final Type type;
     private final StoredObject object;
-    private final byte[] json;
+    private volatile byte @Nullable [] json;
+    private volatile byte @Nullable [] frame;
 
     WatchEvent(Type type, StoredObject object) {
         this.type = type;
         this.object = object;
-        byte[] body = object.json();
-        json = new byte[type.head.length + body.length + TAIL.length];
-        System.arraycopy(type.head, 0, json, 0, type.head.length);
-        System.arraycopy(body, 0, json, type.head.length, body.length);
-        System.arraycopy(TAIL, 0, json, type.head.length + body.length, TAIL.length);
     }
 
     /** For the initial state of a watch: the object as if it had just been created. */
@@ -45,6 +46,29 @@ public final class WatchEvent {
 
     /** The event as a line of JSON in the stored version, newline included. Shared, never to be written to. */
     public byte[] json() {
-        return json;
+        byte[] known = json;
+        if (known == null) {
+            byte[] body = object.json();
+            known = new byte[type.head.length + body.length + TAIL.length];
+            System.arraycopy(type.head, 0, known, 0, type.head.length);
+            System.arraycopy(body, 0, known, type.head.length, body.length);
+            System.arraycopy(TAIL, 0, known, type.head.length + body.length, TAIL.length);
+            json = known;
+        }
+        return known;
+    }
+
+    /**
+     * The event as a frame of another encoding. Shared, never to be written to.
+     *
+     * @param writer the one that all watches of this resource use
+     */
+    public byte[] frame(Function<WatchEvent, byte[]> writer) {
+        byte[] known = frame;
+        if (known == null) {
+            known = writer.apply(this);
+            frame = known;
+        }
+        return known;
     }
 }

@@ -163,6 +163,20 @@ public final class ApiException extends RuntimeException {
                 null);
     }
 
+    /** As go-restful's router answers when nothing of the Accept header is among what a route produces. */
+    public static ApiException noRepresentation(List<String> produced) {
+        return new ApiException(
+                406,
+                "NotAcceptable",
+                "406: Not Acceptable\n\nAvailable representations: " + String.join(", ", produced),
+                JsonNodeFactory.instance.objectNode());
+    }
+
+    /** An answer that cannot be given in the form asked for. */
+    public static ApiException notAcceptable(String message) {
+        return new ApiException(406, "NotAcceptable", message, null);
+    }
+
     public static ApiException unsupportedMediaType(List<String> accepted) {
         return new ApiException(
                 415,

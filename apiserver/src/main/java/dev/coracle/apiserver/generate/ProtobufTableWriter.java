@@ -51,20 +51,26 @@ final class ProtobufTableWriter {
     private static void write(FieldDescriptor field, Set<String> json, StringBuilder out) {
         String name = field.getName();
         boolean known = json.isEmpty() || json.contains(name);
+        String shown = known ? name : renamed(name, json);
         if (field.isMapField()) {
             Descriptor entry = field.getMessageType();
-            out.append("map ").append(name).append(' ').append(type(entry.findFieldByName("value")));
+            out.append("map ").append(shown).append(' ').append(type(entry.findFieldByName("value")));
         } else if (field.isRepeated()) {
-            out.append("list ").append(known ? name : renamed(name)).append(' ').append(type(field));
-        } else if (!known && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+            out.append("list ").append(shown).append(' ').append(type(field));
+        } else if (!known && !json.contains(shown) && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
             // Go embeds the struct: in JSON its fields stand among those of the message around it.
             out.append("inline ").append(name).append(' ').append(type(field));
         } else {
-            out.append("one ").append(known ? name : renamed(name)).append(' ').append(type(field));
+            out.append("one ").append(shown).append(' ').append(type(field));
         }
     }
 
-    private static String renamed(String name) {
+    private static String renamed(String name, Set<String> json) {
+        for (String candidate : json) {
+            if (candidate.equalsIgnoreCase(name)) {
+                return candidate;
+            }
+        }
         if (name.startsWith(EXTENSION)) {
             return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         }

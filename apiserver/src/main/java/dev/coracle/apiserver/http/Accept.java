@@ -2,25 +2,51 @@ package dev.coracle.apiserver.http;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * An {@code Accept} header's choices, the best first. Immutable.
+ * An {@code Accept} header's choices, the best first, read as apiserver's negotiation (v1.36) reads them. Immutable.
  *
  * @param choices what the client takes; for no header everything
  */
 record Accept(List<Choice> choices) {
-    private static final Choice ANYTHING = new Choice("*/*", 1, "", "", "");
-    private static final Accept ALL = new Accept(List.of(ANYTHING));
+    private static final Accept ALL = new Accept(List.of(new Choice("*/*", 1, Map.of())));
 
     Accept {
         choices = List.copyOf(choices);
     }
 
-    /** One media range with the parameters Kubernetes gives a meaning. */
-    record Choice(String type, double quality, String as, String group, String version) {}
+    /** One media range and its parameters. */
+    record Choice(String type, double quality, Map<String, String> parameters) {
+        boolean matches(Encoding encoding) {
+            return type.equals(encoding.mediaType()) || type.equals("application/*") || type.equals("*/*");
+        }
+
+        String parameter(String name) {
+            return parameters.getOrDefault(name, "");
+        }
+
+        boolean transforms() {
+            return parameters.containsKey("as") || parameters.containsKey("g") || parameters.containsKey("v");
+        }
+
+        /** A stream other than a watch, or a version of the meta group that is not there. */
+        private boolean isImpossible(Encoding encoding) {
+            String stream = parameter("stream");
+            String version = parameter("sv");
+            boolean streams = stream.isEmpty()
+                    || (stream.equals("watch") && encoding.streamType().isPresent());
+            return !streams || !(version.isEmpty() || version.equals("v1"));
+        }
+
+        private int specificity() {
+            return type.equals("*/*") ? 2 : type.endsWith("/*") ? 1 : 0;
+        }
+    }
 
     static Accept parse(String header) {
         if (header.isBlank()) {
@@ -33,33 +59,23 @@ record Accept(List<Choice> choices) {
             }
         }
         choices.removeIf(choice -> choice.quality() <= 0);
-        choices.sort(Comparator.comparingDouble(Choice::quality).reversed());
+        choices.sort(Comparator.comparingDouble(Choice::quality).reversed().thenComparing(Choice::specificity));
         return new Accept(choices);
     }
 
     private static Choice choice(String clause) {
         String[] parts = clause.split(";", -1);
-        double quality = 1;
-        String as = "";
-        String group = "";
-        String version = "";
+        Map<String, String> parameters = new HashMap<>();
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');
-            if (equals < 0) {
-                continue;
-            }
-            String value = parts[i].substring(equals + 1).trim();
-            switch (parts[i].substring(0, equals).trim().toLowerCase(Locale.ROOT)) {
-                case "q" -> quality = number(value);
-                case "as" -> as = value;
-                case "g" -> group = value;
-                case "v" -> version = value;
-                default -> {
-                    // charset and the like change nothing: everything is UTF-8
-                }
+            if (equals > 0) {
+                String value = parts[i].substring(equals + 1).trim();
+                parameters.put(parts[i].substring(0, equals).trim().toLowerCase(Locale.ROOT), value);
             }
         }
-        return new Choice(parts[0].trim().toLowerCase(Locale.ROOT), quality, as, group, version);
+        String quality = parameters.remove("q");
+        return new Choice(
+                parts[0].trim().toLowerCase(Locale.ROOT), quality == null ? 1 : number(quality), Map.copyOf(parameters));
     }
 
     private static double number(String text) {
@@ -73,38 +89,66 @@ record Accept(List<Choice> choices) {
     /**
      * The first choice that can be served.
      *
-     * @param objects whether tables and partial metadata can be made
-     * @param lists whether the answer is a list: partial metadata then must ask for the list kind, and only then
+     * @param protobuf whether the objects have a protobuf form; metadata has one in any case, a table has none
      */
-    Optional<Representation> choose(boolean objects, boolean lists, boolean yaml) {
+    Optional<Representation> choose(boolean protobuf) {
         for (Choice choice : choices) {
-            Optional<Encoding> encoding = encoding(choice.type(), yaml);
-            if (encoding.isEmpty()) {
-                continue;
-            }
-            if (choice.as().isEmpty()) {
-                return Optional.of(new Representation(encoding.get(), Representation.Shape.FULL, ""));
-            }
-            boolean known = choice.group().equals("meta.k8s.io")
-                    && (choice.version().equals("v1") || choice.version().equals("v1beta1"));
-            if (!objects || !known) {
-                continue;
-            }
-            if (choice.as().equals("Table")) {
-                return Optional.of(new Representation(encoding.get(), Representation.Shape.TABLE, choice.version()));
-            }
-            if (choice.as().equals(lists ? "PartialObjectMetadataList" : "PartialObjectMetadata")) {
-                return Optional.of(new Representation(encoding.get(), Representation.Shape.METADATA, choice.version()));
+            for (Encoding encoding : Encoding.values()) {
+                if (!choice.matches(encoding) || choice.isImpossible(encoding)) {
+                    continue;
+                }
+                Optional<Representation> chosen = choice.transforms()
+                        ? transformed(choice, encoding)
+                        : protobuf || encoding != Encoding.PROTOBUF
+                                ? Optional.of(new Representation(encoding, Representation.Shape.FULL, ""))
+                                : Optional.empty();
+                if (chosen.isPresent()) {
+                    return chosen;
+                }
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<Encoding> encoding(String type, boolean yaml) {
-        return switch (type) {
-            case "application/json", "application/*", "*/*" -> Optional.of(Encoding.JSON);
-            case "application/yaml" -> yaml ? Optional.of(Encoding.YAML) : Optional.empty();
+    private static Optional<Representation> transformed(Choice choice, Encoding encoding) {
+        String version = choice.parameter("v");
+        if (!choice.parameter("g").equals("meta.k8s.io") || !(version.equals("v1") || version.equals("v1beta1"))) {
+            return Optional.empty();
+        }
+        return switch (choice.parameter("as")) {
+            case "Table" ->
+                encoding == Encoding.PROTOBUF
+                        ? Optional.empty()
+                        : Optional.of(new Representation(encoding, Representation.Shape.TABLE, version));
+            case "PartialObjectMetadata" ->
+                Optional.of(new Representation(encoding, Representation.Shape.METADATA, version));
+            case "PartialObjectMetadataList" ->
+                Optional.of(new Representation(encoding, Representation.Shape.METADATA_LIST, version));
             default -> Optional.empty();
         };
+    }
+
+    /** The encoding of an error or another plain document, which no transformation applies to. */
+    Optional<Encoding> plain() {
+        for (Choice choice : choices) {
+            for (Encoding encoding : Encoding.values()) {
+                if (choice.matches(encoding) && !choice.transforms() && !choice.isImpossible(encoding)) {
+                    return Optional.of(encoding);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether any choice names a media type that is served at all, whatever its parameters. */
+    boolean isServed() {
+        for (Choice choice : choices) {
+            for (Encoding encoding : Encoding.values()) {
+                if (choice.matches(encoding)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

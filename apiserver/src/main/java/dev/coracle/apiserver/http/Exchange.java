@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,6 @@ public final class Exchange {
     private static final CharSequence AUDIT_ID = HttpHeaders.createOptimized("Audit-Id");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
-    private static final List<String> MEDIA_TYPES = List.of(Encoding.JSON.mediaType(), Encoding.YAML.mediaType());
     /** As upstream's defaultGzipThresholdBytes. */
     private static final int GZIP_ABOVE_BYTES = 128 * 1024;
 
@@ -46,7 +47,7 @@ public final class Exchange {
     private final QueryParameters query;
     private final long startNanos;
     private Set<String> warnings = Set.of();
-    private Encoding errorEncoding = Encoding.JSON;
+    private boolean protobuf = true;
     private Clock.@Nullable Timer deadline;
     private boolean answered;
 
@@ -93,31 +94,55 @@ public final class Exchange {
         }
     }
 
+    /** Says that what this request is about has no protobuf form. */
+    public void withoutProtobuf() {
+        protobuf = false;
+    }
+
     /**
      * How the client wants the answer.
      *
-     * @param lists whether the answer is a list
      * @throws ApiException 406 when nothing it accepts can be made
      */
-    public Representation representation(boolean lists) {
-        return represent(true, lists, true);
-    }
-
-    /** As {@link #representation} for a stream of events, which can only be JSON. */
-    public Representation streamRepresentation() {
-        return represent(true, false, false);
-    }
-
-    private Representation represent(boolean objects, boolean lists, boolean yaml) {
+    public Representation representation() {
         String header = header(HttpHeaders.ACCEPT);
         if (header.isEmpty() || header.equals("application/json")) {
             return Representation.PLAIN;
         }
-        Representation chosen = front.accept(header)
-                .choose(objects, lists, yaml)
-                .orElseThrow(() -> ApiException.notAcceptable(MEDIA_TYPES));
-        errorEncoding = chosen.encoding();
+        Accept accept = front.accept(header);
+        return accept.choose(protobuf)
+                .orElseThrow(() -> accept.isServed()
+                        ? ApiException.notAcceptable(mediaTypes())
+                        : ApiException.noRepresentation(routeTypes()));
+    }
+
+    /** As {@link #representation} for a stream of events, which not every encoding can be. */
+    public Representation streamRepresentation() {
+        Representation chosen = representation();
+        if (chosen.encoding().streamType().isEmpty()) {
+            throw ApiException.notAcceptable(streamTypes());
+        }
         return chosen;
+    }
+
+    private List<String> mediaTypes() {
+        return Stream.of(Encoding.values())
+                .filter(encoding -> protobuf || encoding != Encoding.PROTOBUF)
+                .map(Encoding::mediaType)
+                .toList();
+    }
+
+    private static List<String> streamTypes() {
+        return Stream.of(Encoding.values())
+                .flatMap(encoding -> encoding.streamType().stream())
+                .map(type -> type.equals(Encoding.JSON.mediaType()) ? type + ";stream=watch" : type)
+                .toList();
+    }
+
+    /** What the route of this request is declared to produce. */
+    private List<String> routeTypes() {
+        boolean lists = info.verb().equals("list") || info.verb().equals("watch");
+        return lists ? Stream.concat(mediaTypes().stream(), streamTypes().stream()).toList() : mediaTypes();
     }
 
     /**
@@ -140,21 +165,19 @@ public final class Exchange {
 
     /** Answers with a document that is JSON already, in the given encoding. */
     public void send(int code, Encoding encoding, byte[] json) {
-        boolean pretty = isPretty();
-        if (encoding == Encoding.YAML) {
-            send(code, encoding.mediaType(), YamlText.write(JsonText.parse(json)), false);
-        } else if (pretty) {
-            send(code, JSON, JsonText.pretty(JsonText.parse(json)), true);
-        } else {
+        if (encoding == Encoding.JSON && !isPretty()) {
             send(code, JSON, json, true);
+        } else {
+            send(code, encoding, JsonText.parse(json));
         }
     }
 
+    /** Answers with a document in the given encoding; 406 when it has no such form. */
     public void send(int code, Encoding encoding, JsonNode document) {
-        if (encoding == Encoding.YAML) {
-            send(code, encoding.mediaType(), YamlText.write(document), false);
-        } else {
-            send(code, JSON, isPretty() ? JsonText.pretty(document) : JsonText.write(document), true);
+        switch (encoding) {
+            case JSON -> send(code, JSON, isPretty() ? JsonText.pretty(document) : JsonText.write(document), true);
+            case YAML -> send(code, encoding.mediaType(), YamlText.write(document), false);
+            case PROTOBUF -> send(code, encoding.mediaType(), front.protobuf().encode(document), false);
         }
     }
 
@@ -184,39 +207,37 @@ public final class Exchange {
         HttpServerResponse response = request.response();
         head(code, contentType);
         if (body.length > GZIP_ABOVE_BYTES && acceptsGzip()) {
-            sendParts(List.of(body).iterator(), newline);
+            sendZipped(List.of(Part.of(body)).iterator(), newline);
             return;
         }
         Buffer buffer = Buffer.buffer(body.length + 1).appendBytes(body);
         response.end(newline ? buffer.appendByte((byte) '\n') : buffer);
     }
 
-    /**
-     * Answers 200 with JSON that comes in parts.
-     *
-     * @param length of all parts together
-     */
-    public void sendJsonParts(Iterator<byte[]> parts, long length) {
+    /** Answers 200 with what comes in parts. */
+    public void sendParts(Encoding encoding, List<Part> parts) {
         if (!answering(200)) {
             return;
         }
-        HttpServerResponse response = head(200, JSON);
-        boolean zip = length > GZIP_ABOVE_BYTES && acceptsGzip();
-        if (!zip && length <= PartsWriter.CHUNK_BYTES) {
-            Buffer buffer = Buffer.buffer((int) length + 1);
-            parts.forEachRemaining(buffer::appendBytes);
-            response.end(buffer.appendByte((byte) '\n'));
-            return;
+        boolean newline = encoding == Encoding.JSON;
+        long length = newline ? 1 : 0;
+        for (Part part : parts) {
+            length += part.length();
         }
-        if (!zip) {
-            response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length + 1));
-            new PartsWriter(response, context, parts, false, true).start();
-            return;
+        HttpServerResponse response = head(200, newline ? JSON : encoding.mediaType());
+        if (length > GZIP_ABOVE_BYTES && acceptsGzip()) {
+            sendZipped(parts.iterator(), newline);
+        } else if (length <= PartsWriter.CHUNK_BYTES) {
+            Buffer buffer = Buffer.buffer((int) length);
+            parts.forEach(part -> buffer.appendBytes(part.bytes(), part.offset(), part.length()));
+            response.end(newline ? buffer.appendByte((byte) '\n') : buffer);
+        } else {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+            new PartsWriter(response, context, parts.iterator(), false, newline).start();
         }
-        sendParts(parts, true);
     }
 
-    private void sendParts(Iterator<byte[]> parts, boolean newline) {
+    private void sendZipped(Iterator<Part> parts, boolean newline) {
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").putHeader(HttpHeaders.VARY, "Accept-Encoding");
         response.setChunked(true);
@@ -310,7 +331,14 @@ public final class Exchange {
         if (error.retryAfterSeconds() > 0) {
             request.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(error.retryAfterSeconds()));
         }
-        send(error.code(), errorEncoding, error.toStatus());
+        String header = header(HttpHeaders.ACCEPT);
+        Optional<Encoding> encoding =
+                header.isEmpty() ? Optional.of(Encoding.JSON) : front.accept(header).plain();
+        if (encoding.isPresent()) {
+            send(error.code(), encoding.get(), error.toStatus());
+        } else {
+            send(error.code(), JSON, JsonText.pretty(error.toStatus()), false);
+        }
     }
 
     /** Ends the exchange with the future's failure, or hands its value to {@code then}. */

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.clock.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -34,6 +35,7 @@ public final class HttpFront {
     private final Clock clock;
     private final Supplier<String> ids;
     private final RequestObserver observer;
+    private final ProtobufDocuments protobuf;
     private final Router router;
     private final AtomicInteger connections = new AtomicInteger();
     /** Clients send few different Accept headers, and the same ones all the time. */
@@ -42,16 +44,26 @@ public final class HttpFront {
     private volatile int port;
 
     /**
-     * A front that is not listening yet.
+     * What a front works with besides its sockets.
      *
      * @param ids makes audit ids
+     * @param observer is told of every answer
+     * @param protobuf writes documents for who asks for protobuf
      */
-    public HttpFront(Vertx vertx, HttpOptions options, Clock clock, Supplier<String> ids, RequestObserver observer) {
+    public record Parts(Clock clock, Supplier<String> ids, RequestObserver observer, ProtobufDocuments protobuf) {}
+
+    /**
+     * A front that is not listening yet.
+     *
+     * @param parts what it works with
+     */
+    public HttpFront(Vertx vertx, HttpOptions options, Parts parts) {
         this.vertx = vertx;
         this.options = options;
-        this.clock = clock;
-        this.ids = ids;
-        this.observer = observer;
+        this.clock = parts.clock();
+        this.ids = parts.ids();
+        this.observer = parts.observer();
+        this.protobuf = parts.protobuf();
         this.router = Router.router(vertx);
         router.errorHandler(404, context -> exchange(context.request()).sendText(404, TEXT, "404 page not found\n"));
         router.errorHandler(405, context -> exchange(context.request()).sendText(405, TEXT, "Method Not Allowed\n"));
@@ -99,6 +111,10 @@ public final class HttpFront {
 
     RequestObserver observer() {
         return observer;
+    }
+
+    ProtobufDocuments protobuf() {
+        return protobuf;
     }
 
     String newId() {

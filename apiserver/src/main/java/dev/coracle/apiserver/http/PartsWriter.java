@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class PartsWriter {
     static final int CHUNK_BYTES = 256 * 1024;
 
+    private static final Part NEWLINE = Part.of(new byte[] {'\n'});
+
     private final HttpServerResponse response;
     private final Context context;
-    private final Iterator<byte[]> parts;
+    private final Iterator<Part> parts;
     private final boolean newline;
     private final ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     private final @Nullable Gzip gzip;
 
-    PartsWriter(HttpServerResponse response, Context context, Iterator<byte[]> parts, boolean zip, boolean newline) {
+    PartsWriter(HttpServerResponse response, Context context, Iterator<Part> parts, boolean zip, boolean newline) {
         this.response = response;
         this.context = context;
         this.parts = parts;
@@ -45,13 +47,13 @@ final class PartsWriter {
         Buffer chunk = Buffer.buffer(CHUNK_BYTES);
         int read = 0;
         while (parts.hasNext() && read < CHUNK_BYTES) {
-            byte[] part = parts.next();
-            read += part.length;
+            Part part = parts.next();
+            read += part.length();
             append(chunk, part);
         }
         if (!parts.hasNext()) {
             if (newline) {
-                append(chunk, new byte[] {'\n'});
+                append(chunk, NEWLINE);
             }
             finish(chunk);
             response.end(chunk);
@@ -63,13 +65,13 @@ final class PartsWriter {
         }
     }
 
-    private void append(Buffer chunk, byte[] part) {
+    private void append(Buffer chunk, Part part) {
         if (gzip == null) {
-            chunk.appendBytes(part);
+            chunk.appendBytes(part.bytes(), part.offset(), part.length());
             return;
         }
         try {
-            gzip.write(part);
+            gzip.write(part.bytes(), part.offset(), part.length());
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written to", e);
         }

@@ -5,7 +5,7 @@ package dev.coracle.apiserver.http;
  *
  * @param encoding the media type
  * @param shape the whole object, a table, or metadata only
- * @param version of the meta.k8s.io group for the latter two
+ * @param version of the meta.k8s.io group for all but the first
  */
 public record Representation(Encoding encoding, Shape shape, String version) {
     public static final Representation PLAIN = new Representation(Encoding.JSON, Shape.FULL, "");
@@ -14,6 +14,14 @@ public record Representation(Encoding encoding, Shape shape, String version) {
     public enum Shape {
         FULL,
         TABLE,
-        METADATA
+        /** One object's metadata. */
+        METADATA,
+        /** A list of such. */
+        METADATA_LIST
+    }
+
+    /** Whether plain JSON that is ready can be sent as it is. */
+    public boolean isPlain() {
+        return equals(PLAIN);
     }
 }

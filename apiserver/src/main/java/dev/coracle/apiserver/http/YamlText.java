@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 
 /** Trees to YAML with sorted keys, as {@code sigs.k8s.io/yaml} writes them. */
-final class YamlText {
+public final class YamlText {
     private static final DumpSettings SETTINGS = DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.BLOCK)
             .setSplitLines(false)
@@ -29,7 +29,7 @@ final class YamlText {
 
     private YamlText() {}
 
-    static byte[] write(JsonNode node) {
+    public static byte[] write(JsonNode node) {
         return new Dump(SETTINGS, new Strings()).dumpToString(plain(node)).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -2,30 +2,67 @@ package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.http.Representation;
+import dev.coracle.apiserver.protobuf.Envelope;
+import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.table.IncludeObject;
 import dev.coracle.apiserver.table.TablePrinter;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.clock.Clock;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /** Writes single objects as the client wants to see them. Bytes that fit as they are go out as they are. */
 final class Answers {
     private static final byte[] STATUS = "{\"kind\":\"Status\",".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Clock clock;
+    private final ProtobufDocuments protobuf;
 
-    Answers(Clock clock) {
+    Answers(Clock clock, ProtobufDocuments protobuf) {
         this.clock = clock;
+        this.protobuf = protobuf;
+    }
+
+    ProtobufDocuments protobuf() {
+        return protobuf;
+    }
+
+    /** Whether objects of the target are typed: those of custom resources are not. */
+    boolean isTyped(Served target) {
+        return protobuf.writer().writes(target.version().schema().name());
+    }
+
+    /** Writes objects in the stored version as bare protobuf messages. */
+    Function<ObjectNode, byte[]> messages(Served target) {
+        String definition = target.resource().schema().name();
+        return object -> protobuf.writer().message(object, definition);
+    }
+
+    /** An object as it is stored: its bytes, in the encodings that keep them, go out as they are. */
+    void object(Exchange exchange, Served target, int code, StoredObject object) {
+        Representation wish = exchange.representation();
+        boolean verbatim = target.version().isStored() && wish.shape() == Representation.Shape.FULL;
+        if (verbatim && wish.encoding() == Encoding.PROTOBUF) {
+            byte[] document = Envelope.around(
+                    target.version().groupVersion().toString(),
+                    target.resource().names().kind(),
+                    object.message(messages(target)));
+            exchange.sendBytes(code, wish.encoding().mediaType(), document);
+        } else {
+            object(exchange, target, code, object.json());
+        }
     }
 
     /** @param json in the stored version, or a Status */
     void object(Exchange exchange, Served target, int code, byte[] json) {
-        Representation wish = exchange.representation(false);
+        Representation wish = exchange.representation();
         boolean asStored = target.version().isStored() && wish.shape() == Representation.Shape.FULL;
         if (asStored || isStatus(json)) {
             exchange.send(code, wish.encoding(), json);
@@ -35,6 +72,7 @@ final class Answers {
         ObjectNode shown = switch (wish.shape()) {
             case FULL -> converted(target, object);
             case METADATA -> partial(object, wish.version());
+            case METADATA_LIST -> throw notAList(target);
             case TABLE -> printer(exchange, target, wish).single(object, clock.instant());
         };
         exchange.send(code, wish.encoding(), shown);
@@ -42,18 +80,28 @@ final class Answers {
 
     /** A document that is no stored object, such as a Scale; it has no table and no conversion. */
     void document(Exchange exchange, int code, ObjectNode document) {
-        Representation wish = exchange.representation(false);
-        Encoding encoding = wish.encoding();
-        if (wish.shape() == Representation.Shape.METADATA) {
-            exchange.send(code, encoding, partial(document, wish.version()));
-        } else {
-            exchange.send(code, encoding, document);
-        }
+        Representation wish = exchange.representation();
+        boolean partial = wish.shape() == Representation.Shape.METADATA;
+        exchange.send(code, wish.encoding(), partial ? partial(document, wish.version()) : document);
     }
 
     TablePrinter printer(Exchange exchange, Served target, Representation wish) {
         IncludeObject include = IncludeObject.parse(exchange.query().get("includeObject"));
         return new TablePrinter(target.resource(), target.version(), include, wish.version());
+    }
+
+    private static ApiException notAList(Served target) {
+        return ApiException.notAcceptable(
+                "you requested PartialObjectMetadataList, but the requested object is not a list (*"
+                        + goType(target, "") + ")");
+    }
+
+    /** What upstream calls the kind inside. */
+    static String goType(Served target, String suffix) {
+        String group = target.resource().storage().group();
+        int dot = group.indexOf('.');
+        String packageName = group.isEmpty() ? "core" : dot < 0 ? group : group.substring(0, dot);
+        return packageName + "." + target.resource().names().kind() + suffix;
     }
 
     /** @param object the caller's own; converted in place */

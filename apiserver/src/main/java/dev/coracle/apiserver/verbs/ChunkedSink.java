@@ -1,23 +1,26 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Events as lines of one endless response. */
+/** Events as lines, or frames, of one endless response. */
 final class ChunkedSink implements WatchSink {
     private final Exchange exchange;
+    private final String contentType;
     private final HttpServerResponse response;
     private Buffer batch = Buffer.buffer();
 
-    ChunkedSink(Exchange exchange) {
+    ChunkedSink(Exchange exchange, Encoding encoding) {
         this.exchange = exchange;
+        this.contentType = encoding.streamType().orElse(encoding.mediaType());
         this.response = exchange.request().response();
     }
 
     @Override
     public void open() {
-        exchange.head(200, "application/json").setChunked(true).writeHead();
+        exchange.head(200, contentType).setChunked(true).writeHead();
     }
 
     @Override

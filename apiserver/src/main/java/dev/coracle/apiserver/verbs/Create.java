@@ -20,7 +20,7 @@ final class Create implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
-        exchange.representation(false);
+        exchange.representation();
         exchange.readBody(body -> {
             ObjectNode object = bodies.object(exchange, target, body, options.fieldValidation());
             exchange.whenDone(

@@ -30,7 +30,7 @@ final class Delete implements Verb {
 
     @Override
     public void handle(Exchange exchange, Served target) {
-        exchange.representation(false);
+        exchange.representation();
         exchange.readBody(body -> {
             DeleteOptions options = options(exchange, bodies, body);
             exchange.whenDone(

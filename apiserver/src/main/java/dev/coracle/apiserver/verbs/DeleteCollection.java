@@ -35,7 +35,7 @@ final class DeleteCollection implements Verb {
 
     @Override
     public void handle(Exchange exchange, Served target) {
-        Representation wish = exchange.representation(true);
+        Representation wish = exchange.representation();
         Selection selection = Selection.parse(exchange.query(), target.resource(), "");
         exchange.readBody(body -> {
             DeleteOptions options = Delete.options(exchange, bodies, body);

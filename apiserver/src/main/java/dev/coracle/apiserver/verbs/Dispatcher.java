@@ -3,6 +3,7 @@ package dev.coracle.apiserver.verbs;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.RequestInfo;
+import dev.coracle.apiserver.protobuf.ProtobufWriter;
 import dev.coracle.apiserver.registry.ResourceRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.GroupVersion;
@@ -29,15 +30,22 @@ public final class Dispatcher implements Consumer<Exchange> {
     private final ResourceRegistry resources;
     private final Map<String, Verb> verbs;
     private final Map<String, Map<String, Verb>> special;
+    private final ProtobufWriter protobuf;
 
     /**
      * @param verbs by verb
      * @param special by what they serve, then verb: {@code bindings}, {@code pods/binding}, {@code *}{@code /status}
+     * @param protobuf knows which kinds have a protobuf form
      */
-    Dispatcher(ResourceRegistry resources, Map<String, Verb> verbs, Map<String, Map<String, Verb>> special) {
+    Dispatcher(
+            ResourceRegistry resources,
+            Map<String, Verb> verbs,
+            Map<String, Map<String, Verb>> special,
+            ProtobufWriter protobuf) {
         this.resources = resources;
         this.verbs = verbs;
         this.special = special;
+        this.protobuf = protobuf;
     }
 
     @Override
@@ -49,6 +57,9 @@ public final class Dispatcher implements Consumer<Exchange> {
         if (target.isEmpty()) {
             unknown(exchange, groupVersion);
             return;
+        }
+        if (!protobuf.writes(target.get().version().schema().name())) {
+            exchange.withoutProtobuf();
         }
         checkScope(info, target.get().resource());
         String deprecation = target.get().resource().strategy().deprecation();

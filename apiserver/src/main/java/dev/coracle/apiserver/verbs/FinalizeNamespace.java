@@ -23,7 +23,7 @@ final class FinalizeNamespace implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
-        exchange.representation(false);
+        exchange.representation();
         exchange.readBody(body -> {
             ObjectNode wanted = bodies.object(exchange, target, body, options.fieldValidation());
             exchange.whenDone(

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.cache.StoreCache;
+import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Served;
@@ -29,10 +30,9 @@ final class Get implements Verb {
 
     private void answer(Exchange exchange, Served target) {
         String name = exchange.info().name();
-        byte[] json = cache.of(target.resource())
+        StoredObject object = cache.of(target.resource())
                 .get(Scopes.namespace(exchange, target), name)
-                .orElseThrow(() -> ApiException.notFound(target.groupResource(), name))
-                .json();
-        answers.object(exchange, target, 200, json);
+                .orElseThrow(() -> ApiException.notFound(target.groupResource(), name));
+        answers.object(exchange, target, 200, object);
     }
 }

@@ -4,20 +4,31 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.JsonText;
+import dev.coracle.apiserver.http.Part;
 import dev.coracle.apiserver.http.Representation;
+import dev.coracle.apiserver.protobuf.Envelope;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.clock.Clock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
-/** Writes lists. Plain JSON in the stored version is the stored bytes strung together. */
+/**
+ * Writes lists. In the stored version, plain JSON and protobuf are the stored bytes strung together. Items of built-in
+ * kinds do not repeat kind and apiVersion, as upstream's typed lists do not; custom resources' do.
+ */
 final class ListAnswers {
-    private static final byte[] COMMA = {','};
-    private static final byte[] END = {']', '}'};
+    private static final String LIST_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta";
+    private static final Part COMMA = Part.of(new byte[] {','});
+    private static final Part OPEN = Part.of(new byte[] {'{'});
+    private static final Part COMMA_OPEN = Part.of(new byte[] {',', '{'});
+    private static final Part END = Part.of(new byte[] {']', '}'});
 
     private final Answers answers;
     private final Clock clock;
@@ -40,44 +51,89 @@ final class ListAnswers {
                                                 .map(StoredObject::read)
                                                 .iterator(),
                                         clock.instant()));
-            case METADATA -> exchange.send(200, wish.encoding(), partial(page, wish.version()));
+            case METADATA_LIST -> exchange.send(200, wish.encoding(), partial(page, wish.version()));
+            case METADATA ->
+                throw ApiException.notAcceptable(
+                        "you requested PartialObjectMetadata, but the requested object is a list (*"
+                                + Answers.goType(target, "List") + ")");
             case FULL -> full(exchange, target, page, wish.encoding());
         }
     }
 
-    private static void full(Exchange exchange, Served target, Page page, Encoding encoding) {
-        boolean verbatim = target.version().isStored() && encoding == Encoding.JSON && !exchange.isPretty();
-        if (!verbatim) {
-            ObjectNode list = head(target);
-            list.set("metadata", page.metadata());
-            ArrayNode items = list.putArray("items");
-            page.objects().forEach(object -> items.add(Answers.converted(target, object.copy())));
-            exchange.send(200, encoding, list);
-            return;
+    private void full(Exchange exchange, Served target, Page page, Encoding encoding) {
+        boolean stored = target.version().isStored();
+        if (stored && encoding == Encoding.JSON && !exchange.isPretty()) {
+            exchange.sendParts(encoding, json(target, page, answers.isTyped(target)));
+        } else if (stored && encoding == Encoding.PROTOBUF) {
+            exchange.sendParts(encoding, protobuf(target, page));
+        } else {
+            exchange.send(200, encoding, tree(target, page, answers.isTyped(target)));
         }
+    }
+
+    private static List<Part> json(Served target, Page page, boolean typed) {
         String opening = "{\"kind\":\"" + target.resource().names().listKind() + "\",\"apiVersion\":\""
                 + target.version().groupVersion() + "\",\"metadata\":"
                 + new String(JsonText.write(page.metadata()), StandardCharsets.UTF_8) + ",\"items\":[";
-        List<byte[]> parts = new ArrayList<>(page.objects().size() * 2 + 2);
-        parts.add(opening.getBytes(StandardCharsets.UTF_8));
-        long length = 0;
+        List<Part> parts = new ArrayList<>(page.objects().size() * 2 + 2);
+        parts.add(Part.of(opening.getBytes(StandardCharsets.UTF_8)));
+        byte[] type = ("{\"kind\":\"" + target.resource().names().kind() + "\",\"apiVersion\":\""
+                        + target.version().groupVersion() + "\",")
+                .getBytes(StandardCharsets.UTF_8);
         for (StoredObject object : page.objects()) {
-            if (parts.size() > 1) {
-                parts.add(COMMA);
-                length++;
+            byte[] json = object.json();
+            boolean first = parts.size() == 1;
+            if (typed && Arrays.equals(json, 0, Math.min(type.length, json.length), type, 0, type.length)) {
+                parts.add(first ? OPEN : COMMA_OPEN);
+                parts.add(new Part(json, type.length));
+            } else {
+                if (!first) {
+                    parts.add(COMMA);
+                }
+                parts.add(Part.of(typed ? JsonText.write(untyped(object.copy())) : json));
             }
-            parts.add(object.json());
-            length += object.json().length;
         }
         parts.add(END);
-        exchange.sendJsonParts(parts.iterator(), length + parts.get(0).length + END.length);
+        return parts;
     }
 
-    private static ObjectNode head(Served target) {
+    private List<Part> protobuf(Served target, Page page) {
+        Function<ObjectNode, byte[]> messages = answers.messages(target);
+        List<Part> parts = new ArrayList<>(page.objects().size() * 2 + 3);
+        parts.add(Part.of(
+                Envelope.listMetadata(answers.protobuf().writer().message(page.metadata(), LIST_META))));
+        for (StoredObject object : page.objects()) {
+            byte[] message = object.message(messages);
+            parts.add(Part.of(Envelope.itemHead(message.length)));
+            parts.add(Part.of(message));
+        }
+        long length = 0;
+        for (Part part : parts) {
+            length += part.length();
+        }
+        String apiVersion = target.version().groupVersion().toString();
+        parts.add(0, Part.of(Envelope.head(apiVersion, target.resource().names().listKind(), length)));
+        parts.add(Part.of(Envelope.tail()));
+        return parts;
+    }
+
+    private static ObjectNode tree(Served target, Page page, boolean typed) {
         ObjectNode list = JsonNodeFactory.instance.objectNode();
         list.put("kind", target.resource().names().listKind());
         list.put("apiVersion", target.version().groupVersion().toString());
+        list.set("metadata", page.metadata());
+        ArrayNode items = list.putArray("items");
+        page.objects().forEach(object -> {
+            ObjectNode item = Answers.converted(target, object.copy());
+            items.add(typed ? untyped(item) : item);
+        });
         return list;
+    }
+
+    private static ObjectNode untyped(ObjectNode item) {
+        item.remove("kind");
+        item.remove("apiVersion");
+        return item;
     }
 
     private static ObjectNode partial(Page page, String version) {

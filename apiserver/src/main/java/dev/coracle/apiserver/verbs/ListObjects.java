@@ -38,7 +38,7 @@ final class ListObjects implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         ListOptions options = ListOptions.parse(exchange.query(), false);
-        Representation wish = exchange.representation(true);
+        Representation wish = exchange.representation();
         Selection selection = Selection.parse(
                 exchange.query(), target.resource(), exchange.info().name());
         if (!options.continueToken().isEmpty()) {

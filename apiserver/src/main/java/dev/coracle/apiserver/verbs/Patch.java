@@ -25,7 +25,7 @@ final class Patch implements Verb {
     public void handle(Exchange exchange, Served target) {
         PatchType type = type(exchange);
         WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
-        exchange.representation(false);
+        exchange.representation();
         boolean isStatus = exchange.info().subresource().equals("status");
         exchange.readBody(body -> {
             Change change = current -> {

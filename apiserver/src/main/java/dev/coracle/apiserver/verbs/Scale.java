@@ -45,7 +45,7 @@ final class Scale {
 
     void update(Exchange exchange, Served target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
-        exchange.representation(false);
+        exchange.representation();
         exchange.readBody(body -> {
             ObjectNode scale = bodies.document(exchange, KIND, body, options.fieldValidation());
             write(exchange, target, options, current -> apply(exchange, scale, current));
@@ -55,7 +55,7 @@ final class Scale {
     void patch(Exchange exchange, Served target) {
         PatchType type = Patch.type(exchange);
         WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
-        exchange.representation(false);
+        exchange.representation();
         exchange.readBody(body -> write(exchange, target, options, current -> {
             ObjectNode before = view(current.read());
             ObjectNode scale = bodies.patch(exchange, type, body, before, KIND, options.fieldValidation());

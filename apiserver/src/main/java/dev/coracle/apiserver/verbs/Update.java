@@ -24,7 +24,7 @@ final class Update implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
-        exchange.representation(false);
+        exchange.representation();
         exchange.readBody(body -> {
             ObjectNode object = bodies.object(exchange, target, body, options.fieldValidation());
             put(exchange, target, options.request(exchange, target), object);

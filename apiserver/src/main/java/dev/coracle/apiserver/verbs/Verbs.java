@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.decode.ObjectDecoder;
+import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import io.vertx.core.http.HttpClient;
@@ -32,12 +33,13 @@ public final class Verbs {
      * The verbs behind one door.
      *
      * @param decoder reads bodies
+     * @param protobuf writes answers
      * @param kubelets asks nodes for logs
      */
-    public Dispatcher dispatcher(ObjectDecoder decoder, HttpClient kubelets) {
+    public Dispatcher dispatcher(ObjectDecoder decoder, ProtobufDocuments protobuf, HttpClient kubelets) {
         Backend backend = registry.backend();
         Bodies bodies = new Bodies(decoder);
-        Answers answers = new Answers(backend.clock());
+        Answers answers = new Answers(backend.clock(), protobuf);
         ListAnswers lists = new ListAnswers(answers, backend.clock());
         Freshness freshness = new Freshness(backend.cache(), backend.clock());
         RetainedSnapshots retained = new RetainedSnapshots(backend.clock());
@@ -62,6 +64,6 @@ public final class Verbs {
                 "bindings", Map.of("create", bind),
                 "pods/log", Map.of("get", new PodLog(backend, kubelets)),
                 "namespaces/finalize", Map.of("update", new FinalizeNamespace(registry, bodies, answers)));
-        return new Dispatcher(backend.resources(), verbs, special);
+        return new Dispatcher(backend.resources(), verbs, special, protobuf.writer());
     }
 }

@@ -5,6 +5,7 @@ import dev.coracle.apiserver.cache.Scope;
 import dev.coracle.apiserver.cache.Snapshot;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.Backend;
@@ -82,7 +83,8 @@ final class WatchObjects implements Verb {
                 backend.store().compactedRevision() + 1,
                 options.bookmarks(),
                 timeout(options));
-        EventLines lines = new EventLines(target, wish, answers.printer(exchange, target, wish), backend.clock());
+        EventEncoder events = new EventEncoder(
+                target, wish, answers, answers.printer(exchange, target, wish), backend.clock());
         Scope scope = new Scope(namespace, selection.filter());
         if (!exchange.answering(200)) {
             open.decrementAndGet();
@@ -91,16 +93,16 @@ final class WatchObjects implements Verb {
         if (exchange.header("Upgrade").equalsIgnoreCase("websocket")) {
             exchange.request()
                     .toWebSocket()
-                    .onSuccess(socket -> start(exchange, plan, new WebSocketSink(socket), lines, cache, scope))
+                    .onSuccess(socket -> start(exchange, plan, new WebSocketSink(socket, wish.encoding() == Encoding.PROTOBUF), events, cache, scope))
                     .onFailure(refused -> open.decrementAndGet());
         } else {
-            start(exchange, plan, new ChunkedSink(exchange), lines, cache, scope);
+            start(exchange, plan, new ChunkedSink(exchange, wish.encoding()), events, cache, scope);
         }
     }
 
     private void start(
-            Exchange exchange, WatchPlan plan, WatchSink sink, EventLines lines, ResourceCache cache, Scope scope) {
-        new WatchStream(plan, sink, lines, exchange.executor(), open::decrementAndGet)
+            Exchange exchange, WatchPlan plan, WatchSink sink, EventEncoder events, ResourceCache cache, Scope scope) {
+        new WatchStream(plan, sink, events, exchange.executor(), open::decrementAndGet)
                 .start(backend.clock(), wakeUp -> cache.watch(plan.after(), scope, exchange.executor(), wakeUp));
     }
 

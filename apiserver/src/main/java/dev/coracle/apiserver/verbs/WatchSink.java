@@ -8,7 +8,7 @@ interface WatchSink {
     /** Whether the client has to take what was written before more makes sense. */
     boolean isFull();
 
-    /** Adds an event, a line of JSON with its newline. */
+    /** Adds an event: a line of JSON with its newline, or a frame of protobuf with its length. */
     void add(byte[] line);
 
     /** Writes what was added. */

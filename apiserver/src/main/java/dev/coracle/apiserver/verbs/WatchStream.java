@@ -25,7 +25,7 @@ final class WatchStream {
 
     private final WatchPlan plan;
     private final WatchSink sink;
-    private final EventLines lines;
+    private final EventEncoder events;
     private final Executor executor;
     private final Iterator<StoredObject> initial;
     private final Runnable onEnd;
@@ -35,10 +35,10 @@ final class WatchStream {
     private boolean ended;
     private long lastSent;
 
-    WatchStream(WatchPlan plan, WatchSink sink, EventLines lines, Executor executor, Runnable onEnd) {
+    WatchStream(WatchPlan plan, WatchSink sink, EventEncoder events, Executor executor, Runnable onEnd) {
         this.plan = plan;
         this.sink = sink;
-        this.lines = lines;
+        this.events = events;
         this.executor = executor;
         this.onEnd = onEnd;
         this.initial = plan.initial();
@@ -67,7 +67,7 @@ final class WatchStream {
             write(watcher);
         } catch (RuntimeException e) {
             LOG.error("a watch of {} failed unexpectedly", plan, e);
-            sink.add(lines.error(ApiException.internal("an unexpected error; the server's log says more")));
+            sink.add(events.error(ApiException.internal("an unexpected error; the server's log says more")));
             finish();
         }
     }
@@ -94,18 +94,18 @@ final class WatchStream {
 
     private byte @Nullable [] next(Watcher source) {
         if (initial.hasNext()) {
-            return lines.event(WatchEvent.added(initial.next()));
+            return events.event(WatchEvent.added(initial.next()));
         }
         if (initialEndDue) {
             initialEndDue = false;
-            return lines.bookmark(plan.after(), true);
+            return events.bookmark(plan.after(), true);
         }
         WatchEvent event = source.poll();
         if (event == null) {
             return null;
         }
         lastSent = event.object().resourceVersion();
-        return lines.event(event);
+        return events.event(event);
     }
 
     private void checkEnd(Watcher source) {
@@ -114,7 +114,7 @@ final class WatchStream {
                 // onReady comes with the next event
             }
             case EXPIRED -> {
-                sink.add(lines.error(ApiException.expired(
+                sink.add(events.error(ApiException.expired(
                         "too old resource version: " + plan.after() + " (" + plan.oldest() + ")")));
                 finish();
             }
@@ -131,7 +131,7 @@ final class WatchStream {
         long progress = source.progress();
         if (!ended && progress >= lastSent && source.state() == Watcher.State.LIVE) {
             lastSent = progress;
-            sink.add(lines.bookmark(progress, false));
+            sink.add(events.bookmark(progress, false));
             sink.flush();
         }
     }

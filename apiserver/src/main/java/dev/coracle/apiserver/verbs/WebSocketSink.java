@@ -1,14 +1,19 @@
 package dev.coracle.apiserver.verbs;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 
-/** Events as text frames, one each. */
+/** Events as one WebSocket frame each: text for JSON, binary for protobuf, whose own length then is not needed. */
 final class WebSocketSink implements WatchSink {
-    private final ServerWebSocket socket;
+    private static final int LENGTH_BYTES = 4;
 
-    WebSocketSink(ServerWebSocket socket) {
+    private final ServerWebSocket socket;
+    private final boolean binary;
+
+    WebSocketSink(ServerWebSocket socket, boolean binary) {
         this.socket = socket;
+        this.binary = binary;
     }
 
     @Override
@@ -23,7 +28,13 @@ final class WebSocketSink implements WatchSink {
 
     @Override
     public void add(byte[] line) {
-        if (!socket.isClosed()) {
+        if (socket.isClosed()) {
+            return;
+        }
+        if (binary) {
+            socket.writeFinalBinaryFrame(
+                    Buffer.buffer().appendBytes(line, LENGTH_BYTES, line.length - LENGTH_BYTES));
+        } else {
             socket.writeFinalTextFrame(new String(line, 0, line.length - 1, StandardCharsets.UTF_8));
         }
     }

@@ -31,6 +31,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Objects with every field set, made along the schemas, through the writer, the official messages and the reader. */
 class ProtobufRoundTripTest {
+    /** Where the official models and the official messages differ. */
+    private static final Set<String> DIFFERENT = Set.of(
+            "PodCertificateRequestSpec.stubPKCS10Request", "PersistentVolumeClaimCondition.observedGeneration",
+            "NamespaceCondition.observedGeneration");
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final SchemaCatalogue SCHEMAS = SchemaCatalogue.load();
     private static final ProtobufWriter WRITER = new ProtobufWriter(ProtobufTable.load());
@@ -89,7 +94,7 @@ class ProtobufRoundTripTest {
         boolean union = type.startsWith("JSONSchemaPropsOr");
         for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
             boolean set = field.isRepeated() ? message.getRepeatedFieldCount(field) > 0 : message.hasField(field);
-            boolean optional = type.equals("JSONSchemaProps") || union;
+            boolean optional = type.equals("JSONSchemaProps") || union || DIFFERENT.contains(type + "." + field.getName());
             if (!set && !optional && !field.getName().equals("selfLink")) {
                 wrong.add(path + "." + field.getName() + " not set");
             }
@@ -117,7 +122,12 @@ class ProtobufRoundTripTest {
                 within.add(schema.name());
                 ObjectNode object = NODES.objectNode();
                 schema.fields().forEach((name, type) -> {
-                    FieldDescriptor next = message == null ? null : message.findFieldByName(name);
+                    FieldDescriptor next = find(message, name, schema);
+                    boolean absent = schema.name().endsWith(".PodCertificateRequestSpec")
+                            && name.equals("stubPKCS10Request");
+                    if (absent || next == null && (name.equals("kind") || name.equals("apiVersion"))) {
+                        return; // a message knows its kind from where it stands
+                    }
                     JsonNode value = value(type, messageOf(next), next, within);
                     if (value != null) {
                         object.set(name, value);
@@ -144,6 +154,26 @@ class ProtobufRoundTripTest {
         };
     }
 
+    /** A field, be it one of a message that is embedded without a name of its own in JSON. */
+    private static FieldDescriptor find(Descriptor message, String name, Schema schema) {
+        if (message == null) {
+            return null;
+        }
+        for (FieldDescriptor field : message.getFields()) {
+            if (field.getName().equalsIgnoreCase(name)) {
+                return field;
+            }
+            boolean embedded = schema.fields().keySet().stream().noneMatch(field.getName()::equalsIgnoreCase);
+            if (embedded && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+                FieldDescriptor inner = find(field.getMessageType(), name, schema);
+                if (inner != null) {
+                    return inner;
+                }
+            }
+        }
+        return null;
+    }
+
     private static Descriptor messageOf(FieldDescriptor field) {
         if (field == null || field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
             return null;
@@ -164,6 +194,9 @@ class ProtobufRoundTripTest {
 
     private static JsonNode any(Descriptor message) {
         String name = message == null ? "" : message.getName();
+        if (message != null && message.getFields().isEmpty()) {
+            return NODES.objectNode();
+        }
         return switch (name) {
             case "JSONSchemaPropsOrBool" -> NODES.booleanNode(true);
             case "JSONSchemaPropsOrArray" -> NODES.arrayNode().add(NODES.objectNode().put("type", "string"));

@@ -2,54 +2,60 @@ package dev.coracle.apiserver.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AcceptTest {
-    private static final String KUBECTL = "application/json;as=Table;v=v1;g=meta.k8s.io,"
-            + "application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
+    private static final String META = "g=meta.k8s.io;v=v1";
 
-    @Test
-    void takesTheTableThatKubectlAsksForFirst() {
-        assertThat(Accept.parse(KUBECTL).choose(true, true, true))
-                .contains(new Representation(Encoding.JSON, Representation.Shape.TABLE, "v1"));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            ''                                                          | JSON FULL
+            application/json                                            | JSON FULL
+            */*                                                         | JSON FULL
+            application/*                                               | JSON FULL
+            application/yaml                                            | YAML FULL
+            application/vnd.kubernetes.protobuf                         | PROTOBUF FULL
+            application/vnd.kubernetes.protobuf, */*                    | PROTOBUF FULL
+            */*, application/vnd.kubernetes.protobuf                    | PROTOBUF FULL
+            application/json;stream=watch                               | JSON FULL
+            application/json;stream=other, application/yaml             | YAML FULL
+            application/yaml;stream=watch, application/json             | JSON FULL
+            application/json;sv=v2, application/yaml                    | YAML FULL
+            application/json;q=0.5, application/yaml                    | YAML FULL
+            application/yaml;q=0, application/json                      | JSON FULL
+            application/json;as=Table;META,application/json             | JSON TABLE
+            application/vnd.kubernetes.protobuf;as=Table;META,application/json | JSON FULL
+            application/*;as=Table;META                                 | JSON TABLE
+            application/json;as=PartialObjectMetadataList;META          | JSON METADATA_LIST
+            application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;META | PROTOBUF METADATA
+            application/json;as=Unknown;META,application/json           | JSON FULL
+            application/json;as=Table;g=x;v=v1,application/yaml         | YAML FULL
+            application/json;as=Unknown;META                            | none
+            text/html                                                   | none
+            """)
+    void choosesAsUpstreamDoes(String header, String expected) {
+        Optional<Representation> chosen = Accept.parse(header.replace("META", META)).choose(true);
+
+        assertThat(chosen.map(r -> r.encoding() + " " + r.shape()).orElse("none")).isEqualTo(expected);
     }
 
     @Test
-    void fallsThroughWhatIsNotServedYet() {
-        assertThat(Accept.parse("application/vnd.kubernetes.protobuf, */*").choose(true, false, true))
-                .contains(Representation.PLAIN);
-        assertThat(Accept.parse("application/json;as=Unknown;v=v1;g=meta.k8s.io,application/json")
-                        .choose(true, false, true))
-                .contains(Representation.PLAIN);
+    void offersProtobufOfCustomResourcesForTheirMetadataOnly() {
+        assertThat(Accept.parse("application/vnd.kubernetes.protobuf").choose(false)).isEmpty();
+        assertThat(Accept.parse("application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;" + META)
+                        .choose(false))
+                .isPresent();
     }
 
     @Test
-    void asksForTheListKindOfPartialMetadataOnLists() {
-        Accept list = Accept.parse("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
-
-        assertThat(list.choose(true, true, true))
-                .contains(new Representation(Encoding.JSON, Representation.Shape.METADATA, "v1"));
-        assertThat(list.choose(true, false, true)).isEmpty();
-    }
-
-    @Test
-    void prefersTheHigherQuality() {
-        assertThat(Accept.parse("application/json;q=0.5, application/yaml").choose(true, false, true))
-                .map(Representation::encoding)
+    void answersErrorsInWhatIsLeftWithoutTransformations() {
+        assertThat(Accept.parse("application/json;as=Table;" + META + ",application/yaml").plain())
                 .contains(Encoding.YAML);
-        assertThat(Accept.parse("application/yaml;q=0, application/json").choose(true, false, true))
-                .map(Representation::encoding)
-                .contains(Encoding.JSON);
-    }
-
-    @Test
-    void streamsNoYaml() {
-        assertThat(Accept.parse("application/yaml").choose(true, false, false)).isEmpty();
-    }
-
-    @Test
-    void takesNothingForEverything() {
-        assertThat(Accept.parse("").choose(true, true, true)).contains(Representation.PLAIN);
-        assertThat(Accept.parse("text/html").choose(true, true, true)).isEmpty();
+        assertThat(Accept.parse("application/json;as=Table;" + META).plain()).isEmpty();
     }
 }
