@@ -120,9 +120,7 @@ public final class ApiServer implements AutoCloseable {
         Vertx vertx = vertx();
         ProtobufDocuments protobuf = new ProtobufDocuments(schemas, new ProtobufWriter(ProtobufTable.load()));
         HttpFront front = new HttpFront(
-                vertx,
-                httpOptions(),
-                new HttpFront.Parts(clock, backend.identities()::uid, metrics, protobuf));
+                vertx, httpOptions(), new HttpFront.Parts(clock, backend.identities()::uid, metrics, protobuf));
         new OtherPaths(backend, metrics, bootstrap::isDone).install(front);
         CurrentDiscovery discovery =
                 new CurrentDiscovery(backend.resources()::resources, () -> options.host() + ":" + front.port());

@@ -117,7 +117,7 @@ class HttpIT {
     void indentsForPeople() {
         server.post(MAPS, configMap("pretty", "1"));
 
-        assertThat(server.get(MAPS + "/pretty?pretty=true").text()).startsWith("{\n  \"apiVersion\": \"v1\",\n");
+        assertThat(server.get(MAPS + "/pretty?pretty=true").text()).startsWith("{\n  \"kind\": \"ConfigMap\",\n");
         assertThat(server.get(MAPS + "/pretty", "User-Agent", "curl/8").text()).startsWith("{\n  ");
         assertThat(server.get(MAPS + "/pretty?pretty=false", "User-Agent", "curl/8")
                         .text())

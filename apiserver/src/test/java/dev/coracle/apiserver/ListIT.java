@@ -52,9 +52,16 @@ class ListIT {
     @Test
     void repeatsNoKindInItems() {
         assertThat(server.get(MAPS).json().at("/items/0").has("kind")).isFalse();
-        assertThat(server.get(MAPS).text()).contains("\"items\":[{\"metadata\":{").contains("},{\"metadata\":{");
-        assertThat(server.get(MAPS + "?pretty=1").json().at("/items/0").has("apiVersion")).isFalse();
-        assertThat(server.get("/apis/events.k8s.io/v1/events").json().at("/items/0").has("kind")).isFalse();
+        assertThat(server.get(MAPS).text())
+                .contains("\"items\":[{\"metadata\":{")
+                .contains("},{\"metadata\":{");
+        assertThat(server.get(MAPS + "?pretty=1").json().at("/items/0").has("apiVersion"))
+                .isFalse();
+        assertThat(server.get("/apis/events.k8s.io/v1/events")
+                        .json()
+                        .at("/items/0")
+                        .has("kind"))
+                .isFalse();
         assertThat(server.get(MAPS + "/cm-1").text()).startsWith("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",");
     }
 

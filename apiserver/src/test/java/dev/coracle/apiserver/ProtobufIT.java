@@ -70,10 +70,13 @@ class ProtobufIT {
     void lists() throws Exception {
         Runtime.Unknown document = envelope(get(MAPS + "?limit=1").body());
         V1.ConfigMapList list = V1.ConfigMapList.parseFrom(document.getRaw());
-        V1.ConfigMapList all = V1.ConfigMapList.parseFrom(envelope(get(MAPS).body()).getRaw());
+        V1.ConfigMapList all =
+                V1.ConfigMapList.parseFrom(envelope(get(MAPS).body()).getRaw());
 
         assertThat(document.getTypeMeta().getKind()).isEqualTo("ConfigMapList");
-        assertThat(list.getItemsList()).extracting(map -> map.getMetadata().getName()).containsExactly("a");
+        assertThat(list.getItemsList())
+                .extracting(map -> map.getMetadata().getName())
+                .containsExactly("a");
         assertThat(list.getMetadata().getRemainingItemCount()).isPositive();
         assertThat(list.getMetadata().getContinue()).isNotEmpty();
         assertThat(all.getItemsList())
@@ -88,7 +91,10 @@ class ProtobufIT {
         Runtime.Unknown document = envelope(response.body());
 
         assertThat(document.getTypeMeta().getKind()).isEqualTo("PartialObjectMetadataList");
-        assertThat(Meta.PartialObjectMetadataList.parseFrom(document.getRaw()).getItems(0).getMetadata().getName())
+        assertThat(Meta.PartialObjectMetadataList.parseFrom(document.getRaw())
+                        .getItems(0)
+                        .getMetadata()
+                        .getName())
                 .isEqualTo("a");
     }
 
@@ -127,7 +133,8 @@ class ProtobufIT {
 
     @Test
     void watches() throws Exception {
-        HttpRequest watch = request(MAPS + "?watch=1&timeoutSeconds=30", PROTOBUF + ";stream=watch").build();
+        HttpRequest watch = request(MAPS + "?watch=1&timeoutSeconds=30", PROTOBUF + ";stream=watch")
+                .build();
         HttpResponse<InputStream> response = server.client().send(watch, HttpResponse.BodyHandlers.ofInputStream());
         try (DataInputStream in = new DataInputStream(response.body())) {
             Meta.WatchEvent first = event(in);
@@ -155,7 +162,8 @@ class ProtobufIT {
 
     @Test
     void discovers() throws Exception {
-        Meta.APIGroupList groups = Meta.APIGroupList.parseFrom(envelope(get("/apis").body()).getRaw());
+        Meta.APIGroupList groups =
+                Meta.APIGroupList.parseFrom(envelope(get("/apis").body()).getRaw());
         Meta.APIResourceList resources =
                 Meta.APIResourceList.parseFrom(envelope(get("/api/v1").body()).getRaw());
 

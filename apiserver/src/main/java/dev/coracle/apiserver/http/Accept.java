@@ -75,7 +75,9 @@ record Accept(List<Choice> choices) {
         }
         String quality = parameters.remove("q");
         return new Choice(
-                parts[0].trim().toLowerCase(Locale.ROOT), quality == null ? 1 : number(quality), Map.copyOf(parameters));
+                parts[0].trim().toLowerCase(Locale.ROOT),
+                quality == null ? 1 : number(quality),
+                Map.copyOf(parameters));
     }
 
     private static double number(String text) {

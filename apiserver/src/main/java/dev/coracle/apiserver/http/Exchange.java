@@ -142,7 +142,9 @@ public final class Exchange {
     /** What the route of this request is declared to produce. */
     private List<String> routeTypes() {
         boolean lists = info.verb().equals("list") || info.verb().equals("watch");
-        return lists ? Stream.concat(mediaTypes().stream(), streamTypes().stream()).toList() : mediaTypes();
+        return lists
+                ? Stream.concat(mediaTypes().stream(), streamTypes().stream()).toList()
+                : mediaTypes();
     }
 
     /**
@@ -332,8 +334,9 @@ public final class Exchange {
             request.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(error.retryAfterSeconds()));
         }
         String header = header(HttpHeaders.ACCEPT);
-        Optional<Encoding> encoding =
-                header.isEmpty() ? Optional.of(Encoding.JSON) : front.accept(header).plain();
+        Optional<Encoding> encoding = header.isEmpty()
+                ? Optional.of(Encoding.JSON)
+                : front.accept(header).plain();
         if (encoding.isPresent()) {
             send(error.code(), encoding.get(), error.toStatus());
         } else {

@@ -200,12 +200,11 @@ public final class ProtobufReader {
         if (schema != null) {
             return schema;
         }
-        String other =
-                switch (field.type()) {
-                    case SCHEMA_OR_BOOL -> "allows";
-                    case SCHEMA_OR_LIST -> "jSONSchemas";
-                    default -> "property";
-                };
+        String other = switch (field.type()) {
+            case SCHEMA_OR_BOOL -> "allows";
+            case SCHEMA_OR_LIST -> "jSONSchemas";
+            default -> "property";
+        };
         JsonNode value = fields.get(other);
         if (value != null) {
             return value;

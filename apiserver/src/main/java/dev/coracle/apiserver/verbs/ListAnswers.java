@@ -100,8 +100,7 @@ final class ListAnswers {
     private List<Part> protobuf(Served target, Page page) {
         Function<ObjectNode, byte[]> messages = answers.messages(target);
         List<Part> parts = new ArrayList<>(page.objects().size() * 2 + 3);
-        parts.add(Part.of(
-                Envelope.listMetadata(answers.protobuf().writer().message(page.metadata(), LIST_META))));
+        parts.add(Part.of(Envelope.listMetadata(answers.protobuf().writer().message(page.metadata(), LIST_META))));
         for (StoredObject object : page.objects()) {
             byte[] message = object.message(messages);
             parts.add(Part.of(Envelope.itemHead(message.length)));

@@ -83,8 +83,8 @@ final class WatchObjects implements Verb {
                 backend.store().compactedRevision() + 1,
                 options.bookmarks(),
                 timeout(options));
-        EventEncoder events = new EventEncoder(
-                target, wish, answers, answers.printer(exchange, target, wish), backend.clock());
+        EventEncoder events =
+                new EventEncoder(target, wish, answers, answers.printer(exchange, target, wish), backend.clock());
         Scope scope = new Scope(namespace, selection.filter());
         if (!exchange.answering(200)) {
             open.decrementAndGet();
@@ -93,7 +93,13 @@ final class WatchObjects implements Verb {
         if (exchange.header("Upgrade").equalsIgnoreCase("websocket")) {
             exchange.request()
                     .toWebSocket()
-                    .onSuccess(socket -> start(exchange, plan, new WebSocketSink(socket, wish.encoding() == Encoding.PROTOBUF), events, cache, scope))
+                    .onSuccess(socket -> start(
+                            exchange,
+                            plan,
+                            new WebSocketSink(socket, wish.encoding() == Encoding.PROTOBUF),
+                            events,
+                            cache,
+                            scope))
                     .onFailure(refused -> open.decrementAndGet());
         } else {
             start(exchange, plan, new ChunkedSink(exchange, wish.encoding()), events, cache, scope);

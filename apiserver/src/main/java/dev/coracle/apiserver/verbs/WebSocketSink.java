@@ -32,8 +32,7 @@ final class WebSocketSink implements WatchSink {
             return;
         }
         if (binary) {
-            socket.writeFinalBinaryFrame(
-                    Buffer.buffer().appendBytes(line, LENGTH_BYTES, line.length - LENGTH_BYTES));
+            socket.writeFinalBinaryFrame(Buffer.buffer().appendBytes(line, LENGTH_BYTES, line.length - LENGTH_BYTES));
         } else {
             socket.writeFinalTextFrame(new String(line, 0, line.length - 1, StandardCharsets.UTF_8));
         }

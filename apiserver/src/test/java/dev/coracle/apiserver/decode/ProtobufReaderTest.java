@@ -97,6 +97,19 @@ class ProtobufReaderTest {
     }
 
     @Test
+    void keepsTheEmptyTextThatIsNotTheSameAsNone() throws IOException {
+        V1.PersistentVolumeClaim claim = V1.PersistentVolumeClaim.newBuilder()
+                .setSpec(V1.PersistentVolumeClaimSpec.newBuilder()
+                        .setStorageClassName("")
+                        .setVolumeName(""))
+                .build();
+
+        assertThat(decode(claim, new GroupVersionKind("", "v1", "PersistentVolumeClaim")))
+                .isEqualTo(json("""
+                {"apiVersion":"v1","kind":"PersistentVolumeClaim","spec":{"storageClassName":""}}"""));
+    }
+
+    @Test
     void writesBytesAsBase64AndTimesAsText() throws IOException {
         V1.Secret secret = V1.Secret.newBuilder()
                 .setMetadata(Meta.ObjectMeta.newBuilder()

@@ -11,9 +11,7 @@ class AcceptTest {
     private static final String META = "g=meta.k8s.io;v=v1";
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             ''                                                          | JSON FULL
             application/json                                            | JSON FULL
             */*                                                         | JSON FULL
@@ -39,14 +37,17 @@ class AcceptTest {
             text/html                                                   | none
             """)
     void choosesAsUpstreamDoes(String header, String expected) {
-        Optional<Representation> chosen = Accept.parse(header.replace("META", META)).choose(true);
+        Optional<Representation> chosen =
+                Accept.parse(header.replace("META", META)).choose(true);
 
-        assertThat(chosen.map(r -> r.encoding() + " " + r.shape()).orElse("none")).isEqualTo(expected);
+        assertThat(chosen.map(r -> r.encoding() + " " + r.shape()).orElse("none"))
+                .isEqualTo(expected);
     }
 
     @Test
     void offersProtobufOfCustomResourcesForTheirMetadataOnly() {
-        assertThat(Accept.parse("application/vnd.kubernetes.protobuf").choose(false)).isEmpty();
+        assertThat(Accept.parse("application/vnd.kubernetes.protobuf").choose(false))
+                .isEmpty();
         assertThat(Accept.parse("application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;" + META)
                         .choose(false))
                 .isPresent();
@@ -54,7 +55,8 @@ class AcceptTest {
 
     @Test
     void answersErrorsInWhatIsLeftWithoutTransformations() {
-        assertThat(Accept.parse("application/json;as=Table;" + META + ",application/yaml").plain())
+        assertThat(Accept.parse("application/json;as=Table;" + META + ",application/yaml")
+                        .plain())
                 .contains(Encoding.YAML);
         assertThat(Accept.parse("application/json;as=Table;" + META).plain()).isEmpty();
     }
