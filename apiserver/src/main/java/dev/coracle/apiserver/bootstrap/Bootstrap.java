@@ -72,6 +72,7 @@ public final class Bootstrap {
                 Served.stored(resource.get()),
                 namespace,
                 "",
+                "kube-apiserver",
                 false,
                 Runnable::run,
                 warning -> LOG.info("{} {}: {}", type, name, warning));

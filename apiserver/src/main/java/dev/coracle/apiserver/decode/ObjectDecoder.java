@@ -101,6 +101,35 @@ public final class ObjectDecoder {
         return new Decoded(object, validation == FieldValidation.WARN ? strict : List.of());
     }
 
+    /**
+     * Reads the body of an apply, which is YAML of any shape.
+     *
+     * @return the object as it stands there; a warning tells which keys are repeated
+     * @throws ApiException 400 when it is malformed or no object
+     */
+    public Decoded configuration(byte[] body) {
+        Findings findings = new Findings();
+        try {
+            JsonNode tree = new YamlReader(findings).read(body);
+            if (tree.isNull()) {
+                return new Decoded(JsonNodeFactory.instance.objectNode(), List.of());
+            }
+            if (!(tree instanceof ObjectNode object)) {
+                throw new MalformedException("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+                        + (tree.isArray() ? "array" : tree.isTextual() ? "string" : tree.isBoolean() ? "bool" : "number")
+                        + " into Go value of type map[string]interface {}");
+            }
+            String repeated = String.join("\n", findings.strictErrors());
+            int first = repeated.indexOf('\n') + 1;
+            // Each finding names the whole document's fault; upstream names it once.
+            String once = repeated.substring(0, first)
+                    + repeated.substring(first).replace(repeated.substring(0, first), "");
+            return new Decoded(object, repeated.isEmpty() ? List.of() : List.of(once));
+        } catch (MalformedException e) {
+            throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
+        }
+    }
+
     private ObjectNode readJson(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
         try (JsonParser parser = json.createParser(body)) {
             ObjectNode object = new TypedReader(parser, findings).read(target.schema());

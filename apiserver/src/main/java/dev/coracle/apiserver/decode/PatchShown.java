@@ -2,9 +2,12 @@ package dev.coracle.apiserver.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.tree.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
@@ -18,20 +21,32 @@ import org.jspecify.annotations.Nullable;
 public final class PatchShown {
     private final Supplier<String> text;
     private final boolean strategic;
+    private final boolean applied;
 
-    private PatchShown(Supplier<String> text, boolean strategic) {
+    private PatchShown(Supplier<String> text, boolean strategic, boolean applied) {
         this.text = text;
         this.strategic = strategic;
+        this.applied = applied;
     }
 
     /** Of a JSON patch or a merge patch: the patched object as JSON. */
     public static PatchShown object(JsonNode patched) {
-        return new PatchShown(patched::toString, false);
+        return new PatchShown(patched::toString, false, false);
     }
 
     /** Of a strategic merge patch: the patch, as Go prints a map. */
     public static PatchShown strategic(byte[] patch) {
-        return new PatchShown(() -> goMap(patch), true);
+        return new PatchShown(() -> goMap(patch), true, false);
+    }
+
+    /** Of an apply: who the configuration says it is. */
+    public static PatchShown applied(ObjectNode config, GroupVersionKind kind) {
+        String type = kind.group() + "/" + kind.version() + ", Kind=" + kind.kind();
+        return new PatchShown(
+                () -> "failed to convert new object (" + Tree.namespace(config) + "/" + Tree.name(config) + "; " + type
+                        + ") to proper version: unable to convert unstructured object to " + type + ": ",
+                true,
+                true);
     }
 
     ApiException refuse(Findings findings) {
@@ -39,6 +54,9 @@ public final class PatchShown {
     }
 
     ApiException refuse(@Nullable String error) {
+        if (applied) {
+            return ApiException.of(500, "", text.get() + error, null);
+        }
         FieldErrors errors = new FieldErrors();
         errors.invalid(Path.of("patch"), text.get(), String.valueOf(error));
         return ApiException.invalid("", "", "", errors);

@@ -1,14 +1,15 @@
 package dev.coracle.apiserver.patch;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** The ways to patch, by media type. */
 public enum PatchType {
     JSON("application/json-patch+json"),
     MERGE("application/merge-patch+json"),
-    STRATEGIC("application/strategic-merge-patch+json");
+    STRATEGIC("application/strategic-merge-patch+json"),
+    /** Server-side apply, which is no patch of a document: the field manager does it. */
+    APPLY("application/apply-patch+yaml");
 
     private final String mediaType;
 
@@ -24,9 +25,5 @@ public enum PatchType {
         return Arrays.stream(values())
                 .filter(t -> t.mediaType.equals(mediaType))
                 .findFirst();
-    }
-
-    public static List<String> mediaTypes() {
-        return Arrays.stream(values()).map(PatchType::mediaType).toList();
     }
 }

@@ -35,6 +35,7 @@ public final class Patches {
             case JSON -> jsonPatch(patch, current);
             case MERGE -> merge(current, requireObject(patch));
             case STRATEGIC -> new StrategicMerge().merge(current, requireObject(patch), schema);
+            case APPLY -> throw new IllegalArgumentException("an apply needs to know who manages which field");
         };
         if (patched instanceof ObjectNode object) {
             return object;

@@ -61,10 +61,15 @@ final class Creation {
         RequestContext context = new RequestContext(backend, request);
         generateName(metadata);
         new NamespaceLifecycle(backend).checkCreate(request.target(), request.namespace(), Tree.text(metadata, "name"));
+        metadata.remove("selfLink");
+        strategy.setDefaults(object);
+        if (request.tracksFields()) {
+            // Between defaults and admission, as upstream: whoever creates an object owns the former and not the latter.
+            request.fields().create(object, request.fieldManager(), context.now());
+        }
         strategy.admit(context, object);
         strategy.setDefaults(object);
         metadata = Metadata.of(object);
-        Metadata.dropUnserved(metadata);
         metadata.remove("resourceVersion");
         metadata.remove("deletionTimestamp");
         metadata.remove("deletionGracePeriodSeconds");

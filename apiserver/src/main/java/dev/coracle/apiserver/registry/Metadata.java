@@ -39,10 +39,32 @@ final class Metadata {
         }
     }
 
-    /** Server-side apply is not here yet, so nobody manages fields; selfLink is long gone. */
-    static void dropUnserved(ObjectNode metadata) {
-        metadata.remove("managedFields");
-        metadata.remove("selfLink");
+    /** Puts back the managers' times when nothing but them differs, so that a write which changes nothing is none. */
+    static void keepTimesIfOnlyTheyDiffer(ObjectNode object, ObjectNode old) {
+        JsonNode before = Tree.get(Tree.metadata(old), "managedFields");
+        JsonNode after = Tree.get(Tree.metadata(object), "managedFields");
+        if (!after.isArray() || before.equals(after) || !sameButTimes(before, after)) {
+            return;
+        }
+        ObjectNode metadata = of(object);
+        metadata.set("managedFields", before);
+        if (!same(object, old)) {
+            metadata.set("managedFields", after);
+        }
+    }
+
+    private static boolean sameButTimes(JsonNode before, JsonNode after) {
+        if (before.size() != after.size()) {
+            return false;
+        }
+        for (int i = 0; i < before.size(); i++) {
+            for (String field : new String[] {"manager", "operation", "apiVersion", "subresource", "fieldsV1"}) {
+                if (!Tree.get(before.get(i), field).equals(Tree.get(after.get(i), field))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Takes over what a client need not send back and may not change by leaving it out. */

@@ -69,15 +69,21 @@ final class Modification {
         ObjectNode old = current.read();
         Strategy strategy = resource.strategy();
         RequestContext context = new RequestContext(backend, request);
+        if (part != Change.Part.UNCHECKED) {
+            strategy.setDefaults(object);
+        }
+        if (request.tracksFields()) {
+            request.fields().update(old, object, request.fieldManager(), context.now());
+        }
         if (part == Change.Part.UNCHECKED) {
             return;
         }
-        strategy.setDefaults(object);
         metadata = Metadata.of(object);
-        Metadata.dropUnserved(metadata);
+        metadata.remove("selfLink");
         Metadata.keepSystemFields(metadata, Tree.metadata(old));
         if (part == Change.Part.STATUS) {
             keepAllButStatus(object, old);
+            request.fields().keepMetadata(object, old);
             strategy.prepareForStatusUpdate(context, object, old);
             Completion.complete(object, resource.schema());
         } else {
@@ -157,6 +163,7 @@ final class Modification {
             remove(object, current, number);
             return;
         }
+        Metadata.keepTimesIfOnlyTheyDiffer(object, current.read());
         if (Metadata.same(object, current.read())) {
             attempts.complete(current.json(), Written.Outcome.UPDATED);
             return;

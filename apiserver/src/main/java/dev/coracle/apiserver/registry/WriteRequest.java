@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.registry;
 
+import dev.coracle.apiserver.fieldmanager.FieldManager;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
  * @param target the resource, at the version the client speaks
  * @param namespace empty for cluster-scoped types
  * @param subresource empty for the object itself
+ * @param fieldManager who comes to own the fields that the write changes; empty when the object brings its managedFields
  * @param dryRun do everything but the commit
  * @param executor runs the write's steps one at a time
  * @param warnings takes texts for the client; called on {@code executor}
@@ -17,6 +19,15 @@ public record WriteRequest(
         Served target,
         String namespace,
         String subresource,
+        String fieldManager,
         boolean dryRun,
         Executor executor,
-        Consumer<String> warnings) {}
+        Consumer<String> warnings) {
+    boolean tracksFields() {
+        return !fieldManager.isEmpty();
+    }
+
+    FieldManager fields() {
+        return FieldManager.of(target.resource(), target.version(), subresource);
+    }
+}

@@ -51,7 +51,8 @@ public final class Completion {
         }
     }
 
-    private static JsonNode unset(Schema field) {
+    /** What Go writes of a field that nobody set. */
+    public static JsonNode unset(Schema field) {
         if (field.isWrittenAsNull()) {
             return NODES.nullNode();
         }

@@ -42,6 +42,9 @@ final class FieldSchema implements Schema {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** An empty list of managedFields is a request to forget them, and no list at all is none. */
+    private static final String MANAGED_FIELDS_ENTRY = "io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry";
+
     private final Shape shape;
     private final Rules rules;
     private final @Nullable FieldSchema items;
@@ -132,6 +135,9 @@ final class FieldSchema implements Schema {
 
     @Override
     public boolean dropsZero() {
+        if (items != null && items.shape.definition.equals(MANAGED_FIELDS_ENTRY)) {
+            return false;
+        }
         return rules.has(SchemaFormat.PLAIN_ZERO)
                 || ((shape.type == Type.ARRAY || shape.type == Type.MAP) && !isAlwaysWritten());
     }

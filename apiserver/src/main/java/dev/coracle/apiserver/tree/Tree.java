@@ -99,6 +99,15 @@ public final class Tree {
         return node.get(field) instanceof ArrayNode there ? there : node.putArray(field);
     }
 
+    /** Makes a field of {@code to} what it is in {@code from}, be it missing. */
+    public static void copy(ObjectNode to, JsonNode from, String field) {
+        if (has(from, field)) {
+            to.set(field, from.get(field).deepCopy());
+        } else {
+            to.remove(field);
+        }
+    }
+
     /** Sets a string field that is missing or empty. */
     public static void setDefault(ObjectNode node, String field, String value) {
         if (text(node, field).isEmpty()) {

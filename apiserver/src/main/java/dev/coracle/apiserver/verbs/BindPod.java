@@ -46,7 +46,7 @@ final class BindPod implements Verb {
                     ? Tree.name(binding)
                     : exchange.info().name();
             check(binding, name, exchange.info().namespace());
-            WriteRequest request = options.request(exchange, pods);
+            WriteRequest request = options.untracked(exchange, pods);
             exchange.whenDone(
                     registry.update(request, name, Change.Part.UNCHECKED, current -> bind(binding, current)),
                     bound -> answers.document(exchange, 201, success()));

@@ -13,6 +13,7 @@ import dev.coracle.apiserver.patch.PatchType;
 import dev.coracle.apiserver.patch.Patches;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.schema.Schema;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +81,45 @@ final class Bodies {
         Decoded checked = decoder.check(patched, target, validation, shown);
         checked.warnings().forEach(exchange::warn);
         return checked.object();
+    }
+
+    /** The body of an apply: not checked against anything yet; its warnings are repeated keys. */
+    Decoded configuration(byte[] body) {
+        return decoder.configuration(body);
+    }
+
+    /** What an apply does about repeated keys. */
+    void checkStrict(Exchange exchange, Decoded config, FieldValidation validation) {
+        if (config.warnings().isEmpty() || validation == FieldValidation.IGNORE) {
+            return;
+        }
+        String error = config.warnings().get(0);
+        if (validation == FieldValidation.STRICT) {
+            throw ApiException.badRequest("error strict decoding YAML: " + error);
+        }
+        error.lines().skip(1).map(String::strip).forEach(exchange::warn);
+    }
+
+    /** What an apply of {@code config} merged as an object of the target's kind, in the stored version. */
+    ObjectNode applied(ObjectNode merged, ObjectNode config, Served target) {
+        ObjectNode object = applied(merged, config, DecodeTarget.of(target.resource(), target.version()));
+        target.version().conversion().toStored(object);
+        return object;
+    }
+
+    /** As {@link #applied} for a document of another kind. */
+    ObjectNode applied(ObjectNode merged, ObjectNode config, GroupVersionKind kind) {
+        return applied(merged, config, decoder.target(kind));
+    }
+
+    private ObjectNode applied(ObjectNode merged, ObjectNode config, DecodeTarget target) {
+        PatchShown shown = PatchShown.applied(config, target.kind());
+        return decoder.check(merged, target, FieldValidation.IGNORE, shown).object();
+    }
+
+    /** The fields of a kind that is no served resource's own. */
+    Schema schema(GroupVersionKind kind) {
+        return decoder.target(kind).schema();
     }
 
     private static BodyFormat format(Exchange exchange) {

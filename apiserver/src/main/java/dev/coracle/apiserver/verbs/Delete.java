@@ -42,7 +42,13 @@ final class Delete implements Verb {
 
     static WriteRequest request(Exchange exchange, Served target, DeleteOptions options) {
         return new WriteRequest(
-                target, Scopes.namespace(exchange, target), "", options.dryRun(), exchange.executor(), exchange::warn);
+                target,
+                Scopes.namespace(exchange, target),
+                "",
+                "",
+                options.dryRun(),
+                exchange.executor(),
+                exchange::warn);
     }
 
     /** The body has the say; without one the query has. */

@@ -87,7 +87,7 @@ final class DeleteCollection implements Verb {
             }
             StoredObject object = doomed.next();
             WriteRequest request = new WriteRequest(
-                    target, object.namespace(), "", options.dryRun(), exchange.executor(), exchange::warn);
+                    target, object.namespace(), "", "", options.dryRun(), exchange.executor(), exchange::warn);
             CompletableFuture<Written> unused = registry.delete(request, object.name(), options)
                     .whenComplete((written, thrown) -> {
                         if (thrown != null) {

@@ -1,12 +1,16 @@
 package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.decode.Decoded;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.fieldmanager.FieldManager;
+import dev.coracle.apiserver.fieldmanager.ScaleFields;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.patch.PatchType;
@@ -15,6 +19,7 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.tree.Tree;
+import java.util.stream.Collectors;
 
 /**
  * The scale subresource: {@code autoscaling/v1 Scale} as a view of {@code spec.replicas}, {@code status.replicas} and
@@ -48,25 +53,100 @@ final class Scale {
         exchange.representation();
         exchange.readBody(body -> {
             ObjectNode scale = bodies.document(exchange, KIND, body, options.fieldValidation());
-            write(exchange, target, options, current -> apply(exchange, scale, current));
+            write(exchange, target, options, current -> {
+                Tracked tracked = new Tracked(target, current);
+                ObjectNode wanted = scale.deepCopy();
+                tracked.update(wanted, options.manager(exchange));
+                return tracked.store(apply(exchange, wanted, current), wanted);
+            });
         });
     }
 
     void patch(Exchange exchange, Served target) {
         PatchType type = Patch.type(exchange);
+        if (type == PatchType.APPLY) {
+            serverSideApply(exchange, target);
+            return;
+        }
         WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
         exchange.representation();
         exchange.readBody(body -> write(exchange, target, options, current -> {
-            ObjectNode before = view(current.read());
+            Tracked tracked = new Tracked(target, current);
+            ObjectNode before = tracked.scale.deepCopy();
             ObjectNode scale = bodies.patch(exchange, type, body, before, KIND, options.fieldValidation());
-            return apply(exchange, scale, current);
+            tracked.update(scale, options.manager(exchange));
+            return tracked.store(apply(exchange, scale, current), scale);
         }));
+    }
+
+    private void serverSideApply(Exchange exchange, Served target) {
+        WriteOptions options = WriteOptions.parseApply(exchange.query());
+        exchange.representation(false);
+        exchange.readBody(body -> {
+            Decoded config = bodies.configuration(body);
+            write(exchange, target, options, current -> {
+                Tracked tracked = new Tracked(target, current);
+                ObjectNode scale = tracked.apply(config.object(), options);
+                bodies.checkStrict(exchange, config, options.fieldValidation());
+                return tracked.store(apply(exchange, scale, current), scale);
+            });
+        });
+    }
+
+    /** The Scale of an object as it is, and who manages its replicas. Confined to one attempt at a write. */
+    private final class Tracked {
+        private final ScaleFields fields;
+        private final FieldManager manager = ScaleFields.manager(KIND, bodies.schema(KIND));
+        private final ObjectNode scale;
+
+        Tracked(Served target, StoredObject current) {
+            ObjectNode object = current.read();
+            this.fields = new ScaleFields(
+                    Tree.get(Tree.metadata(object), "managedFields"),
+                    target.version().groupVersion().toString(),
+                    target.resource().served().stream()
+                            .collect(Collectors.toMap(
+                                    version -> version.groupVersion().toString(), version -> "spec.replicas")));
+            this.scale = view(object);
+            ArrayNode managers = fields.toScale();
+            if (!managers.isEmpty()) {
+                ((ObjectNode) scale.get("metadata")).set("managedFields", managers);
+            }
+        }
+
+        void update(ObjectNode wanted, String name) {
+            manager.update(scale, wanted, name, registry.backend().clock().instant());
+        }
+
+        ObjectNode apply(ObjectNode config, WriteOptions options) {
+            FieldManager.Applied applied = manager.apply(
+                    scale,
+                    config,
+                    options.fieldManager(),
+                    options.force(),
+                    registry.backend().clock().instant());
+            ObjectNode merged = applied.object();
+            ObjectNode wanted = merged == null ? scale.deepCopy() : bodies.applied(merged, config, KIND);
+            applied.store(wanted);
+            return wanted;
+        }
+
+        ObjectNode store(ObjectNode object, ObjectNode wanted) {
+            ArrayNode managers = fields.toParent(Tree.get(Tree.metadata(wanted), "managedFields"));
+            ObjectNode metadata = (ObjectNode) object.get("metadata");
+            if (managers.isEmpty()) {
+                metadata.remove("managedFields");
+            } else {
+                metadata.set("managedFields", managers);
+            }
+            return object;
+        }
     }
 
     private void write(Exchange exchange, Served target, WriteOptions options, Change change) {
         exchange.whenDone(
                 registry.update(
-                        options.request(exchange, target), exchange.info().name(), Change.Part.MAIN, change),
+                        options.untracked(exchange, target), exchange.info().name(), Change.Part.MAIN, change),
                 updated -> answers.document(exchange, 200, view((ObjectNode) JsonText.parse(updated.json()))));
     }
 

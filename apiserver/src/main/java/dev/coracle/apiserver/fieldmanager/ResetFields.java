@@ -1,0 +1,126 @@
+package dev.coracle.apiserver.fieldmanager;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.tree.Tree;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fields that a write to a resource or a subresource cannot change, because the strategy puts back what was there:
+ * nobody comes to own them by it. {@code reset-fields.table} has upstream's exceptions from the rule that a plain write
+ * resets status, and one of status everything else. Immutable.
+ *
+ * @param excluded what is reset
+ * @param included when not empty, all that is not; paths of names, in which {@code *} stands for any one element
+ */
+record ResetFields(FieldSet excluded, List<List<String>> included) {
+    private static final PathElement METADATA = new PathElement.Field("metadata");
+    private static final List<String> METADATA_PARTS =
+            List.of("labels", "annotations", "finalizers", "ownerReferences");
+
+    static final ResetFields NONE = new ResetFields(FieldSet.EMPTY, List.of());
+
+    private static final Map<String, ResetFields> EXCEPTIONS = read();
+    private static final ResetFields STATUS = excluding(List.of("status"));
+    private static final ResetFields ALL_BUT_STATUS = excluding(List.of("metadata", "spec"));
+
+    static ResetFields of(Resource resource, String subresource) {
+        String group = resource.storage().group();
+        String key = (group.isEmpty() ? "" : group + "/") + resource.storage().resource();
+        ResetFields exception = EXCEPTIONS.get(subresource.isEmpty() ? key : key + "/" + subresource);
+        if (exception != null) {
+            return exception;
+        }
+        return switch (subresource) {
+            case "" -> resource.hasStatus() ? STATUS : NONE;
+            case "status" -> ALL_BUT_STATUS;
+            default -> NONE;
+        };
+    }
+
+    /** Puts back the parts of metadata that a write to a subresource may not change. */
+    void keepMetadata(ObjectNode object, ObjectNode old) {
+        FieldSet.Entry metadata = excluded.get(METADATA);
+        if (metadata != null) {
+            for (String field : METADATA_PARTS) {
+                if (metadata.member() || metadata.children().get(new PathElement.Field(field)) != null) {
+                    Tree.copy(Tree.createObject(object, "metadata"), Tree.metadata(old), field);
+                }
+            }
+        }
+    }
+
+    FieldSet filter(FieldSet fields) {
+        return included.isEmpty() ? fields.recursiveDifference(excluded) : keep(fields, included, 0);
+    }
+
+    private static FieldSet keep(FieldSet fields, List<List<String>> patterns, int depth) {
+        List<FieldSet.Entry> kept = new ArrayList<>();
+        for (FieldSet.Entry entry : fields.entries()) {
+            List<List<String>> matching = patterns.stream()
+                    .filter(pattern -> matches(pattern.get(depth), entry.element()))
+                    .toList();
+            if (!matching.isEmpty()) {
+                boolean whole = matching.stream().anyMatch(pattern -> pattern.size() == depth + 1);
+                FieldSet children = whole ? entry.children() : keep(entry.children(), matching, depth + 1);
+                if (entry.member() || !children.isEmpty()) {
+                    kept.add(new FieldSet.Entry(entry.element(), entry.member(), children));
+                }
+            }
+        }
+        return FieldSet.of(kept);
+    }
+
+    private static boolean matches(String step, PathElement element) {
+        return step.equals("*")
+                || (element instanceof PathElement.Field field && field.name().equals(step));
+    }
+
+    private static ResetFields excluding(List<String> paths) {
+        FieldSet set = FieldSet.EMPTY;
+        for (String path : paths) {
+            set = set.union(FieldSet.path(path.split("\\.", -1)));
+        }
+        return new ResetFields(set, List.of());
+    }
+
+    private static Map<String, ResetFields> read() {
+        Map<String, ResetFields> rules = new HashMap<>();
+        try (InputStream in = ResetFields.class.getResourceAsStream("reset-fields.table")) {
+            if (in == null) {
+                throw new IllegalStateException("reset-fields.table is missing");
+            }
+            List<String> lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+            for (String line : lines) {
+                List<String> words = Arrays.asList(line.split("\\s+", -1));
+                boolean only = words.size() > 1 && words.get(1).equals("only");
+                rules.put(
+                        words.get(0),
+                        only
+                                ? new ResetFields(
+                                        FieldSet.EMPTY,
+                                        words.subList(2, words.size()).stream()
+                                                .map(path -> List.of(path.split("\\.", -1)))
+                                                .toList())
+                                : excluding(words.subList(1, words.size())));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.copyOf(rules);
+    }
+}
