@@ -268,6 +268,7 @@ final class DefinitionLoop implements AutoCloseable {
                 Served.stored(resource),
                 namespace,
                 subresource,
+                "kube-apiserver",
                 false,
                 Runnable::run,
                 warning -> LOG.debug("{}: {}", resource.storage(), warning));

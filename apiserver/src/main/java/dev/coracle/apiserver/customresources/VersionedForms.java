@@ -6,6 +6,7 @@ import dev.coracle.apiserver.customresources.structural.Pruning;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.StoredForm;
+import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,18 @@ record VersionedForms(String group, String stored, Map<String, Structural> schem
             String from = GroupVersion.parse(Tree.text(object, "apiVersion")).version();
             Structural schema = schemas.get(from);
             boolean changed = schema != null && (fit(object, schema) | Defaulting.setDefaults(object, schema));
-            return convert(object, from, version) | changed;
+            return VersionedForms.this.convert(object, from, version) | changed;
+        }
+
+        @Override
+        public @Nullable Schema schema(String other) {
+            return schemas.get(other);
+        }
+
+        @Override
+        public void convert(ObjectNode object, String to) {
+            VersionedForms.this.convert(
+                    object, GroupVersion.parse(Tree.text(object, "apiVersion")).version(), to);
         }
 
         @Override
@@ -57,7 +69,7 @@ record VersionedForms(String group, String stored, Map<String, Structural> schem
                 return object;
             }
             ObjectNode copy = object.deepCopy();
-            convert(copy, version, stored);
+            VersionedForms.this.convert(copy, version, stored);
             return copy;
         }
     }

@@ -116,14 +116,16 @@ public final class ObjectDecoder {
             }
             if (!(tree instanceof ObjectNode object)) {
                 throw new MalformedException("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                        + (tree.isArray() ? "array" : tree.isTextual() ? "string" : tree.isBoolean() ? "bool" : "number")
+                        + (tree.isArray()
+                                ? "array"
+                                : tree.isTextual() ? "string" : tree.isBoolean() ? "bool" : "number")
                         + " into Go value of type map[string]interface {}");
             }
             String repeated = String.join("\n", findings.strictErrors());
             int first = repeated.indexOf('\n') + 1;
             // Each finding names the whole document's fault; upstream names it once.
-            String once = repeated.substring(0, first)
-                    + repeated.substring(first).replace(repeated.substring(0, first), "");
+            String once =
+                    repeated.substring(0, first) + repeated.substring(first).replace(repeated.substring(0, first), "");
             return new Decoded(object, repeated.isEmpty() ? List.of() : List.of(once));
         } catch (MalformedException e) {
             throw ApiException.badRequest("error decoding YAML: " + e.getMessage());

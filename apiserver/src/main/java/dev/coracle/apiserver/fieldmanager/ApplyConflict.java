@@ -50,7 +50,8 @@ final class ApplyConflict extends RuntimeException {
             });
         }
         String message = causes.size() == 1
-                ? "Apply failed with 1 conflict: " + causes.get(0).get("message").textValue() + ": "
+                ? "Apply failed with 1 conflict: "
+                        + causes.get(0).get("message").textValue() + ": "
                         + causes.get(0).get("field").textValue()
                 : "Apply failed with " + causes.size() + " conflicts: " + String.join("\n", lines);
         return ApiException.of(409, "Conflict", message, details);

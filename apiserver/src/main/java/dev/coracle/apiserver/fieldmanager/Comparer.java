@@ -115,8 +115,7 @@ final class Comparer {
         return false;
     }
 
-    private void visitFields(
-            @Nullable ObjectNode old, @Nullable ObjectNode now, @Nullable Schema schema, Parts parts) {
+    private void visitFields(@Nullable ObjectNode old, @Nullable ObjectNode now, @Nullable Schema schema, Parts parts) {
         if (old != null) {
             for (Map.Entry<String, JsonNode> field : old.properties()) {
                 String name = field.getKey();
@@ -173,8 +172,7 @@ final class Comparer {
     }
 
     /** Items that cannot be told apart are compared as one. */
-    private void visitItem(
-            PathElement element, List<JsonNode> old, List<JsonNode> now, Schema schema, Parts parts) {
+    private void visitItem(PathElement element, List<JsonNode> old, List<JsonNode> now, Schema schema, Parts parts) {
         JsonNode before = old.isEmpty() ? null : old.get(0);
         JsonNode after = now.isEmpty() ? null : now.get(0);
         if (old.size() <= 1 && now.size() <= 1) {

@@ -23,8 +23,7 @@ final class FieldCollector {
         for (Map.Entry<String, JsonNode> field : map.properties()) {
             String name = field.getKey();
             JsonNode value = field.getValue();
-            boolean member =
-                    value.isNull() || (value.isObject() && value.isEmpty()) || !Shape.isDeclared(schema, name);
+            boolean member = value.isNull() || (value.isObject() && value.isEmpty()) || !Shape.isDeclared(schema, name);
             add(new PathElement.Field(name), value, Shape.child(schema, name), member, entries);
         }
         return FieldSet.of(entries);

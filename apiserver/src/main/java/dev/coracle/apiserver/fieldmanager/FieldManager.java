@@ -176,9 +176,8 @@ public final class FieldManager {
         if (schema == null) {
             throw new IllegalStateException("no schema for " + kind);
         }
-        ObjectNode before = live == null
-                ? empty()
-                : versions.convert(live, version()).deepCopy();
+        ObjectNode before =
+                live == null ? empty() : versions.convert(live, version()).deepCopy();
         Completion.complete(before, schema);
         JsonNode stored = Tree.get(before, "metadata", "managedFields");
         ManagedFields managed = ManagedFields.stored(stored);

@@ -154,9 +154,7 @@ final class FieldSet {
                 other,
                 (a, b) -> a == null || b == null
                         ? a
-                        : b.member
-                                ? null
-                                : new Entry(a.element, a.member, a.children.recursiveDifference(b.children)));
+                        : b.member ? null : new Entry(a.element, a.member, a.children.recursiveDifference(b.children)));
     }
 
     private interface Choice {

@@ -39,8 +39,7 @@ final class NamedFields {
             entries.add(
                     atomic
                             ? FieldSet.Entry.leaf(entry.element())
-                            : new FieldSet.Entry(
-                                    entry.element(), entry.member(), reconcile(entry.children(), child)));
+                            : new FieldSet.Entry(entry.element(), entry.member(), reconcile(entry.children(), child)));
         }
         return FieldSet.of(entries);
     }

@@ -62,16 +62,14 @@ final class Pruning {
         return result;
     }
 
-    private ObjectNode addBackOwned(
-            ObjectNode merged, ObjectNode pruned, String version, @Nullable FieldSet owned) {
+    private ObjectNode addBackOwned(ObjectNode merged, ObjectNode pruned, String version, @Nullable FieldSet owned) {
         Schema schema = versions.schema(version);
         if (owned == null || schema == null) {
             return pruned;
         }
         ObjectNode whole = convert(merged, version);
         FieldSet all = NamedFields.include(FieldCollector.collect(whole, schema), schema);
-        FieldSet left =
-                NamedFields.include(FieldCollector.collect(convert(pruned, version), schema), schema);
+        FieldSet left = NamedFields.include(FieldCollector.collect(convert(pruned, version), schema), schema);
         FieldSet kept = left.union(NamedFields.include(owned, schema));
         return Remover.remove(whole, all.difference(kept), schema);
     }

@@ -4,33 +4,41 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
+import dev.coracle.apiserver.resource.StoredForm;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
 import org.jspecify.annotations.Nullable;
 
-/** The versions a resource is served in. Immutable. */
+/** The versions of a resource, be they served as one resource or each as its own. Immutable. */
 record ResourceVersions(Resource resource) implements Versions {
     @Override
     public @Nullable Schema schema(String apiVersion) {
-        ServedVersion version = find(apiVersion);
-        return version == null ? null : version.schema();
-    }
-
-    private @Nullable ServedVersion find(String apiVersion) {
-        return resource.version(GroupVersion.parse(apiVersion)).orElse(null);
+        GroupVersion wanted = GroupVersion.parse(apiVersion);
+        ServedVersion served = resource.version(wanted).orElse(null);
+        if (served != null) {
+            return served.schema();
+        }
+        boolean sameGroup = wanted.group().equals(resource.storage().group());
+        return sameGroup ? resource.strategy().form().schema(wanted.version()) : null;
     }
 
     @Override
     public ObjectNode convert(ObjectNode object, String apiVersion) {
         String from = Tree.text(object, "apiVersion");
-        ServedVersion source = find(from);
-        ServedVersion target = find(apiVersion);
-        if (from.equals(apiVersion) || source == null || target == null) {
+        if (from.equals(apiVersion) || schema(apiVersion) == null) {
             return object;
         }
+        GroupVersion source = GroupVersion.parse(from);
+        GroupVersion target = GroupVersion.parse(apiVersion);
         ObjectNode converted = object.deepCopy();
-        source.conversion().toStored(converted);
-        target.conversion().fromStored(converted);
+        resource.version(source).ifPresent(version -> version.conversion().toStored(converted));
+        ServedVersion served = resource.version(target).orElse(null);
+        StoredForm form = resource.strategy().form();
+        if (form.schema(target.version()) != null) {
+            form.convert(converted, target.version());
+        } else if (served != null) {
+            served.conversion().fromStored(converted);
+        }
         return converted;
     }
 }

@@ -54,7 +54,7 @@ enum Shape {
 
     /** Whether a field is one that the type declares, and not just a key of a map. */
     static boolean isDeclared(@Nullable Schema schema, String name) {
-        return schema != null && schema.type() == Schema.Type.OBJECT && schema.field(name) != null;
+        return schema != null && schema.fields().containsKey(name);
     }
 
     /** What an always written field holds when nobody set it; of an object, that it is there. */

@@ -25,9 +25,7 @@ final class Updater {
     }
 
     private static FieldSet stripped() {
-        FieldSet set = FieldSet.path("apiVersion")
-                .union(FieldSet.path("kind"))
-                .union(FieldSet.path("metadata"));
+        FieldSet set = FieldSet.path("apiVersion").union(FieldSet.path("kind")).union(FieldSet.path("metadata"));
         for (String field : new String[] {
             "name",
             "namespace",
@@ -94,8 +92,8 @@ final class Updater {
                 if (schema == null) {
                     return null;
                 }
-                known = relevant(comparer.compare(
-                        versions.convert(before, version), versions.convert(after, version), schema));
+                known = relevant(
+                        comparer.compare(versions.convert(before, version), versions.convert(after, version), schema));
                 byVersion.put(version, known);
             }
             return known;
@@ -163,8 +161,8 @@ final class Updater {
             merged = new Pruning(versions, managed).prune(merged, last, version);
         }
         Comparer comparer = new Comparer(false);
-        Changes changes = new Changes(
-                comparer, live, merged, version, relevant(comparer.compare(live, merged, schema)));
+        Changes changes =
+                new Changes(comparer, live, merged, version, relevant(comparer.compare(live, merged, schema)));
         TreeMap<Manager, FieldSet> conflicts = changes.conflicts(managed, manager);
         if (!force && !conflicts.isEmpty()) {
             throw new ApplyConflict(conflicts);

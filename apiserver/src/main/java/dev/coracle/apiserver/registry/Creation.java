@@ -64,7 +64,8 @@ final class Creation {
         metadata.remove("selfLink");
         strategy.setDefaults(object);
         if (request.tracksFields()) {
-            // Between defaults and admission, as upstream: whoever creates an object owns the former and not the latter.
+            // Between defaults and admission, as upstream: whoever creates an object owns the former and not the
+            // latter.
             request.fields().create(object, request.fieldManager(), context.now());
         }
         strategy.admit(context, object);

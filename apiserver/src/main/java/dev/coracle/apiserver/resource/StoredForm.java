@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.schema.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lies between the objects of a resource and what the store holds of them. For built-in kinds nothing does. Of a
@@ -30,4 +32,12 @@ public interface StoredForm {
 
     /** What to store for an object, which is not changed. */
     ObjectNode toStored(ObjectNode object);
+
+    /** The fields of a version that is a {@link Resource} of its own; null when there is none. */
+    default @Nullable Schema schema(String version) {
+        return null;
+    }
+
+    /** Turns an object of the resource's version into one that {@link #schema} knows, or back, in place. */
+    default void convert(ObjectNode object, String version) {}
 }

@@ -100,8 +100,8 @@ final class Apply implements Verb {
                                 + ", and no existing object was found");
             }
             if (Tree.name(object).isEmpty()) {
-                throw ApiException.badRequest("the name of the object (" + name
-                        + " based on URL) was undeterminable: name must be provided");
+                throw ApiException.badRequest(
+                        "the name of the object (" + name + " based on URL) was undeterminable: name must be provided");
             }
             if (!Tree.name(object).equals(name)) {
                 throw ApiException.badRequest("the name of the object (" + Tree.name(object)

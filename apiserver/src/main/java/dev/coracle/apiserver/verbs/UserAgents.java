@@ -14,7 +14,10 @@ final class UserAgents {
         int slash = userAgent.indexOf('/');
         StringBuilder manager = new StringBuilder();
         int bytes = 0;
-        for (int c : userAgent.substring(0, slash < 0 ? userAgent.length() : slash).codePoints().toArray()) {
+        for (int c : userAgent
+                .substring(0, slash < 0 ? userAgent.length() : slash)
+                .codePoints()
+                .toArray()) {
             if (isPrintable(c)) {
                 bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
                 if (bytes > MAX_BYTES) {
