@@ -1,0 +1,210 @@
+package dev.coracle.conformance.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of one case, in a namespace and under names of its own; what it created is gone afterwards. Used by one thread.
+ */
+final class CaseRun implements AutoCloseable {
+    private static final String NAMESPACES = "/api/v1/namespaces";
+    private static final int CREATED = 201;
+
+    private final Target target;
+    private final Variables variables;
+    private final Map<Step, Answer> answers = new LinkedHashMap<>();
+    private final Deque<String> created = new ArrayDeque<>();
+    private boolean hasNamespace;
+
+    CaseRun(Target target, String id) {
+        this.target = target;
+        this.variables = new Variables(id);
+    }
+
+    /** Each difference between what the case expects and what happens; none after the first step that prepares and fails. */
+    List<String> run(ContractCase tested) throws Exception {
+        List<String> differences = new ArrayList<>();
+        for (Step step : tested.given()) {
+            differences.addAll(perform(step));
+            if (!differences.isEmpty()) {
+                return differences;
+            }
+        }
+        differences.addAll(perform(tested.when()));
+        for (Step step : tested.then()) {
+            differences.addAll(perform(step));
+        }
+        return differences;
+    }
+
+    Variables variables() {
+        return variables;
+    }
+
+    /** What was answered to each step that is not a watch. */
+    Map<Step, Answer> answers() {
+        return answers;
+    }
+
+    private List<String> perform(Step step) throws Exception {
+        List<String> differences =
+                step.isWatch() ? watch(step) : step.expected().eventually() ? await(step) : check(step);
+        return differences.stream()
+                .map(difference -> step.method() + " " + variables.fill(step.path()) + "\n  " + difference)
+                .toList();
+    }
+
+    private List<String> await(Step step) {
+        List<List<String>> last = new ArrayList<>();
+        try {
+            Awaitility.await()
+                    .atMost(Target.LIMIT)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() ->
+                            last.add(check(step)) && last.get(last.size() - 1).isEmpty());
+        } catch (ConditionTimeoutException e) {
+            return last.get(last.size() - 1);
+        }
+        return List.of();
+    }
+
+    private List<String> check(Step step) {
+        Answer answer = target.send(request(step));
+        answers.put(step, answer);
+        remember(step, answer);
+        step.save()
+                .forEach((name, pointer) ->
+                        variables.save(name, answer.json().at(pointer).asText()));
+        return step.expected().differences(answer, variables);
+    }
+
+    private List<String> watch(Step step) throws Exception {
+        HttpResponse<InputStream> response = target.open(request(step));
+        if (response.statusCode() != HTTP_OK) {
+            Answer answer = Answer.of(
+                    response.statusCode(), response.headers(), response.body().readAllBytes());
+            answers.put(step, answer);
+            return step.expected().differences(answer, variables);
+        }
+        answers.put(step, Answer.of(response.statusCode(), response.headers(), "{}".getBytes(StandardCharsets.UTF_8)));
+        List<String> differences = new ArrayList<>();
+        try (Watching watching = new Watching(response.body())) {
+            watching.start();
+            for (Step meanwhile : step.during()) {
+                differences.addAll(perform(meanwhile));
+            }
+            for (Expected.Event expected : step.events()) {
+                JsonNode event = watching.next();
+                if (event == null) {
+                    differences.add("no event came, expected " + expected);
+                    break;
+                }
+                expected.differences(event, variables)
+                        .forEach(difference -> differences.add(
+                                "event " + expected.type() + " " + expected.name() + ": " + difference));
+            }
+        }
+        return differences;
+    }
+
+    private static final int HTTP_OK = 200;
+
+    private HttpRequest.Builder request(Step step) {
+        if (!hasNamespace && uses(step)) {
+            createNamespace();
+        }
+        String path = variables.fill(step.path());
+        boolean watch = step.isWatch();
+        HttpRequest.Builder request =
+                target.request(watch ? path + (path.contains("?") ? "&" : "?") + "watch=true" : path);
+        step.headers().forEach((name, value) -> request.header(name, variables.fill(value)));
+        return request.method(watch ? "GET" : step.method(), publisher(step.body()));
+    }
+
+    private HttpRequest.BodyPublisher publisher(Step.@Nullable Body body) {
+        if (body instanceof Step.Body.Tree tree) {
+            return HttpRequest.BodyPublishers.ofString(
+                    variables.fill(tree.value()).toString());
+        }
+        if (body instanceof Step.Body.Text text) {
+            return HttpRequest.BodyPublishers.ofString(variables.fill(text.value()));
+        }
+        return body instanceof Step.Body.Bytes bytes
+                ? HttpRequest.BodyPublishers.ofByteArray(bytes.value())
+                : HttpRequest.BodyPublishers.noBody();
+    }
+
+    private static boolean uses(Step step) {
+        return step.path().contains("<ns>")
+                || step.body() != null && step.body().toString().contains("<ns>");
+    }
+
+    /** With the service account that pods need, which otherwise a controller makes. */
+    private void createNamespace() {
+        hasNamespace = true;
+        send("POST", NAMESPACES, "{\"metadata\":{\"name\":\"" + variables.namespace() + "\"}}");
+        send(
+                "POST",
+                NAMESPACES + "/" + variables.namespace() + "/serviceaccounts",
+                "{\"metadata\":{\"name\":\"default\"}}");
+    }
+
+    private void remember(Step step, Answer answer) {
+        String name = answer.json().at("/metadata/name").asText();
+        if (answer.status() != CREATED || name.isEmpty() || step.path().contains("dryRun")) {
+            return;
+        }
+        String path = variables.fill(step.path()).split("\\?", 2)[0];
+        created.push(step.method().equals("POST") ? path + "/" + name : path);
+    }
+
+    /** Takes everything away, finalizers or not: there may be no controller to do it. */
+    @Override
+    public void close() {
+        created.forEach(this::remove);
+        if (hasNamespace) {
+            String path = NAMESPACES + "/" + variables.namespace();
+            send("DELETE", path, "{}");
+            send(
+                    "PUT",
+                    path + "/finalize",
+                    "{\"metadata\":{\"name\":\"" + variables.namespace() + "\"},\"spec\":{\"finalizers\":[]}}");
+        }
+    }
+
+    private void remove(String path) {
+        Answer answer = send("DELETE", path, "{\"gracePeriodSeconds\":0,\"propagationPolicy\":\"Background\"}");
+        if (answer.json().at("/metadata/finalizers").size() > 0) {
+            target.send(target.request(path)
+                    .header("Content-Type", "application/merge-patch+json")
+                    .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"metadata\":{\"finalizers\":null}}")));
+        }
+        if (answer.json().at("/spec/finalizers").size() > 0) {
+            send(
+                    "PUT",
+                    path + "/finalize",
+                    "{\"metadata\":{\"name\":\"" + path.substring(path.lastIndexOf('/') + 1)
+                            + "\"},\"spec\":{\"finalizers\":[]}}");
+        }
+    }
+
+    private Answer send(String method, String path, String body) {
+        return target.send(target.request(path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+}
