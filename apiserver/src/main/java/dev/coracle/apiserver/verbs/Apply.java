@@ -33,7 +33,7 @@ final class Apply implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         WriteOptions options = WriteOptions.parseApply(exchange.query());
-        exchange.representation(false);
+        exchange.representation();
         exchange.readBody(body -> {
             Decoded config = bodies.configuration(body);
             exchange.whenDone(

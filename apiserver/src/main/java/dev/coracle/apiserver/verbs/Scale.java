@@ -81,7 +81,7 @@ final class Scale {
 
     private void serverSideApply(Exchange exchange, Served target) {
         WriteOptions options = WriteOptions.parseApply(exchange.query());
-        exchange.representation(false);
+        exchange.representation();
         exchange.readBody(body -> {
             Decoded config = bodies.configuration(body);
             write(exchange, target, options, current -> {
