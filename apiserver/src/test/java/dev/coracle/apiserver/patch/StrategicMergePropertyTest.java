@@ -100,7 +100,8 @@ class StrategicMergePropertyTest {
         }
         if (random.nextBoolean()) {
             ArrayNode env = container.putArray("env");
-            subset(random).forEach(variable -> env.addObject().put("name", variable).put("value", "" + random.nextInt(3)));
+            subset(random)
+                    .forEach(variable -> env.addObject().put("name", variable).put("value", "" + random.nextInt(3)));
         }
         return container;
     }
@@ -147,12 +148,13 @@ class StrategicMergePropertyTest {
             }
             return object;
         }
-        if (!(node instanceof ArrayNode list) || (!list.isEmpty() && !list.get(0).has("name"))) {
+        if (!(node instanceof ArrayNode list)
+                || (!list.isEmpty() && !list.get(0).has("name"))) {
             return node;
         }
         Map<String, JsonNode> items = new TreeMap<>();
-        list.forEach(item -> items.put(
-                item.get("name").asText(), item.has("$patch") ? NODES.nullNode() : keyed(item.deepCopy())));
+        list.forEach(item ->
+                items.put(item.get("name").asText(), item.has("$patch") ? NODES.nullNode() : keyed(item.deepCopy())));
         return NODES.objectNode().setAll(items);
     }
 

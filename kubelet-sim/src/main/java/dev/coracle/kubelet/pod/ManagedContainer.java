@@ -62,6 +62,9 @@ final class ManagedContainer {
     @Nullable
     String adoptedId;
 
+    /** Set by another thread. */
+    volatile boolean postStartFailed;
+
     boolean hooked;
     boolean restartAtOnce;
     Map<String, String> environment = Map.of();
@@ -110,6 +113,7 @@ final class ManagedContainer {
         waiting = null;
         stopping = null;
         hooked = false;
+        postStartFailed = false;
         restartAtOnce = false;
     }
 

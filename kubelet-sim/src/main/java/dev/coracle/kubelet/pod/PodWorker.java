@@ -340,8 +340,18 @@ public final class PodWorker {
             ContainerProbes probes =
                     new ContainerProbes(node.clock(), node.probes(), actions, running.startedAt(), listener(container));
             container.probes = probes;
+            if (!isSimulated()) {
+                hooks(container).postStart(() -> {
+                    container.postStartFailed = true;
+                    wake();
+                });
+            }
             probes.start();
         }
+    }
+
+    private LifecycleHooks hooks(ManagedContainer container) {
+        return new LifecycleHooks(node, pod, container, String.valueOf(ip));
     }
 
     private ContainerProbes.Listener listener(ManagedContainer container) {
@@ -377,6 +387,8 @@ public final class PodWorker {
                         container,
                         "Container " + container.name() + " failed " + which + " probe, will be restarted",
                         probeGrace(container, fatal));
+            } else if (container.postStartFailed) {
+                stop(container, "FailedPostStartHook", podGrace());
             } else if (container.run != null
                     && !Objects.equals(container.run.config().identity().image(), container.spec.getImage())) {
                 stop(container, "Container " + container.name() + " definition changed, will be restarted", podGrace());
@@ -528,7 +540,7 @@ public final class PodWorker {
             running.stop(grace);
         } else {
             container.hooked = true;
-            PreStop.run(node, pod, container, String.valueOf(ip), grace, left -> {
+            hooks(container).preStop(grace, left -> {
                 running.stop(left);
                 wake();
             });

@@ -324,6 +324,41 @@ final class PodWorkerTest {
     }
 
     @Test
+    void aHookAfterTheStartThatFailsEndsTheContainer() {
+        Container hooked = new ContainerBuilder(container("nginx"))
+                .withNewLifecycle()
+                .withNewPostStart()
+                .withNewHttpGet()
+                .withNewPort("no-such-port")
+                .endHttpGet()
+                .endPostStart()
+                .endLifecycle()
+                .build();
+        worker(pod().editSpec().withContainers(hooked).endSpec().build());
+        assertThat(api.events)
+                .anyMatch(event -> event.contains("FailedPostStartHook")
+                        && event.contains("PostStartHook failed: couldn't find port: no-such-port"));
+        assertThat(runtime.latest().stopped).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aHookThatIsACommandOfTheHostIsToldOfAndHarmsNobody() {
+        Container hooked = new ContainerBuilder(container("nginx"))
+                .withNewLifecycle()
+                .withNewPostStart()
+                .withNewExec()
+                .withCommand("true")
+                .endExec()
+                .endPostStart()
+                .endLifecycle()
+                .build();
+        worker(pod().editSpec().withContainers(hooked).endSpec().build());
+        assertThat(api.events)
+                .anyMatch(event -> event.contains("FailedPostStartHook") && event.contains("cannot run [true]"));
+        assertThat(runtime.latest().stopped).isNull();
+    }
+
+    @Test
     void writesTheStatusAgainWhenTheServerWasAway() {
         api.failures = 2;
         worker(pod().build());
