@@ -193,7 +193,7 @@ class CustomResourceIT {
         Response first = server.get(objects("doubles") + "/one");
         Response list = server.get(objects("doubles").replace("/v1/", "/v2/"));
 
-        assertThat(second.at("/apiVersion")).isEqualTo("example.com/v2");
+        assertThat(second.at("/apiVersion")).as(second.text()).isEqualTo("example.com/v2");
         assertThat(second.json().path("spec").toString()).isEqualTo("{\"a\":\"x\"}");
         assertThat(first.json().path("spec").toString()).isEqualTo("{\"a\":\"x\",\"b\":\"y\"}");
         assertThat(list.at("/items/0/apiVersion")).isEqualTo("example.com/v2");

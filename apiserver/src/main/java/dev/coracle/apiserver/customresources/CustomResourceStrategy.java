@@ -1,39 +1,57 @@
 package dev.coracle.apiserver.customresources;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.structural.Defaulting;
 import dev.coracle.apiserver.customresources.structural.Pruning;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.ScalePaths;
 import dev.coracle.apiserver.resource.StoredForm;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
-/** What one version of a custom resource adds to the pipeline. Immutable. */
+/** What one version of a custom resource adds to the pipeline: the rules of apiextensions' strategy (v1.36). Immutable. */
 final class CustomResourceStrategy implements Strategy {
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("orphan", "foregroundDeletion", "kubernetes");
+
     private final Structural schema;
     private final StoredForm form;
+    private final SchemaRules rules;
+    private final ScaleFields scale;
+    private final TableColumns columns;
+    private final Map<String, Function<ObjectNode, String>> selectable;
+    private final String deprecation;
     private final boolean hasStatus;
+    private final boolean hasScale;
     private final boolean terminating;
 
-    private CustomResourceStrategy(Structural schema, StoredForm form, boolean hasStatus, boolean terminating) {
-        this.schema = schema;
-        this.form = form;
-        this.hasStatus = hasStatus;
-        this.terminating = terminating;
+    private CustomResourceStrategy(ObjectNode crd, JsonNode version, VersionedForms forms) {
+        String name = Tree.text(version, "name");
+        JsonNode subresources = Tree.get(version, "subresources");
+        this.schema = forms.schema(name);
+        this.form = forms.of(name);
+        this.rules = new SchemaRules(schema);
+        this.hasStatus = Tree.has(subresources, "status");
+        this.hasScale = Tree.has(subresources, "scale");
+        this.scale = ScaleFields.of(Tree.get(subresources, "scale"));
+        this.columns = CustomColumns.of(Tree.get(version, "additionalPrinterColumns"));
+        this.selectable = SelectableFields.of(Tree.get(version, "selectableFields"));
+        this.deprecation = Deprecation.warning(Tree.spec(crd), version);
+        this.terminating = Conditions.isTrue(crd, Conditions.TERMINATING);
     }
 
     static CustomResourceStrategy of(ObjectNode crd, JsonNode version, VersionedForms forms) {
-        String name = Tree.text(version, "name");
-        return new CustomResourceStrategy(
-                forms.schema(name),
-                forms.of(name),
-                Tree.has(Tree.get(version, "subresources"), "status"),
-                Conditions.isTrue(crd, Conditions.TERMINATING));
+        return new CustomResourceStrategy(crd, version, forms);
     }
 
     @Override
@@ -44,9 +62,10 @@ final class CustomResourceStrategy implements Strategy {
     @Override
     public void admit(WriteContext context, ObjectNode object) {
         if (terminating) {
-            GroupResource resource = context.resource().storage();
             throw ApiException.forbidden(
-                    resource, Tree.name(object), "create not allowed while custom resource definition is terminating");
+                    context.resource().storage(),
+                    Tree.name(object),
+                    "create not allowed while custom resource definition is terminating");
         }
     }
 
@@ -72,6 +91,19 @@ final class CustomResourceStrategy implements Strategy {
         }
     }
 
+    /** A status update changes nothing but the status, metadata included. */
+    @Override
+    public void prepareForStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        JsonNode managedFields = Tree.get(Tree.metadata(object), "managedFields");
+        ObjectNode metadata = ((ObjectNode) old.get("metadata")).deepCopy();
+        if (managedFields instanceof ArrayNode) {
+            metadata.set("managedFields", managedFields);
+        } else {
+            metadata.remove("managedFields");
+        }
+        object.set("metadata", metadata);
+    }
+
     /** Whether anything but metadata differs; the pipeline has already kept a status of its own as it was. */
     private static boolean differs(ObjectNode one, ObjectNode other) {
         for (Map.Entry<String, JsonNode> field : one.properties()) {
@@ -83,6 +115,68 @@ final class CustomResourceStrategy implements Strategy {
     }
 
     @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        warnOfFinalizers(context, object, Set.of());
+        if (!isOfItsKind(context, object, errors)) {
+            return;
+        }
+        rules.validate(object, errors, checked -> scale(object, checked));
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        warnOfFinalizers(context, object, finalizers(old));
+        if (!isOfItsKind(context, object, errors)) {
+            return;
+        }
+        rules.validateUpdate(object, old, errors, checked -> scale(object, checked));
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        if (!isOfItsKind(context, object, errors)) {
+            return;
+        }
+        rules.validateStatusUpdate(object, old, errors, checked -> {
+            if (hasScale) {
+                scale.validateStatus(object, checked);
+            }
+        });
+    }
+
+    private void scale(ObjectNode object, FieldErrors errors) {
+        if (hasScale) {
+            scale.validateSpec(object, errors);
+            scale.validateStatus(object, errors);
+        }
+    }
+
+    private static boolean isOfItsKind(WriteContext context, ObjectNode object, FieldErrors errors) {
+        String kind = context.resource().names().kind();
+        if (Tree.text(object, "kind").equals(kind)) {
+            return true;
+        }
+        errors.invalid(Path.of("kind"), Tree.text(object, "kind"), "must be " + kind);
+        return false;
+    }
+
+    private static Set<String> finalizers(ObjectNode object) {
+        Set<String> names = new TreeSet<>();
+        Tree.get(Tree.metadata(object), "finalizers").forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
+    private static void warnOfFinalizers(WriteContext context, ObjectNode object, Set<String> before) {
+        for (String name : finalizers(object)) {
+            if (!before.contains(name) && name.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(name)) {
+                context.warn("metadata.finalizers: \"" + name + "\": prefer a domain-qualified finalizer name "
+                        + (name.indexOf('.') < 0 ? "" : "including a path (/) ")
+                        + "to avoid accidental conflicts with other finalizer writers");
+            }
+        }
+    }
+
+    @Override
     public boolean allowUnconditionalUpdate() {
         return false;
     }
@@ -90,5 +184,25 @@ final class CustomResourceStrategy implements Strategy {
     @Override
     public boolean knowsItsFinalizers() {
         return false;
+    }
+
+    @Override
+    public ScalePaths scale() {
+        return scale.paths();
+    }
+
+    @Override
+    public TableColumns columns() {
+        return columns;
+    }
+
+    @Override
+    public Map<String, Function<ObjectNode, String>> selectableFields() {
+        return selectable;
+    }
+
+    @Override
+    public String deprecation() {
+        return deprecation;
     }
 }

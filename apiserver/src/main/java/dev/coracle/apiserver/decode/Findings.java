@@ -1,8 +1,11 @@
 package dev.coracle.apiserver.decode;
 
 import dev.coracle.apiserver.schema.Schema;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +39,10 @@ final class Findings {
     /** A value of another JSON type than the field's. Go keeps the first and decodes on. */
     void mismatch(String value, Schema schema, Place place) {
         if (typeError == null) {
-            typeError = "json: cannot unmarshal " + value + " into Go struct field " + place.structName() + "."
-                    + place.goPath() + " of type " + schema.goType();
+            String path = place.goPath();
+            typeError = "json: cannot unmarshal " + value + " into Go "
+                    + (path.isEmpty() ? "value" : "struct field " + place.structName() + "." + path) + " of type "
+                    + schema.goType();
             conversionError = Conversions.error(value, schema);
         }
     }
@@ -86,5 +91,17 @@ final class Findings {
 
     Collection<String> strictErrors() {
         return strict;
+    }
+
+    /** The strict errors of a custom resource: repeated fields first, then unknown ones in order, metadata's in front. */
+    Collection<String> strictErrorsInOrder() {
+        List<String> sorted = new ArrayList<>(strict);
+        sorted.sort(Comparator.comparingInt(Findings::rank)
+                .thenComparing(error -> error.startsWith("duplicate") ? "" : error));
+        return sorted;
+    }
+
+    private static int rank(String error) {
+        return !error.startsWith("unknown") ? 0 : error.startsWith("unknown field \"metadata.") ? 1 : 2;
     }
 }

@@ -16,6 +16,7 @@ import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.schema.SchemaCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,13 +65,16 @@ public final class ObjectDecoder {
         } catch (MalformedException e) {
             throw unrecognized(e.getMessage(), body, target);
         }
+        if (target.schema().isLenient()) {
+            requireKind(object, body, target);
+        }
         GroupVersionKind actual = KindCheck.kindOf(object, target.kind());
         kinds.check(actual, target, body);
         String error = findings.error();
         if (error != null) {
             throw cannotBeHandled(actual, target, error);
         }
-        List<String> strict = List.copyOf(findings.strictErrors());
+        List<String> strict = strictErrors(findings, target);
         if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
             throw cannotBeHandled(actual, target, "strict decoding error: " + String.join(", ", strict));
         }
@@ -94,7 +98,7 @@ public final class ObjectDecoder {
         if (findings.error() != null) {
             throw shown.refuse(findings);
         }
-        List<String> strict = List.copyOf(findings.strictErrors());
+        List<String> strict = strictErrors(findings, target);
         if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
             throw shown.refuse("strict decoding error: " + String.join(", ", strict));
         }
@@ -129,6 +133,21 @@ public final class ObjectDecoder {
             return new Decoded(object, repeated.isEmpty() ? List.of() : List.of(once));
         } catch (MalformedException e) {
             throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
+
+    private static List<String> strictErrors(Findings findings, DecodeTarget target) {
+        return List.copyOf(
+                target.schema().isLenient() ? findings.strictErrorsInOrder() : findings.strictErrors());
+    }
+
+    /** Upstream's decoder of untyped objects wants to be told the kind. */
+    private static void requireKind(ObjectNode object, byte[] body, DecodeTarget target) {
+        if (!object.path("kind").isTextual() || object.path("kind").textValue().isEmpty()) {
+            throw unrecognized(
+                    "Object 'Kind' is missing in '" + new String(body, StandardCharsets.UTF_8) + "'", body, target);
+        }
+        if (object.path("apiVersion").asText("").isEmpty()) {
+            throw ApiException.badRequest("the API version in the data () does not match the expected API version ("
+                    + target.kind().groupVersion() + ")");
         }
     }
 

@@ -17,6 +17,7 @@ final class Place {
     private int[] kinds = new int[16];
 
     private int depth;
+    private int base;
     private String struct = "";
 
     void pushField(String name) {
@@ -55,6 +56,17 @@ final class Place {
         struct = outer;
     }
 
+    /** Begins a document of its own at the current place, for {@link #goPath}; returns what {@link #rejoin} wants back. */
+    int isolate() {
+        int outer = base;
+        base = depth;
+        return outer;
+    }
+
+    void rejoin(int outer) {
+        base = outer;
+    }
+
     /** The Go struct the current field belongs to. */
     String structName() {
         return struct.substring(struct.lastIndexOf('.') + 1);
@@ -63,7 +75,7 @@ final class Place {
     /** {@code spec.template.spec.containers.image}. */
     String goPath() {
         StringBuilder out = new StringBuilder();
-        for (int i = 0; i < depth; i++) {
+        for (int i = base; i < depth; i++) {
             if (kinds[i] == FIELD) {
                 out.append(out.isEmpty() ? "" : ".").append(names[i]);
             }

@@ -70,6 +70,14 @@ final class TypedReader {
         };
     }
 
+    /** The metadata of a custom resource, which upstream decodes by itself. */
+    private @Nullable JsonNode metadata(Schema schema) throws IOException {
+        int outer = place.isolate();
+        JsonNode value = value(schema);
+        place.rejoin(outer);
+        return value;
+    }
+
     private JsonNode lenient(Schema schema, JsonToken token) throws IOException {
         if (schema.type() == Schema.Type.ANY) {
             return any(schema, token);
@@ -108,7 +116,7 @@ final class TypedReader {
                 requireText(name);
             }
             place.pushField(name);
-            JsonNode value = value(field);
+            JsonNode value = schema.isLenient() && !field.isLenient() ? metadata(field) : value(field);
             place.pop();
             if (value == null) {
                 object.remove(name);

@@ -129,6 +129,11 @@ public interface Strategy {
         return true;
     }
 
+    /** Where the scale subresource finds its fields. */
+    default ScalePaths scale() {
+        return ScalePaths.BUILT_IN;
+    }
+
     /** What lies between this resource's objects and the store. */
     default StoredForm form() {
         return StoredForm.SAME;

@@ -14,7 +14,7 @@ public interface TableColumns {
 
     List<Column> columns();
 
-    /** One cell per column: a String, Integer, Long, Boolean or null. */
+    /** One cell per column: a String, Integer, Long, Double, Boolean or null. */
     List<@Nullable Object> cells(ObjectNode object, Instant now);
 
     /** What holds of a row as a whole: a pod that has ended is {@code Completed}. */

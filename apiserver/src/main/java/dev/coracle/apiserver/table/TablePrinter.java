@@ -130,10 +130,12 @@ public final class TablePrinter {
             cells.add(number.longValue());
         } else if (value instanceof Boolean flag) {
             cells.add(flag.booleanValue());
+        } else if (value instanceof Double number) {
+            cells.add(number.doubleValue());
         } else if (value == null) {
             cells.addNull();
         } else {
-            throw new IllegalArgumentException("a cell is a String, Integer, Long, Boolean or null, not a "
+            throw new IllegalArgumentException("a cell is a String, Integer, Long, Double, Boolean or null, not a "
                     + value.getClass().getName());
         }
     }

@@ -42,7 +42,11 @@ final class Bodies {
     }
 
     private ObjectNode decode(Exchange exchange, byte[] body, DecodeTarget target, FieldValidation validation) {
-        Decoded decoded = decoder.decode(body, format(exchange), target, validation);
+        BodyFormat format = format(exchange);
+        if (format == BodyFormat.PROTOBUF && target.schema().isLenient()) {
+            throw ApiException.unsupportedMediaType(MEDIA_TYPES.subList(0, 2));
+        }
+        Decoded decoded = decoder.decode(body, format, target, validation);
         decoded.warnings().forEach(exchange::warn);
         return decoded.object();
     }

@@ -9,9 +9,14 @@ import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 
 /** PATCH of an object or its status: JSON patch, merge patch, strategic merge patch; an apply goes to {@link Apply}. */
 final class Patch implements Verb {
+    /** A custom resource's schema does not say how its lists merge strategically. */
+    private static final List<String> OF_CUSTOM_RESOURCES =
+            List.of("application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml");
+
     private final ObjectRegistry registry;
     private final Bodies bodies;
     private final Answers answers;
@@ -30,6 +35,9 @@ final class Patch implements Verb {
         if (type == PatchType.APPLY) {
             apply.handle(exchange, target);
             return;
+        }
+        if (type == PatchType.STRATEGIC && target.version().schema().isLenient()) {
+            throw ApiException.unsupportedMediaType(OF_CUSTOM_RESOURCES);
         }
         WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
         exchange.representation();

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.decode.Decoded;
@@ -18,13 +19,12 @@ import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.resource.ScalePaths;
 import dev.coracle.apiserver.tree.Tree;
+import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * The scale subresource: {@code autoscaling/v1 Scale} as a view of {@code spec.replicas}, {@code status.replicas} and
- * {@code spec.selector}, which is where every built-in kind that scales has them.
- */
+/** The scale subresource: {@code autoscaling/v1 Scale} as a view of the fields that the strategy names. */
 final class Scale {
     private static final GroupVersionKind KIND = new GroupVersionKind("autoscaling", "v1", "Scale");
 
@@ -45,7 +45,7 @@ final class Scale {
                 .of(target.resource())
                 .get(Scopes.namespace(exchange, target), name)
                 .orElseThrow(() -> ApiException.notFound(target.groupResource(), name));
-        answers.document(exchange, 200, view(object.read()));
+        answers.document(exchange, 200, view(target, object.read()));
     }
 
     void update(Exchange exchange, Served target) {
@@ -57,7 +57,7 @@ final class Scale {
                 Tracked tracked = new Tracked(target, current);
                 ObjectNode wanted = scale.deepCopy();
                 tracked.update(wanted, options.manager(exchange));
-                return tracked.store(apply(exchange, wanted, current), wanted);
+                return tracked.store(apply(exchange, target, wanted, current), wanted);
             });
         });
     }
@@ -75,7 +75,7 @@ final class Scale {
             ObjectNode before = tracked.scale.deepCopy();
             ObjectNode scale = bodies.patch(exchange, type, body, before, KIND, options.fieldValidation());
             tracked.update(scale, options.manager(exchange));
-            return tracked.store(apply(exchange, scale, current), scale);
+            return tracked.store(apply(exchange, target, scale, current), scale);
         }));
     }
 
@@ -88,7 +88,7 @@ final class Scale {
                 Tracked tracked = new Tracked(target, current);
                 ObjectNode scale = tracked.apply(config.object(), options);
                 bodies.checkStrict(exchange, config, options.fieldValidation());
-                return tracked.store(apply(exchange, scale, current), scale);
+                return tracked.store(apply(exchange, target, scale, current), scale);
             });
         });
     }
@@ -106,8 +106,9 @@ final class Scale {
                     target.version().groupVersion().toString(),
                     target.resource().served().stream()
                             .collect(Collectors.toMap(
-                                    version -> version.groupVersion().toString(), version -> "spec.replicas")));
-            this.scale = view(object);
+                                    version -> version.groupVersion().toString(),
+                                    version -> String.join(".", target.resource().strategy().scale().specReplicas()))));
+            this.scale = view(target, object);
             ArrayNode managers = fields.toScale();
             if (!managers.isEmpty()) {
                 ((ObjectNode) scale.get("metadata")).set("managedFields", managers);
@@ -147,10 +148,10 @@ final class Scale {
         exchange.whenDone(
                 registry.update(
                         options.untracked(exchange, target), exchange.info().name(), Change.Part.MAIN, change),
-                updated -> answers.document(exchange, 200, view((ObjectNode) JsonText.parse(updated.json()))));
+                updated -> answers.document(exchange, 200, view(target, (ObjectNode) JsonText.parse(updated.json()))));
     }
 
-    private static ObjectNode apply(Exchange exchange, ObjectNode scale, StoredObject current) {
+    private static ObjectNode apply(Exchange exchange, Served target, ObjectNode scale, StoredObject current) {
         String name = exchange.info().name();
         JsonNode replicas = Tree.get(scale, "spec", "replicas");
         if (replicas.longValue() < 0) {
@@ -166,11 +167,25 @@ final class Scale {
                 metadata.put(field, Tree.text(wanted, field));
             }
         }
-        Tree.createObject(object, "spec").put("replicas", replicas.intValue());
+        List<String> path = target.resource().strategy().scale().specReplicas();
+        ObjectNode parent = object;
+        for (String field : path.subList(0, path.size() - 1)) {
+            parent = Tree.createObject(parent, field);
+        }
+        parent.put(path.get(path.size() - 1), replicas.intValue());
         return object;
     }
 
-    private static ObjectNode view(ObjectNode object) {
+    private static JsonNode at(JsonNode object, List<String> path) {
+        JsonNode found = object;
+        for (String field : path) {
+            found = Tree.get(found, field);
+        }
+        return path.isEmpty() ? MissingNode.getInstance() : found;
+    }
+
+    private static ObjectNode view(Served target, ObjectNode object) {
+        ScalePaths paths = target.resource().strategy().scale();
         ObjectNode scale = JsonNodeFactory.instance.objectNode();
         scale.put("kind", KIND.kind()).put("apiVersion", KIND.group() + "/" + KIND.version());
         ObjectNode metadata = scale.putObject("metadata");
@@ -179,14 +194,15 @@ final class Scale {
                 metadata.set(field, Tree.metadata(object).get(field));
             }
         }
-        int wanted = Tree.integer(Tree.spec(object), "replicas");
+        int wanted = at(object, paths.specReplicas()).asInt(0);
         ObjectNode spec = scale.putObject("spec");
         if (wanted != 0) {
             spec.put("replicas", wanted);
         }
         ObjectNode status = scale.putObject("status");
-        status.put("replicas", Tree.integer(Tree.status(object), "replicas"));
-        String selector = SelectorText.of(Tree.get(Tree.spec(object), "selector"));
+        status.put("replicas", at(object, paths.statusReplicas()).asInt(0));
+        JsonNode selecting = at(object, paths.selector());
+        String selector = selecting.isTextual() ? selecting.textValue() : SelectorText.of(selecting);
         if (!selector.isEmpty()) {
             status.put("selector", selector);
         }
