@@ -95,7 +95,8 @@ final class CustomColumns implements TableColumns {
             case "number" -> value.isNumber() ? value.doubleValue() : null;
             case "boolean" -> value.isBoolean() ? value.booleanValue() : null;
             case "date" -> value.isTextual() ? age(value.textValue(), now) : null;
-            default -> value.isNumber() ? GoNumbers.of(value) : value.isTextual() ? value.textValue() : value.toString();
+            default ->
+                value.isNumber() ? GoNumbers.of(value) : value.isTextual() ? value.textValue() : value.toString();
         };
     }
 

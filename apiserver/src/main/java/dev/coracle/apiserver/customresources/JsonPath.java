@@ -216,7 +216,8 @@ public final class JsonPath {
                             return filter(
                                     operand(text.substring(0, i).trim()),
                                     operator,
-                                    operand(text.substring(i + operator.length()).trim()));
+                                    operand(text.substring(i + operator.length())
+                                            .trim()));
                         }
                     }
                 }

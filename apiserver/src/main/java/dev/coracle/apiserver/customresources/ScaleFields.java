@@ -59,10 +59,10 @@ final class ScaleFields {
                     ErrorType.INVALID,
                     path,
                     0,
-                    path + " accessor error: " + value.asText() + " is of the type " + goType(value) + ", expected int64"));
+                    path + " accessor error: " + value.asText() + " is of the type " + goType(value)
+                            + ", expected int64"));
         } else if (value.longValue() < 0) {
-            errors.add(new FieldError(
-                    ErrorType.INVALID, path, value.longValue(), "should be a non-negative integer"));
+            errors.add(new FieldError(ErrorType.INVALID, path, value.longValue(), "should be a non-negative integer"));
         } else if (value.longValue() > Integer.MAX_VALUE) {
             errors.add(new FieldError(
                     ErrorType.INVALID,

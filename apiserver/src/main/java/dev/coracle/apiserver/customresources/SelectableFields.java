@@ -27,6 +27,8 @@ final class SelectableFields {
         if (found.isEmpty() || found.get(0).isNull()) {
             return "";
         }
-        return found.get(0).isNumber() ? GoNumbers.of(found.get(0)) : found.get(0).asText();
+        return found.get(0).isNumber()
+                ? GoNumbers.of(found.get(0))
+                : found.get(0).asText();
     }
 }

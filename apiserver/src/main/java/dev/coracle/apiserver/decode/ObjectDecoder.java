@@ -133,10 +133,11 @@ public final class ObjectDecoder {
             return new Decoded(object, repeated.isEmpty() ? List.of() : List.of(once));
         } catch (MalformedException e) {
             throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
+        }
+    }
 
     private static List<String> strictErrors(Findings findings, DecodeTarget target) {
-        return List.copyOf(
-                target.schema().isLenient() ? findings.strictErrorsInOrder() : findings.strictErrors());
+        return List.copyOf(target.schema().isLenient() ? findings.strictErrorsInOrder() : findings.strictErrors());
     }
 
     /** Upstream's decoder of untyped objects wants to be told the kind. */

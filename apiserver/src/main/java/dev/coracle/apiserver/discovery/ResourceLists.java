@@ -27,6 +27,10 @@ final class ResourceLists {
             new GroupResource("admissionregistration.k8s.io", "mutatingadmissionpolicybindings"), "v1beta1",
             new GroupResource("apiextensions.k8s.io", "customresourcedefinitions"), "v1beta1");
 
+    /** In the order upstream lists them in. */
+    private static final List<String> OF_CUSTOM_RESOURCES =
+            List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+
     private final GroupVersion version;
     private final List<Resource> resources;
 
@@ -50,7 +54,7 @@ final class ResourceLists {
                     .put("singularName", resource.names().singular())
                     .put("namespaced", resource.namespaced())
                     .put("kind", resource.names().kind());
-            strings(item, "verbs", sorted(resource.verbs()));
+            strings(item, "verbs", verbs(resource));
             stringsIfAny(item, "shortNames", resource.names().shortNames());
             stringsIfAny(item, "categories", resource.names().categories());
             if (resource.verbs().containsAll(List.of("create", "list"))) {
@@ -81,7 +85,7 @@ final class ResourceLists {
             responseKind(item, kind(resource));
             item.put("scope", resource.namespaced() ? "Namespaced" : "Cluster")
                     .put("singularResource", resource.names().singular());
-            strings(item, "verbs", sorted(resource.verbs()));
+            strings(item, "verbs", verbs(resource));
             stringsIfAny(item, "shortNames", resource.names().shortNames());
             stringsIfAny(item, "categories", resource.names().categories());
             List<Subresource> below = subresources(resource);
@@ -118,6 +122,10 @@ final class ResourceLists {
                 .put("group", own ? "" : kind.group())
                 .put("version", own ? "" : kind.version())
                 .put("kind", kind.kind());
+    }
+
+    private static List<String> verbs(Resource resource) {
+        return resource.schema().isLenient() ? OF_CUSTOM_RESOURCES : sorted(resource.verbs());
     }
 
     private static List<String> sorted(Collection<String> words) {

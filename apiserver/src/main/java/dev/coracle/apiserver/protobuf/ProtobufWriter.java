@@ -26,7 +26,7 @@ public final class ProtobufWriter {
 
     /** Whether a definition has a protobuf form: custom resources and tables have none. */
     public boolean writes(String definition) {
-        return table.message(definition) != null;
+        return !definition.isEmpty() && table.message(definition) != null;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.http.JsonText;
+import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.schema.Completion;
@@ -126,9 +127,9 @@ final class Modification {
         if (wanted.isEmpty() || wanted.equals("0")) {
             if (!resource.strategy().allowUnconditionalUpdate()) {
                 FieldErrors errors = new FieldErrors();
-                errors.invalid(
-                        Path.of("metadata", "resourceVersion"), HexZero.INSTANCE, "must be specified for an update");
-                throw Refusals.invalid(request.target(), name, errors);
+                errors.invalid(Path.of("metadata", "resourceVersion"), 0, "must be specified for an update");
+                GroupResource shown = request.target().groupResource();
+                throw ApiException.invalid(shown.group(), shown.resource(), name, errors);
             }
         } else if (!wanted.equals(actual)) {
             throw ApiException.modified(request.target().groupResource(), name);
@@ -216,16 +217,6 @@ final class Modification {
             attempt(number + 1);
         } else {
             attempts.fail(Refusals.tooMuchContention(request.target(), name));
-        }
-    }
-
-    /** Prints as Go's {@code %#v} of an unsigned zero, which is what upstream shows here. */
-    private enum HexZero {
-        INSTANCE;
-
-        @Override
-        public String toString() {
-            return "0x0";
         }
     }
 }

@@ -61,8 +61,10 @@ public final class ResourceRegistry {
                 table.byPath.getOrDefault(groupVersion, Map.of()).get(plural));
     }
 
+    /** Whether built-in resources are served there; of custom ones upstream knows no more than those there are. */
     public boolean serves(GroupVersion groupVersion) {
-        return table.byPath.containsKey(groupVersion);
+        return builtIn.stream()
+                .anyMatch(resource -> resource.version(groupVersion).isPresent());
     }
 
     /** Every group and version, sorted by how it prints. */

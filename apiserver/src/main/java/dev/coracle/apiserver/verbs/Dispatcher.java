@@ -61,6 +61,10 @@ public final class Dispatcher implements Consumer<Exchange> {
         if (!protobuf.writes(target.get().version().schema().name())) {
             exchange.withoutProtobuf();
         }
+        if (isNowhere(info, target.get())) {
+            exchange.sendText(404, "text/plain; charset=utf-8", "404 page not found\n");
+            return;
+        }
         checkScope(info, target.get().resource());
         String deprecation = target.get().resource().strategy().deprecation();
         if (!deprecation.isEmpty()) {
@@ -74,6 +78,16 @@ public final class Dispatcher implements Consumer<Exchange> {
             throw ApiException.noSuchResource();
         }
         exchange.sendText(404, "text/plain; charset=utf-8", "404 page not found\n");
+    }
+
+    /** Below a custom resource upstream's routes end where scope and path do not agree. */
+    private static boolean isNowhere(RequestInfo info, Served target) {
+        if (!target.version().schema().isLenient()) {
+            return false;
+        }
+        boolean inNamespace = !info.namespace().isEmpty();
+        boolean acrossNamespaces = info.verb().equals("list") || info.verb().equals("watch");
+        return target.resource().namespaced() ? !inNamespace && !acrossNamespaces : inNamespace;
     }
 
     private static void checkScope(RequestInfo info, Resource resource) {
@@ -115,7 +129,11 @@ public final class Dispatcher implements Consumer<Exchange> {
             throw ApiException.notImplemented(
                     info.resource() + "/" + subresource + " is not supported by this server yet");
         }
-        if (!resource.subresources().contains(subresource) || !info.subpath().isEmpty()) {
+        boolean unknown = !resource.subresources().contains(subresource);
+        if (unknown && resource.schema().isLenient()) {
+            throw ApiException.notFound(resource.storage(), info.name());
+        }
+        if (unknown || !info.subpath().isEmpty()) {
             throw ApiException.noSuchResource();
         }
         Map<String, Verb> own = special.get(info.resource() + "/" + subresource);

@@ -107,7 +107,9 @@ final class Scale {
                     target.resource().served().stream()
                             .collect(Collectors.toMap(
                                     version -> version.groupVersion().toString(),
-                                    version -> String.join(".", target.resource().strategy().scale().specReplicas()))));
+                                    version -> String.join(
+                                            ".",
+                                            target.resource().strategy().scale().specReplicas()))));
             this.scale = view(target, object);
             ArrayNode managers = fields.toScale();
             if (!managers.isEmpty()) {

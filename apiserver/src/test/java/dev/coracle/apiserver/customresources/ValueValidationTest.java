@@ -24,11 +24,7 @@ class ValueValidationTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         {type: integer}                            | "a"      | x: Invalid value: "string": x in body must be of type integer: "string"
         {type: integer}                            | 1.5      | x: Invalid value: "number": x in body must be of type integer: "number"; <nil>: Invalid value: "": Checked value must be of type integer (default format) in x
         {type: integer}                            | 2.0      |
@@ -68,12 +64,15 @@ class ValueValidationTest {
 
     @Test
     void letsPassWhatWasWrongBefore() {
-        JsonNode schema = around("{type: object, properties: {a: {type: integer, maximum: 1}, b: {type: integer, maximum: 1}}}");
+        JsonNode schema =
+                around("{type: object, properties: {a: {type: integer, maximum: 1}, b: {type: integer, maximum: 1}}}");
         JsonNode old = parse("{\"x\":{\"a\":5,\"b\":1}}");
         JsonNode changed = parse("{\"x\":{\"a\":5,\"b\":7}}");
 
         List<FieldError> errors = ValueValidation.validateUpdate(
-                new Correlation(changed, old, Structural.root(schema, Structural.ANYTHING)), ValueSchema.of(schema), "");
+                new Correlation(changed, old, Structural.root(schema, Structural.ANYTHING)),
+                ValueSchema.of(schema),
+                "");
 
         assertThat(text(errors)).isEqualTo("x.b: Invalid value: 7: x.b in body should be less than or equal to 1");
     }
@@ -81,8 +80,9 @@ class ValueValidationTest {
     @Test
     void findsWhatAListHoldsTwice() {
         Structural schema = Structural.root(
-                around("{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, "
-                        + "properties: {k: {type: string}}}}"),
+                around(
+                        "{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, "
+                                + "properties: {k: {type: string}}}}"),
                 Structural.ANYTHING);
 
         assertThat(text(ListTypes.validate(parse("{\"x\":[{\"k\":\"a\"},{\"k\":\"a\"},{\"k\":\"a\"}]}"), schema)))

@@ -24,7 +24,8 @@ final class Alternatives {
                 findings.merge(each);
             }
             if (valid != schema.allOf.size()) {
-                findings.general(name + " must validate all the schemas (allOf)" + (valid == 0 ? ". None validated" : ""));
+                findings.general(
+                        name + " must validate all the schemas (allOf)" + (valid == 0 ? ". None validated" : ""));
             }
         }
         if (schema.not != null

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Correlation(JsonNode value, JsonNode old, Structural schema) {
     private static final Comparator<JsonNode> BY_VALUE =
-            (a, b) -> a.isNumber() && b.isNumber()
-                    ? a.decimalValue().compareTo(b.decimalValue())
-                    : a.equals(b) ? 0 : 1;
+            (a, b) -> a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) : a.equals(b) ? 0 : 1;
 
     /** Whether nothing has changed. */
     boolean isUnchanged() {

@@ -56,9 +56,7 @@ public final class EmbeddedResources {
             } else if (field.equals("apiVersion")
                     && value.textValue().indexOf('/') != value.textValue().lastIndexOf('/')) {
                 errors.invalid(
-                        path.child(field),
-                        value.textValue(),
-                        "unexpected GroupVersion string: " + value.textValue());
+                        path.child(field), value.textValue(), "unexpected GroupVersion string: " + value.textValue());
             } else if (field.equals("kind")) {
                 kind(value.textValue(), path.child(field), errors);
             }

@@ -29,8 +29,14 @@ public final class Formats {
             Map.entry("uri", Formats::isUri),
             Map.entry("email", pattern("(?:[^\\s<>@]+@[^\\s<>@]+|[^<>@]*<[^\\s<>@]+@[^\\s<>@]+>)")),
             Map.entry("hostname", Formats::isHostname),
-            Map.entry("ipv4", text -> text.indexOf('.') >= 0 && Addresses.parseSloppy(text).isPresent()),
-            Map.entry("ipv6", text -> text.indexOf(':') >= 0 && Addresses.parseSloppy(text).isPresent()),
+            Map.entry(
+                    "ipv4",
+                    text -> text.indexOf('.') >= 0
+                            && Addresses.parseSloppy(text).isPresent()),
+            Map.entry(
+                    "ipv6",
+                    text -> text.indexOf(':') >= 0
+                            && Addresses.parseSloppy(text).isPresent()),
             Map.entry("cidr", Addresses::isSloppyCidr),
             Map.entry("mac", Formats::isMac),
             Map.entry("uuid", uuid("[0-9a-f]", "[0-9a-f]")),
@@ -45,8 +51,9 @@ public final class Formats {
             Map.entry("hexcolor", pattern("#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")),
             Map.entry(
                     "rgbcolor",
-                    pattern("rgb\\(\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])"
-                            + "\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*\\)")),
+                    pattern(
+                            "rgb\\(\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])"
+                                    + "\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*\\)")),
             Map.entry("byte", Formats::isBase64),
             Map.entry("password", text -> true),
             Map.entry("date", Formats::isDate),
@@ -125,7 +132,8 @@ public final class Formats {
                 return true;
             }
         }
-        return lower.matches("[0-9a-f]{4}(\\.[0-9a-f]{4}){2}|[0-9a-f]{4}(\\.[0-9a-f]{4}){3}|[0-9a-f]{4}(\\.[0-9a-f]{4}){9}");
+        return lower.matches(
+                "[0-9a-f]{4}(\\.[0-9a-f]{4}){2}|[0-9a-f]{4}(\\.[0-9a-f]{4}){3}|[0-9a-f]{4}(\\.[0-9a-f]{4}){9}");
     }
 
     private static boolean isIsbn10(String text) {
@@ -185,7 +193,8 @@ public final class Formats {
 
     private static boolean isDateTime(String text) {
         String upper = text.toUpperCase(Locale.ROOT);
-        if (!upper.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")) {
+        if (!upper.matches(
+                "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")) {
             return false;
         }
         int hour = Integer.parseInt(upper.substring(11, 13));

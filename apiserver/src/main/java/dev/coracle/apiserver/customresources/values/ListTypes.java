@@ -77,8 +77,8 @@ public final class ListTypes {
         Map<JsonNode, Integer> seen = new HashMap<>();
         for (int i = 0; i < values.size(); i++) {
             if (seen.merge(values.get(i), 1, Integer::sum) == 2) {
-                errors.add(new FieldError(
-                        ErrorType.DUPLICATE, path + "[" + i + "]", Findings.shown(values.get(i)), ""));
+                errors.add(
+                        new FieldError(ErrorType.DUPLICATE, path + "[" + i + "]", Findings.shown(values.get(i)), ""));
             }
         }
     }

@@ -13,7 +13,8 @@ final class Numeric {
         String type = schema.types.size() == 1 ? schema.types.get(0) : "";
         if (!inRange(value.doubleValue(), integer, type, schema.format)) {
             findings.general("Checked value must be of type " + type
-                    + (schema.format.isEmpty() ? " (default format)" : " with format " + schema.format) + " in " + path);
+                    + (schema.format.isEmpty() ? " (default format)" : " with format " + schema.format) + " in "
+                    + path);
         }
         if (schema.multipleOf != null && integer && (long) (double) schema.multipleOf <= 0) {
             String factor = Long.toString((long) (double) schema.multipleOf);
@@ -22,8 +23,7 @@ final class Numeric {
                     Findings.shown((long) (double) schema.multipleOf),
                     "factor MultipleOf declared for " + path + " must be positive: " + factor);
         } else if (schema.multipleOf != null && !isMultiple(value, integer, schema.multipleOf)) {
-            findings.invalid(
-                    path, shown, path + " in body should be a multiple of " + GoNumbers.of(schema.multipleOf));
+            findings.invalid(path, shown, path + " in body should be a multiple of " + GoNumbers.of(schema.multipleOf));
         }
         if (schema.minimum != null) {
             int order = compare(value, integer, schema.minimum);
@@ -61,9 +61,7 @@ final class Numeric {
 
     /** Against an integer the bound counts without its fraction, as in upstream. */
     private static int compare(JsonNode value, boolean integer, double bound) {
-        return integer
-                ? Long.compare(value.longValue(), (long) bound)
-                : Double.compare(value.doubleValue(), bound);
+        return integer ? Long.compare(value.longValue(), (long) bound) : Double.compare(value.doubleValue(), bound);
     }
 
     private static String bound(double bound, boolean integer) {

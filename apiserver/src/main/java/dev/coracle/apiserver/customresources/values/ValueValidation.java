@@ -97,13 +97,15 @@ public final class ValueValidation {
             return findings;
         }
         String actual = typeName(value);
-        boolean wholeNumber = actual.equals("number")
-                && GoNumbers.isWhole(value.doubleValue())
-                && schema.types.contains("integer");
+        boolean wholeNumber =
+                actual.equals("number") && GoNumbers.isWhole(value.doubleValue()) && schema.types.contains("integer");
         boolean number = actual.equals("integer") && schema.types.contains("number");
         boolean fits = schema.types.contains(actual) || wholeNumber || number;
         boolean textOrList = value.isTextual() || value.isArray();
-        if (!textOrList && !schema.format.isEmpty() && !fits && !formatName(value).equals(schema.format)) {
+        if (!textOrList
+                && !schema.format.isEmpty()
+                && !fits
+                && !formatName(value).equals(schema.format)) {
             wrongType(findings, path, schema.format, formatName(value));
             return findings;
         }
@@ -145,13 +147,11 @@ public final class ValueValidation {
         Findings findings = new Findings();
         int length = text.codePointCount(0, text.length());
         if (schema.maxLength >= 0 && length > schema.maxLength) {
-            findings.add(
-                    ErrorType.TOO_LONG, path, null, "may not be more than " + schema.maxLength + " bytes");
+            findings.add(ErrorType.TOO_LONG, path, null, "may not be more than " + schema.maxLength + " bytes");
             return findings;
         }
         if (schema.minLength >= 0 && length < schema.minLength) {
-            findings.invalid(
-                    path, text, path + " in body should be at least " + schema.minLength + " chars long");
+            findings.invalid(path, text, path + " in body should be at least " + schema.minLength + " chars long");
             return findings;
         }
         if (!schema.pattern.isEmpty()) {
@@ -264,8 +264,8 @@ public final class ValueValidation {
             if (schema.forbidsAdditional) {
                 findings.invalid(path, "", path + "." + name + " in body is a forbidden property");
             } else if (schema.additional != null) {
-                findings.merge(validate(
-                        field.getValue(), schema.additional, path + "." + name, child(change, name, path)));
+                findings.merge(
+                        validate(field.getValue(), schema.additional, path + "." + name, child(change, name, path)));
             }
         }
         for (Map.Entry<String, ValueSchema> property : schema.properties.entrySet()) {
