@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -18,11 +19,13 @@ public final class Generator {
 
     private final Path schemas;
     private final Path protobuf;
+    private final Path columns;
     private final Path openApi;
 
     private Generator(Path classes) {
         this.schemas = classes.resolve("dev/coracle/apiserver/schema/schemas.bin");
         this.protobuf = classes.resolve("dev/coracle/apiserver/protobuf/protobuf.table");
+        this.columns = classes.resolve("dev/coracle/apiserver/table/descriptions.table");
         this.openApi = classes.resolve("dev/coracle/apiserver/openapi");
     }
 
@@ -46,7 +49,10 @@ public final class Generator {
     }
 
     private boolean isComplete() {
-        return Files.exists(schemas) && Files.exists(protobuf) && Files.exists(openApi.resolve("index.table"));
+        return Files.exists(schemas)
+                && Files.exists(protobuf)
+                && Files.exists(columns)
+                && Files.exists(openApi.resolve("index.table"));
     }
 
     private void write() throws IOException {
@@ -55,6 +61,8 @@ public final class Generator {
         Files.write(schemas, new SchemaWriter(definitions.values()).write());
         Files.createDirectories(protobuf.getParent());
         Files.writeString(protobuf, new ProtobufTableWriter(definitions, Protocols.read()).write());
+        Files.createDirectories(columns.getParent());
+        Files.writeString(columns, columnDescriptions(definitions));
         Files.createDirectories(openApi);
         OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(), KUBERNETES);
         ObjectMapper mapper = new ObjectMapper();
@@ -72,6 +80,25 @@ public final class Generator {
                     .append('\n');
         }
         Files.writeString(openApi.resolve("index.table"), index);
+    }
+
+    /** What the fields named in {@code columns.table} are described as, a line for each. */
+    private static String columnDescriptions(Map<String, Definition> definitions) throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        for (Definition definition : definitions.values()) {
+            for (FieldDefinition field : definition.fields()) {
+                texts.put(ModelReader.shortName(definition.name()) + "." + field.name(), field.description());
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (String key : Tables.lines("columns.table")) {
+            String text = texts.get(key);
+            if (text == null) {
+                throw new IllegalStateException("columns.table names the field " + key + ", which does not exist");
+            }
+            out.append(key).append(' ').append(text.replace("\n", "\\n")).append('\n');
+        }
+        return out.toString();
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class ModelReader {
 
     /** Kinds that carry no metadata of their own. */
     private static final Set<String> PLAIN_KINDS = Set.of(META + "DeleteOptions", META + "Status");
+
+    private static final Pattern PARAGRAPH = Pattern.compile("(?<! ) {2}(?! )");
+    private static final Pattern ENUM_ITEM = Pattern.compile("(?:\\n\\n| )- `");
 
     private final Protocols protocols;
     private final ModelReferences references = new ModelReferences();
@@ -91,7 +95,7 @@ final class ModelReader {
         ApiModel about = model.getAnnotation(ApiModel.class);
         return new Definition(
                 name,
-                about == null ? "" : about.description(),
+                about == null ? "" : paragraphs(about.description()),
                 kind(name, fields),
                 notesOf(name, "").atomicMap(),
                 fields);
@@ -99,12 +103,17 @@ final class ModelReader {
 
     private String description(String definition, String field, @Nullable ApiModelProperty property) {
         if (property != null && !property.value().isEmpty()) {
-            return property.value();
+            return paragraphs(property.value());
         }
         String key = shortName(definition) + "." + field;
         unusedNotes.remove(key + " (description)");
         String own = descriptions.get(key);
         return own != null ? own : descriptions.getOrDefault("*." + field, "");
+    }
+
+    /** The models have spaces where upstream breaks lines: two of them between paragraphs. */
+    private static String paragraphs(String text) {
+        return ENUM_ITEM.matcher(PARAGRAPH.matcher(text).replaceAll("\n\n")).replaceAll("\n - `");
     }
 
     /** {@code core.v1.Pod} of {@code io.k8s.api.core.v1.Pod}. */

@@ -2,10 +2,15 @@ package dev.coracle.apiserver.kinds;
 
 import dev.coracle.apiserver.kinds.apiextensions.ApiExtensionsKinds;
 import dev.coracle.apiserver.kinds.apps.AppsKinds;
+import dev.coracle.apiserver.kinds.autoscaling.AutoscalingKinds;
 import dev.coracle.apiserver.kinds.cluster.ClusterKinds;
 import dev.coracle.apiserver.kinds.config.ConfigKinds;
 import dev.coracle.apiserver.kinds.network.NetworkKinds;
+import dev.coracle.apiserver.kinds.networking.NetworkingKinds;
 import dev.coracle.apiserver.kinds.pod.PodKinds;
+import dev.coracle.apiserver.kinds.policy.PolicyKinds;
+import dev.coracle.apiserver.kinds.scheduling.SchedulingKinds;
+import dev.coracle.apiserver.kinds.storage.StorageKinds;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Strategy;
 import java.util.HashMap;
@@ -31,6 +36,11 @@ public final class Strategies {
         table.putAll(NetworkKinds.strategies());
         table.putAll(PodKinds.strategies());
         table.putAll(ApiExtensionsKinds.strategies());
+        table.putAll(AutoscalingKinds.strategies());
+        table.putAll(NetworkingKinds.strategies());
+        table.putAll(PolicyKinds.strategies());
+        table.putAll(SchedulingKinds.strategies());
+        table.putAll(StorageKinds.strategies());
         return Map.copyOf(table);
     }
 }

@@ -63,6 +63,7 @@ final class Deletion {
     private void decide(StoredObject current, int number) {
         Strategy strategy = resource.strategy();
         ObjectNode object = current.copy();
+        strategy.checkDelete(object);
         ObjectNode metadata = Metadata.of(object);
         Instant now = new RequestContext(backend, request).now();
         OptionalLong grace = strategy.gracePeriodSeconds(object, options.gracePeriodSeconds());

@@ -13,6 +13,9 @@ public final class DnsNames {
     private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
     private static final Pattern LABEL_1035_PATTERN = Pattern.compile(LABEL_1035);
 
+    private static final Pattern WILDCARD = Pattern.compile("\\*\\." + SUBDOMAIN);
+    private static final int SUBDOMAIN_MAX = 253;
+
     private DnsNames() {}
 
     /** Whether {@link #subdomain} has nothing to say; cheaper than asking it. */
@@ -44,6 +47,21 @@ public final class DnsNames {
                 "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
                         + "must start and end with an alphanumeric character (e.g. 'example.com', regex used for "
                         + "validation is '" + SUBDOMAIN + "')");
+    }
+
+    /** A subdomain of which the first label is an asterisk. */
+    static List<String> wildcard(String name) {
+        List<String> wrong = new ArrayList<>(0);
+        if (name.length() > SUBDOMAIN_MAX) {
+            wrong.add("must be no more than " + SUBDOMAIN_MAX + " bytes");
+        }
+        if (!WILDCARD.matcher(name).matches()) {
+            wrong.add(
+                    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must"
+                            + " consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character"
+                            + " (e.g. '*.example.com', regex used for validation is '" + WILDCARD.pattern() + "')");
+        }
+        return wrong;
     }
 
     public static List<String> label1035(String name, boolean prefix) {

@@ -11,13 +11,8 @@ final class NameAndAge implements TableColumns {
     static final NameAndAge INSTANCE = new NameAndAge();
 
     private static final List<Column> COLUMNS = List.of(
-            new Column(
-                    "Name",
-                    "string",
-                    "name",
-                    "Name must be unique within a namespace. Is required when creating resources.",
-                    0),
-            new Column("Created At", "date", "", "CreationTimestamp is the time when this object was created.", 0));
+            new Column("Name", "string", "name", "@meta.v1.ObjectMeta.name", 0),
+            new Column("Created At", "date", "", "@meta.v1.ObjectMeta.creationTimestamp", 0));
 
     private NameAndAge() {}
 

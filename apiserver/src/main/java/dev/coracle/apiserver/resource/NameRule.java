@@ -11,6 +11,7 @@ public interface NameRule {
     NameRule DNS_LABEL = DnsNames::label;
     NameRule DNS_1035_LABEL = DnsNames::label1035;
     NameRule PATH_SEGMENT = DnsNames::pathSegment;
+    NameRule WILDCARD_SUBDOMAIN = (name, prefix) -> DnsNames.wildcard(name);
 
     /**
      * Finds what is wrong with a name.

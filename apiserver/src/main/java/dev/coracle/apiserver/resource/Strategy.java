@@ -26,8 +26,12 @@ public interface Strategy {
     /** Fills in what the client left out: upstream's {@code SetDefaults_*}. Idempotent. */
     default void setDefaults(ObjectNode object) {}
 
-    /** Sets what only the server may set and drops what a client may not. */
-    default void prepareForCreate(WriteContext context, ObjectNode object) {}
+    /** Sets what only the server may set and drops what a client may not: the status of most kinds. */
+    default void prepareForCreate(WriteContext context, ObjectNode object) {
+        if (context.resource().hasStatus()) {
+            object.remove("status");
+        }
+    }
 
     default void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {}
 
@@ -99,6 +103,9 @@ public interface Strategy {
     default OptionalLong gracePeriodSeconds(ObjectNode object, OptionalLong requested) {
         return OptionalLong.empty();
     }
+
+    /** May refuse, with an ApiException, that an object is deleted. */
+    default void checkDelete(ObjectNode object) {}
 
     /** Called when deletion begins but the object stays (grace period or finalizers); may change it (phases). */
     default void markDeleting(ObjectNode object) {}

@@ -29,6 +29,7 @@ public interface TableColumns {
      * One column's heading.
      *
      * @param type string, integer, date, boolean
+     * @param description a text, or {@code @core.v1.PodSpec.nodeName} for what OpenAPI says of that field
      * @param format empty, or "name" for the column that names the object
      * @param priority 0 is always shown, more only in wide output
      */

@@ -78,7 +78,7 @@ public final class TablePrinter {
                     .put("name", column.name())
                     .put("type", column.type())
                     .put("format", column.format())
-                    .put("description", column.description())
+                    .put("description", Descriptions.of(column.description()))
                     .put("priority", column.priority());
         }
         return table;

@@ -1,11 +1,14 @@
 package dev.coracle.apiserver.validation;
 
+import dev.coracle.apiserver.field.FieldError;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,89 @@ public final class Addresses {
         } else {
             errors.invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
         }
+    }
+
+    /** An address in the one notation that is written for it. */
+    public static List<String> canonicalIp(String text) {
+        FieldErrors errors = new FieldErrors();
+        ip(text, Path.of(), errors);
+        List<String> wrong =
+                new ArrayList<>(errors.all().stream().map(FieldError::detail).toList());
+        if (wrong.isEmpty() && !canonical(text).equals(text)) {
+            wrong.add("must be in canonical form (\"" + canonical(text) + "\")");
+        }
+        return wrong;
+    }
+
+    /** A block in the one notation that is written for it. */
+    public static void canonicalCidr(String text, Path path, FieldErrors errors) {
+        FieldErrors found = new FieldErrors();
+        cidr(text, path, found);
+        found.all().forEach(errors::add);
+        int slash = text.indexOf('/');
+        if (found.isEmpty() && !canonical(text.substring(0, slash)).equals(text.substring(0, slash))) {
+            errors.invalid(
+                    path,
+                    text,
+                    "must be in canonical form (\"" + canonical(text.substring(0, slash)) + text.substring(slash)
+                            + "\")");
+        }
+    }
+
+    public static boolean isBlock(String text) {
+        return isCidr(text);
+    }
+
+    /** Whether a block is a part of another and not all of it. */
+    public static boolean isStrictlyWithin(String inner, String outer) {
+        InetAddress small = parse(inner.substring(0, inner.indexOf('/')));
+        InetAddress large = parse(outer.substring(0, outer.indexOf('/')));
+        int smallBits = Integer.parseInt(inner.substring(inner.indexOf('/') + 1));
+        int largeBits = Integer.parseInt(outer.substring(outer.indexOf('/') + 1));
+        if (small == null || large == null || small.getAddress().length != large.getAddress().length) {
+            return false;
+        }
+        int rest = small.getAddress().length * 8 - largeBits;
+        return smallBits > largeBits
+                && new BigInteger(1, small.getAddress())
+                        .shiftRight(rest)
+                        .equals(new BigInteger(1, large.getAddress()).shiftRight(rest));
+    }
+
+    /** An address as RFC 5952 writes it: the longest run of zeros left out. */
+    private static String canonical(String text) {
+        InetAddress address = parse(text);
+        if (address == null || address instanceof Inet4Address) {
+            return text;
+        }
+        byte[] bytes = address.getAddress();
+        int[] words = new int[8];
+        for (int i = 0; i < 8; i++) {
+            words[i] = (bytes[2 * i] & 255) << 8 | (bytes[2 * i + 1] & 255);
+        }
+        int start = -1;
+        int length = 1;
+        for (int i = 0; i < 8; i++) {
+            int end = i;
+            while (end < 8 && words[end] == 0) {
+                end++;
+            }
+            if (end - i > length) {
+                start = i;
+                length = end - i;
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            if (i == start) {
+                out.append("::");
+                i += length - 1;
+            } else {
+                out.append(out.isEmpty() || out.charAt(out.length() - 1) == ':' ? "" : ":");
+                out.append(Integer.toHexString(words[i]));
+            }
+        }
+        return out.toString();
     }
 
     /** An IPv4 address in IPv6 notation, such as ::ffff:1.2.3.4. */

@@ -6,11 +6,14 @@ import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.resource.NameRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Names inside a spec: of objects, keys, environment variables. */
 public final class Names {
     private static final String KEY_RULE = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
             + " (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+
+    private static final Pattern HTTP_PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
 
     private Names() {}
 
@@ -27,6 +30,24 @@ public final class Names {
     public static void check(NameRule rule, String name, Path path, FieldErrors errors) {
         for (String message : rule.check(name, false)) {
             errors.invalid(path, name, message);
+        }
+    }
+
+    /** A path below a domain: {@code acme.io/foo}. */
+    public static void domainPrefixedPath(String value, Path path, FieldErrors errors) {
+        if (value.isEmpty()) {
+            errors.required(path, "");
+            return;
+        }
+        int slash = value.indexOf('/');
+        if (slash <= 0 || slash == value.length() - 1) {
+            errors.invalid(path, value, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+            return;
+        }
+        dnsSubdomain(value.substring(0, slash), path, errors);
+        String rest = value.substring(slash + 1);
+        if (!HTTP_PATH.matcher(rest).matches()) {
+            errors.invalid(path, rest, "Invalid path (regex used for validation is '" + HTTP_PATH.pattern() + "')");
         }
     }
 

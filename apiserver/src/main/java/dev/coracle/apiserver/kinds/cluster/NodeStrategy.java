@@ -41,6 +41,10 @@ final class NodeStrategy implements Strategy {
         }
     }
 
+    /** A kubelet registers itself with its status. */
+    @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {}
+
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         JsonNode spec = Tree.spec(object);

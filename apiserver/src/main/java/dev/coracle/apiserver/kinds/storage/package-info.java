@@ -1,7 +1,7 @@
 /**
- * Persistent volumes and the claims on them, and the rules for volume sources, which pods share.
+ * The kinds of storage.k8s.io: storage classes and what CSI drivers and attachers keep.
  *
- * <p>Start reading at {@link dev.coracle.apiserver.kinds.storage.VolumeSource}. Stateless.
+ * <p>Start reading at {@link dev.coracle.apiserver.kinds.storage.StorageKinds}. Stateless; called from any event loop.
  */
 @NullMarked
 package dev.coracle.apiserver.kinds.storage;

@@ -1,0 +1,14 @@
+package dev.coracle.apiserver.kinds.autoscaling;
+
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Strategy;
+import java.util.Map;
+
+/** The strategies of this package. */
+public final class AutoscalingKinds {
+    private AutoscalingKinds() {}
+
+    public static Map<GroupResource, Strategy> strategies() {
+        return Map.of(new GroupResource("autoscaling", "horizontalpodautoscalers"), new AutoscalerStrategy());
+    }
+}

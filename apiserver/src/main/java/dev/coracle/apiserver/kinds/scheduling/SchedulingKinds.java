@@ -1,0 +1,14 @@
+package dev.coracle.apiserver.kinds.scheduling;
+
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Strategy;
+import java.util.Map;
+
+/** The strategies of this package. */
+public final class SchedulingKinds {
+    private SchedulingKinds() {}
+
+    public static Map<GroupResource, Strategy> strategies() {
+        return Map.of(new GroupResource("scheduling.k8s.io", "priorityclasses"), new PriorityClassStrategy());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.coracle.apiserver.kinds.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.field.ErrorType;
+import dev.coracle.apiserver.resource.NameRule;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Located;
+import dev.coracle.apiserver.validation.QualifiedNames;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What the classes of storage share: a driver's name, its parameters, topologies. */
+final class ClassValidation {
+    private static final int MAX_PARAMETERS = 512;
+    private static final int MAX_PARAMETERS_SIZE = 256 * 1024;
+    private static final int MAX_DRIVER_NAME = 63;
+
+    private ClassValidation() {}
+
+    static void provisioner(Located name) {
+        if (name.isEmpty()) {
+            name.required("");
+        } else {
+            String lower = name.text().toLowerCase(Locale.ROOT);
+            QualifiedNames.key(lower).forEach(message -> name.invalid(lower, message));
+        }
+    }
+
+    static void parameters(Located parameters, boolean mayBeEmpty) {
+        if (parameters.node().size() > MAX_PARAMETERS) {
+            parameters.tooLong(MAX_PARAMETERS);
+            return;
+        }
+        long size = 0;
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(parameters.node())) {
+            if (entry.getKey().isEmpty()) {
+                parameters.invalid("", "field can not be empty.");
+            }
+            size += (long) entry.getKey().length() + entry.getValue().asText().length();
+        }
+        if (size > MAX_PARAMETERS_SIZE) {
+            parameters.tooLong(MAX_PARAMETERS_SIZE);
+        }
+        if (!mayBeEmpty && parameters.isEmpty()) {
+            parameters.required("must contain at least one key/value pair");
+        }
+    }
+
+    static void driverName(Located name) {
+        if (name.isEmpty()) {
+            name.required("");
+            return;
+        }
+        if (name.text().length() > MAX_DRIVER_NAME) {
+            name.tooLong(MAX_DRIVER_NAME);
+        }
+        NameRule.DNS_SUBDOMAIN
+                .check(name.text().toLowerCase(Locale.ROOT), false)
+                .forEach(message -> name.invalid(name.text(), message));
+    }
+
+    static void topologies(Located topologies) {
+        List<JsonNode> before = new ArrayList<>();
+        for (Located term : topologies.items()) {
+            List<Located> expressions = term.items("matchLabelExpressions");
+            for (Located expression : expressions) {
+                requirement(expression);
+            }
+            Located.distinct(expressions, "key");
+            JsonNode content = Tree.get(term.node(), "matchLabelExpressions");
+            if (before.contains(content)) {
+                term.errors()
+                        .add(
+                                ErrorType.DUPLICATE,
+                                term.at("matchLabelExpressions").path(),
+                                "",
+                                "");
+            }
+            before.add(content);
+        }
+    }
+
+    private static void requirement(Located expression) {
+        Located values = expression.at("values");
+        if (values.isEmpty()) {
+            values.required("");
+        }
+        Set<String> seen = new HashSet<>();
+        for (Located value : values.items()) {
+            if (!seen.add(value.text())) {
+                value.duplicate();
+            }
+        }
+        Located key = expression.at("key");
+        QualifiedNames.key(key.text()).forEach(message -> key.invalid(key.text(), message));
+    }
+}

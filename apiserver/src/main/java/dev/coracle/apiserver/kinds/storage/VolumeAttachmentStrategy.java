@@ -1,0 +1,105 @@
+package dev.coracle.apiserver.kinds.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.NameRule;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Located;
+import dev.coracle.apiserver.validation.Shown;
+import java.util.Map;
+
+/** Volume attachments: a volume that should be at a node. What an attachment is of never changes. */
+final class VolumeAttachmentStrategy implements Strategy {
+    private static final int MAX_METADATA = 256 * 1024;
+    private static final int MAX_MESSAGE = 1024;
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            new Columns.Cell(
+                    new TableColumns.Column(
+                            "Attacher", "string", "name", "@storage.v1.VolumeAttachmentSpec.attacher", 0),
+                    (object, now) -> Tree.text(Tree.spec(object), "attacher")),
+            Columns.text(
+                    "PV",
+                    "@storage.v1.VolumeAttachmentSource.persistentVolumeName",
+                    "spec",
+                    "source",
+                    "persistentVolumeName"),
+            Columns.text("Node", "@storage.v1.VolumeAttachmentSpec.nodeName", "spec", "nodeName"),
+            Columns.flag(false, "Attached", "@storage.v1.VolumeAttachmentStatus.attached", "status", "attached"),
+            Columns.AGED);
+
+    @Override
+    public boolean allowUnconditionalUpdate() {
+        return false;
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        Located spec = Located.spec(object, errors);
+        ClassValidation.driverName(spec.at("attacher"));
+        Located source = spec.at("source");
+        Located volume = source.at("persistentVolumeName");
+        boolean inline = source.at("inlineVolumeSpec").isPresent();
+        if (!inline && !volume.isPresent()) {
+            source.required("must specify exactly one of inlineVolumeSpec and persistentVolumeName");
+        } else if (inline && volume.isPresent()) {
+            source.forbidden("must specify exactly one of inlineVolumeSpec and persistentVolumeName");
+        } else if (volume.isPresent() && volume.isEmpty()) {
+            volume.required("must specify non empty persistentVolumeName");
+        }
+        spec.at("nodeName").obeys(NameRule.DNS_SUBDOMAIN);
+        status(Located.status(object, errors));
+        if (volume.isPresent()) {
+            for (String message : NameRule.DNS_SUBDOMAIN.check(volume.text(), false)) {
+                errors.invalid(Path.of("spec.source.persistentVolumeName"), volume.text(), message);
+            }
+        }
+    }
+
+    private static void status(Located status) {
+        long size = 0;
+        Located metadata = status.at("attachmentMetadata");
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(metadata.node())) {
+            size += (long) entry.getKey().length() + entry.getValue().asText().length();
+        }
+        if (size > MAX_METADATA) {
+            metadata.tooLong(MAX_METADATA);
+        }
+        for (String field : new String[] {"attachError", "detachError"}) {
+            Located error = status.at(field);
+            if (error.at("message").text().length() > MAX_MESSAGE) {
+                error.at("message").tooLong(MAX_METADATA);
+            }
+            if (error.at("errorCode").isPresent()) {
+                error.at("errorCode").inRange(0, Integer.MAX_VALUE);
+            }
+        }
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        validate(context, object, errors);
+        Located spec = Located.spec(object, errors);
+        if (!Tree.same(spec.node(), Tree.spec(old))) {
+            ObjectNode shown = Shown.struct(spec.node(), "Attacher=", "Source", "NodeName=");
+            shown.set("Source", Shown.struct(spec.at("source").node(), "PersistentVolumeName", "InlineVolumeSpec"));
+            spec.invalid(shown, "field is immutable");
+        }
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        validate(context, object, errors);
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.coracle.apiserver.table;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The descriptions of fields that columns show; read when the first of them is asked for. */
+final class Descriptions {
+    private Descriptions() {}
+
+    private static final class Texts {
+        private static final Map<String, String> TABLE = read();
+
+        private static Map<String, String> read() {
+            Map<String, String> texts = new HashMap<>();
+            try (InputStream in = Descriptions.class.getResourceAsStream("descriptions.table")) {
+                if (in == null) {
+                    throw new IllegalStateException("descriptions.table is missing: the build writes it");
+                }
+                new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
+                    int space = line.indexOf(' ');
+                    texts.put(
+                            line.substring(0, space), line.substring(space + 1).replace("\\n", "\n"));
+                });
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return texts;
+        }
+    }
+
+    /** The text itself, or for {@code @core.v1.PodSpec.nodeName} what OpenAPI says of that field. */
+    static String of(String description) {
+        return description.startsWith("@") ? Texts.TABLE.getOrDefault(description.substring(1), "") : description;
+    }
+}
