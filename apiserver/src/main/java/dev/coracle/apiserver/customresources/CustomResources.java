@@ -95,6 +95,7 @@ public final class CustomResources implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a definition that did not change keeps its resource
     private void serve(Map<String, Ready> before, Map<String, Ready> after) {
         Map<GroupVersionResource, Resource> old = cached(before);
         Map<GroupVersionResource, Resource> now = cached(after);
