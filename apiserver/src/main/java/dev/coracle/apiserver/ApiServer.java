@@ -24,6 +24,7 @@ import dev.coracle.apiserver.registry.ResourceRegistry;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.schema.SchemaCatalogue;
+import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.apiserver.verbs.Dispatcher;
 import dev.coracle.apiserver.verbs.Verbs;
 import dev.coracle.clock.Clock;
@@ -125,7 +126,9 @@ public final class ApiServer implements AutoCloseable {
         CurrentDiscovery discovery =
                 new CurrentDiscovery(backend.resources()::resources, () -> options.host() + ":" + front.port());
         new DiscoveryPaths(discovery, OpenApi.load(), protobuf).install(front);
-        Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, kubelets(vertx));
+        ServiceAccountTokens tokens = new ServiceAccountTokens(backend);
+        new OpenIdPaths(tokens, () -> options.host() + ":" + front.port()).install(front);
+        Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, tokens, kubelets(vertx));
         CustomResources custom = new CustomResources(registry, schemas);
         Running started =
                 new Running(vertx, backend.cache(), backend.claims(), custom, metrics, URI.create("http://unbound"));

@@ -53,9 +53,8 @@ class HttpIT {
         assertThat(server.delete("/api/v1/namespaces").status()).isEqualTo(405);
         assertThat(server.get("/api/v1/namespaces/default/pods/a/exec").status())
                 .isEqualTo(501);
-        assertThat(server.post("/api/v1/namespaces/default/serviceaccounts/a/token", "{}")
-                        .message())
-                .isEqualTo("serviceaccounts/token is not supported by this server yet");
+        assertThat(server.get("/api/v1/namespaces/default/services/a/proxy").message())
+                .isEqualTo("services/proxy is not supported by this server yet");
         assertThat(server.get(MAPS, "Impersonate-User", "me").status()).isEqualTo(501);
     }
 

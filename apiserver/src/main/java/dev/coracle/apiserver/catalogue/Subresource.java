@@ -34,6 +34,13 @@ public record Subresource(String name, GroupVersionKind kind, List<String> verbs
                     case "log" -> new Subresource(name, kind, List.of("get"));
                     case "binding" ->
                         new Subresource(name, new GroupVersionKind("", "v1", "Binding"), List.of("create"));
+                    case "ephemeralcontainers", "resize", "approval" ->
+                        new Subresource(name, kind, List.of("get", "patch", "update"));
+                    case "token" ->
+                        new Subresource(
+                                name,
+                                new GroupVersionKind("authentication.k8s.io", "v1", "TokenRequest"),
+                                List.of("create"));
                     case "eviction" ->
                         new Subresource(name, new GroupVersionKind("policy", "v1", "Eviction"), List.of("create"));
                     default -> null;

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds;
 import dev.coracle.apiserver.kinds.apiextensions.ApiExtensionsKinds;
 import dev.coracle.apiserver.kinds.apps.AppsKinds;
 import dev.coracle.apiserver.kinds.autoscaling.AutoscalingKinds;
+import dev.coracle.apiserver.kinds.certificates.CertificateKinds;
 import dev.coracle.apiserver.kinds.cluster.ClusterKinds;
 import dev.coracle.apiserver.kinds.config.ConfigKinds;
 import dev.coracle.apiserver.kinds.network.NetworkKinds;
@@ -31,6 +32,7 @@ public final class Strategies {
     private static Map<GroupResource, Strategy> table() {
         Map<GroupResource, Strategy> table = new HashMap<>();
         table.putAll(ClusterKinds.strategies());
+        table.putAll(CertificateKinds.strategies());
         table.putAll(ConfigKinds.strategies());
         table.putAll(AppsKinds.strategies());
         table.putAll(NetworkKinds.strategies());

@@ -40,6 +40,12 @@ public record DeleteOptions(
         return new DeleteOptions(OptionalLong.empty(), "", "", Optional.empty(), Optional.empty(), false);
     }
 
+    /** The same for the object as it is at a revision, and no other. */
+    public DeleteOptions at(long revision) {
+        return new DeleteOptions(
+                gracePeriodSeconds, uid, Long.toString(revision), propagation, orphanDependents, dryRun);
+    }
+
     /** Reads a {@code DeleteOptions} document, or the same fields out of a query. */
     public static DeleteOptions parse(JsonNode options, boolean dryRun) {
         Optional<Boolean> orphan = options.path("orphanDependents").isBoolean()

@@ -68,7 +68,7 @@ final class Modification {
         Refusals.checkUid(request, current, metadata);
         checkResourceVersion(metadata, current);
         ObjectNode old = current.read();
-        Strategy strategy = resource.strategy();
+        Strategy strategy = resource.strategy().forSubresource(request.subresource());
         RequestContext context = new RequestContext(backend, request);
         if (part != Change.Part.UNCHECKED) {
             strategy.setDefaults(object);

@@ -20,6 +20,11 @@ import java.util.function.Function;
  */
 public interface Strategy {
 
+    /** The rules for updates by way of a subresource that has its own; status and scale need none. */
+    default Strategy forSubresource(String subresource) {
+        return this;
+    }
+
     /** Mutating admission that is built in for this kind, on create only; may refuse with an ApiException. */
     default void admit(WriteContext context, ObjectNode object) {}
 

@@ -19,13 +19,11 @@ public final class Dispatcher implements Consumer<Exchange> {
     /** What Kubernetes serves below an object and this server does not yet. */
     private static final Map<String, Set<String>> ABSENT = Map.of(
             "pods",
-            Set.of("exec", "attach", "portforward", "proxy", "eviction", "ephemeralcontainers", "resize"),
+            Set.of("exec", "attach", "portforward", "proxy"),
             "services",
             Set.of("proxy"),
             "nodes",
-            Set.of("proxy"),
-            "serviceaccounts",
-            Set.of("token"));
+            Set.of("proxy"));
 
     private final ResourceRegistry resources;
     private final Map<String, Verb> verbs;

@@ -41,7 +41,7 @@ final class Patch implements Verb {
         }
         WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
         exchange.representation();
-        boolean isStatus = exchange.info().subresource().equals("status");
+        boolean isStatus = Scopes.isStatus(exchange.info().subresource());
         exchange.readBody(body -> {
             Change change = current -> {
                 ObjectNode before = Answers.converted(target, current.copy());

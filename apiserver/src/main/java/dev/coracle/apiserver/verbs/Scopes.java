@@ -7,6 +7,11 @@ import dev.coracle.apiserver.registry.Served;
 final class Scopes {
     private Scopes() {}
 
+    /** Whether a subresource is a view of an object's status: an approval is one of its conditions. */
+    static boolean isStatus(String subresource) {
+        return subresource.equals("status") || subresource.equals("approval");
+    }
+
     /** The request's namespace; empty for cluster-scoped types, a namespace itself among them. */
     static String namespace(Exchange exchange, Served target) {
         return target.resource().namespaced() ? exchange.info().namespace() : "";

@@ -33,8 +33,8 @@ final class Update implements Verb {
 
     private void put(Exchange exchange, Served target, WriteRequest request, ObjectNode object) {
         String name = exchange.info().name();
-        boolean isStatus = request.subresource().equals("status");
-        if (!isStatus && creates(target, request, name)) {
+        boolean isStatus = Scopes.isStatus(request.subresource());
+        if (request.subresource().isEmpty() && creates(target, request, name)) {
             if (!Tree.name(object).equals(name)) {
                 throw ApiException.badRequest("the name of the object (" + Tree.name(object)
                         + ") does not match the name on the URL (" + name + ")");

@@ -4,7 +4,9 @@ import dev.coracle.apiserver.decode.ObjectDecoder;
 import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import io.vertx.core.http.HttpClient;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,9 +36,11 @@ public final class Verbs {
      *
      * @param decoder reads bodies
      * @param protobuf writes answers
+     * @param tokens of service accounts
      * @param kubelets asks nodes for logs
      */
-    public Dispatcher dispatcher(ObjectDecoder decoder, ProtobufDocuments protobuf, HttpClient kubelets) {
+    public Dispatcher dispatcher(
+            ObjectDecoder decoder, ProtobufDocuments protobuf, ServiceAccountTokens tokens, HttpClient kubelets) {
         Backend backend = registry.backend();
         Bodies bodies = new Bodies(decoder);
         Answers answers = new Answers(backend.clock(), protobuf);
@@ -57,13 +61,26 @@ public final class Verbs {
                 "patch", patch,
                 "delete", new Delete(registry, bodies, answers),
                 "deletecollection", new DeleteCollection(registry, bodies, lists));
-        Map<String, Map<String, Verb>> special = Map.of(
-                "*/status", Map.of("get", get, "update", update, "patch", patch),
-                "*/scale", Map.of("get", scale::get, "update", scale::update, "patch", scale::patch),
-                "pods/binding", Map.of("create", bind),
-                "bindings", Map.of("create", bind),
-                "pods/log", Map.of("get", new PodLog(backend, kubelets)),
-                "namespaces/finalize", Map.of("update", new FinalizeNamespace(registry, bodies, answers)));
-        return new Dispatcher(backend.resources(), verbs, special, protobuf.writer());
+        Map<String, Verb> whole = Map.of("get", get, "update", update, "patch", patch);
+        Map<String, Map<String, Verb>> special = new HashMap<>();
+        special.put("*/status", whole);
+        special.put("*/scale", Map.of("get", scale::get, "update", scale::update, "patch", scale::patch));
+        special.put("pods/binding", Map.of("create", bind));
+        special.put("bindings", Map.of("create", bind));
+        special.put("pods/log", Map.of("get", new PodLog(backend, kubelets)));
+        special.put("pods/eviction", Map.of("create", new EvictPod(registry, bodies, answers)));
+        special.put("pods/ephemeralcontainers", whole);
+        special.put("pods/resize", whole);
+        special.put("certificatesigningrequests/approval", whole);
+        special.put("namespaces/finalize", Map.of("update", new FinalizeNamespace(registry, bodies, answers)));
+        special.put("serviceaccounts/token", Map.of("create", new RequestToken(backend, bodies, answers, tokens)));
+        Reviews reviews = new Reviews(bodies, answers, tokens, backend.clock());
+        special.put("tokenreviews", Map.of("create", reviews::token));
+        special.put("selfsubjectreviews", Map.of("create", reviews::self));
+        special.put("subjectaccessreviews", Map.of("create", reviews::access));
+        special.put("localsubjectaccessreviews", Map.of("create", reviews::localAccess));
+        special.put("selfsubjectaccessreviews", Map.of("create", reviews::selfAccess));
+        special.put("selfsubjectrulesreviews", Map.of("create", reviews::rules));
+        return new Dispatcher(backend.resources(), verbs, Map.copyOf(special), protobuf.writer());
     }
 }

@@ -25,6 +25,18 @@ final class PodStrategy implements Strategy {
             "status.podIPs", status("podIP"),
             "status.nominatedNodeName", status("nominatedNodeName"));
 
+    private final Strategy ephemeralContainers = new EphemeralContainersStrategy(this);
+    private final Strategy resize = new PodResizeStrategy(this);
+
+    @Override
+    public Strategy forSubresource(String subresource) {
+        return switch (subresource) {
+            case "ephemeralcontainers" -> ephemeralContainers;
+            case "resize" -> resize;
+            default -> this;
+        };
+    }
+
     @Override
     public void admit(WriteContext context, ObjectNode object) {
         PodAdmission.admit(context, object);
