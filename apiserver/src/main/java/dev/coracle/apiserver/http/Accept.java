@@ -59,7 +59,7 @@ record Accept(List<Choice> choices) {
             }
         }
         choices.removeIf(choice -> choice.quality() <= 0);
-        choices.sort(Comparator.comparingDouble(Choice::quality).reversed().thenComparing(Choice::specificity));
+        choices.sort(Comparator.comparingDouble(Choice::quality).reversed().thenComparingInt(Choice::specificity));
         return new Accept(choices);
     }
 
