@@ -66,6 +66,7 @@ final class YamlReader {
             return document;
         } catch (MarkedYamlEngineException e) {
             String line = e.getProblemMark()
+                    .filter(mark -> mark.getLine() > 0) // as goyaml, which does not count to one
                     .map(mark -> "line " + (mark.getLine() + 1) + ": ")
                     .orElse("");
             throw new MalformedException(PREFIX + "yaml: " + line + problem(e));
