@@ -40,6 +40,7 @@ final class DiscoveryPaths {
         }
         front.get("/openapi/v3", exchange -> send(exchange, openApi.index()));
         front.get(OPENAPI + "*", this::openApi);
+        front.get("/openapi/v2", this::openApiVersion2);
     }
 
     private void discovery(Exchange exchange) {
@@ -60,6 +61,15 @@ final class DiscoveryPaths {
         JsonNode tree = JsonText.parse(document.body());
         byte[] body = encoding == Encoding.PROTOBUF ? protobuf.encode(tree) : YamlText.write(tree);
         return Document.plain(document.contentType().replace(Encoding.JSON.mediaType(), encoding.mediaType()), body);
+    }
+
+    private void openApiVersion2(Exchange exchange) {
+        Optional<Document> document = openApi.version2(exchange.header(HttpHeaders.ACCEPT));
+        if (document.isPresent()) {
+            send(exchange, document.get());
+        } else if (exchange.answering(406)) {
+            exchange.request().response().setStatusCode(406).end();
+        }
     }
 
     private void openApi(Exchange exchange) {

@@ -38,8 +38,16 @@ final class OtherPaths {
     }
 
     private void index(Exchange exchange) {
-        Set<String> paths = new TreeSet<>(
-                Set.of("/api", "/apis", "/healthz", "/livez", "/readyz", "/metrics", "/openapi/v3", "/version"));
+        Set<String> paths = new TreeSet<>(Set.of(
+                "/api",
+                "/apis",
+                "/healthz",
+                "/livez",
+                "/readyz",
+                "/metrics",
+                "/openapi/v2",
+                "/openapi/v3",
+                "/version"));
         for (String groupVersion : backend.resources().groupVersions()) {
             int slash = groupVersion.indexOf('/');
             paths.add(slash < 0 ? "/api/" + groupVersion : "/apis/" + groupVersion);

@@ -85,6 +85,21 @@ class KubectlDiscoveryIT {
     }
 
     @Test
+    void explainsOutOfTheOldDocumentToo() throws Exception {
+        assertThat(kubectl("explain", "deployment.spec.strategy", "--output=plaintext-openapiv2"))
+                .startsWith("KIND:     Deployment\nVERSION:  apps/v1\n\nRESOURCE: strategy <Object>\n")
+                .contains("   rollingUpdate\t<Object>\n", "   type\t<string>\n");
+    }
+
+    @Test
+    void answersWhoMayDoWhat() throws Exception {
+        assertThat(kubectl("auth", "can-i", "create", "pods")).isEqualTo("yes\n");
+        assertThat(kubectl("auth", "whoami")).contains("system:admin");
+        kubectl("create", "serviceaccount", "bearer");
+        assertThat(kubectl("create", "token", "bearer").split("\\.", -1)).hasSize(3);
+    }
+
+    @Test
     void explainsAWholeKind() throws Exception {
         assertThat(kubectl("explain", "pods", "--recursive"))
                 .contains(

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.generate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.TableRow;
 import dev.coracle.apiserver.discovery.Document;
 import dev.coracle.apiserver.resource.GroupVersion;
@@ -8,7 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -52,7 +55,7 @@ public final class Generator {
         return Files.exists(schemas)
                 && Files.exists(protobuf)
                 && Files.exists(columns)
-                && Files.exists(openApi.resolve("index.table"));
+                && Files.exists(openApi.resolve("v2.hash"));
     }
 
     private void write() throws IOException {
@@ -67,8 +70,11 @@ public final class Generator {
         OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(), KUBERNETES);
         ObjectMapper mapper = new ObjectMapper();
         StringBuilder index = new StringBuilder();
+        List<ObjectNode> documents = new ArrayList<>();
         for (GroupVersion version : writer.served()) {
-            byte[] json = mapper.writeValueAsBytes(writer.document(version));
+            ObjectNode document = writer.document(version);
+            documents.add(document);
+            byte[] json = mapper.writeValueAsBytes(document);
             String path = (version.group().isEmpty() ? "api/" : "apis/") + version;
             String file = path.replace('/', '_') + ".json.gz";
             Files.write(openApi.resolve(file), gzip(json));
@@ -80,6 +86,11 @@ public final class Generator {
                     .append('\n');
         }
         Files.writeString(openApi.resolve("index.table"), index);
+        ObjectNode v2 = OpenApiV2.of(documents, KUBERNETES);
+        byte[] json = mapper.writeValueAsBytes(v2);
+        Files.write(openApi.resolve("v2.json.gz"), gzip(json));
+        Files.write(openApi.resolve("v2.pb.gz"), gzip(new OpenApiV2Messages().write(v2)));
+        Files.writeString(openApi.resolve("v2.hash"), Document.hash(json));
     }
 
     /** What the fields named in {@code columns.table} are described as, a line for each. */

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** OpenAPI v3 as upstream serves it. Safe for any thread. */
 public final class OpenApi {
     private static final String JSON = "application/json";
+
+    /** What the message form is called: the first as it is answered, the second as clients ask for it. */
+    private static final List<String> V2_MESSAGES = List.of(
+            "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+            "application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
 
     /** A generated document: where it is kept and what it hashes to. */
     private record Entry(String file, String hash) {}
@@ -73,6 +79,26 @@ public final class OpenApi {
         return entry == null || hash == null || hash.isEmpty() || hash.equals(entry.hash())
                 ? Optional.empty()
                 : Optional.of("/openapi/v3/" + path + "?hash=" + entry.hash());
+    }
+
+    /** The one document of version 2, as JSON or as gnostic's message; empty for a media type that is neither. */
+    public Optional<Document> version2(String accept) {
+        for (String choice : accept.isBlank() ? List.of("*/*") : List.of(accept.split(",", -1))) {
+            String type = choice.split(";", -1)[0].strip();
+            if (type.equals("*/*") || type.equals("application/*") || type.equals(JSON)) {
+                return Optional.of(documents.computeIfAbsent(
+                        "v2.json.gz", file -> Document.compressed(JSON, resource(file), version2Hash())));
+            }
+            if (V2_MESSAGES.contains(type)) {
+                return Optional.of(documents.computeIfAbsent(
+                        "v2.pb.gz", file -> Document.compressed(V2_MESSAGES.get(0), resource(file), version2Hash())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String version2Hash() {
+        return new String(resource("v2.hash"), StandardCharsets.US_ASCII);
     }
 
     private static byte[] resource(String name) {
