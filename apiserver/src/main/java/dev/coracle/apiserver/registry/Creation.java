@@ -89,6 +89,7 @@ final class Creation {
         if (!errors.isEmpty()) {
             throw Refusals.invalid(request.target(), Tree.text(metadata, "name"), errors);
         }
+        strategy.admitValid(context, object, null);
         strategy.warnings(object).forEach(request.warnings());
     }
 
