@@ -129,9 +129,10 @@ final class Deletion {
         }
         Set<String> after = new LinkedHashSet<>(before);
         boolean named = before.contains(ORPHAN) || before.contains(FOREGROUND);
-        Optional<DeleteOptions.Propagation> byDefault = !named && resource.strategy().orphansByDefault()
-                ? Optional.of(DeleteOptions.Propagation.ORPHAN)
-                : Optional.empty();
+        Optional<DeleteOptions.Propagation> byDefault =
+                !named && resource.strategy().orphansByDefault()
+                        ? Optional.of(DeleteOptions.Propagation.ORPHAN)
+                        : Optional.empty();
         options.effective().or(() -> byDefault).ifPresent(policy -> {
             after.remove(ORPHAN);
             after.remove(FOREGROUND);

@@ -26,6 +26,14 @@ public interface Strategy {
         return this;
     }
 
+    /**
+     * Whether the object needs something that is not there yet and as a rule comes within moments: the creation then waits
+     * up to a second for it. Called before {@link #admit}.
+     */
+    default boolean awaits(WriteContext context, ObjectNode object) {
+        return false;
+    }
+
     /** Mutating admission that is built in for this kind, on create only; may refuse with an ApiException. */
     default void admit(WriteContext context, ObjectNode object) {}
 

@@ -14,8 +14,15 @@ import java.util.TreeMap;
  * JSON names show their Go fields, unset ones included.
  */
 public final class Shown {
-    private static final Map<String, String> IRREGULAR =
-            Map.of("SELinuxOptions", "seLinuxOptions", "APIGroup", "apiGroup", "GMSACredentialSpecName", "gmsaCredentialSpecName", "GMSACredentialSpec", "gmsaCredentialSpec");
+    private static final Map<String, String> IRREGULAR = Map.of(
+            "SELinuxOptions",
+            "seLinuxOptions",
+            "APIGroup",
+            "apiGroup",
+            "GMSACredentialSpecName",
+            "gmsaCredentialSpecName",
+            "GMSACredentialSpec",
+            "gmsaCredentialSpec");
 
     private Shown() {}
 

@@ -102,9 +102,7 @@ final class CronJobValidation {
         }
         if (zone.toLowerCase(Locale.ROOT).equals("local")) {
             errors.invalid(
-                    path,
-                    zone,
-                    "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
+                    path, zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
         }
         if (!isKnown(zone)) {
             errors.invalid(path, zone, "unknown time zone " + zone);

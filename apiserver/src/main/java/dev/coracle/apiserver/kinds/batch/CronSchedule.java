@@ -56,13 +56,12 @@ final class CronSchedule {
             int space = schedule.indexOf(' ');
             int equals = schedule.indexOf('=');
             if (space < 0) {
-                throw new IllegalArgumentException("invalid schedule format: runtime error: slice bounds out of range"
-                        + " [:-1]");
+                throw new IllegalArgumentException(
+                        "invalid schedule format: runtime error: slice bounds out of range" + " [:-1]");
             }
             String zone = schedule.substring(equals + 1, space);
             if (!zone.isEmpty() && !CronJobValidation.isKnown(zone)) {
-                throw new IllegalArgumentException(
-                        "provided bad location " + zone + ": unknown time zone " + zone);
+                throw new IllegalArgumentException("provided bad location " + zone + ": unknown time zone " + zone);
             }
             schedule = schedule.substring(space).strip();
         }
@@ -70,7 +69,8 @@ final class CronSchedule {
             descriptor(schedule);
             return;
         }
-        List<String> fields = schedule.isBlank() ? List.of() : Arrays.asList(schedule.strip().split("\\s+"));
+        List<String> fields =
+                schedule.isBlank() ? List.of() : Arrays.asList(schedule.strip().split("\\s+"));
         if (fields.size() != FIELDS.size()) {
             throw new IllegalArgumentException("expected exactly " + FIELDS.size() + " fields, found " + fields.size()
                     + ": [" + String.join(" ", fields) + "]");
@@ -124,8 +124,7 @@ final class CronSchedule {
                     "beginning of range (" + start + ") below minimum (" + field.min + "): " + text);
         }
         if (end > field.max) {
-            throw new IllegalArgumentException(
-                    "end of range (" + end + ") above maximum (" + field.max + "): " + text);
+            throw new IllegalArgumentException("end of range (" + end + ") above maximum (" + field.max + "): " + text);
         }
         if (start > end) {
             throw new IllegalArgumentException(

@@ -62,8 +62,7 @@ final class IndexIntervals {
     }
 
     private static IllegalArgumentException nonIncreasing(int previous, int current) {
-        return new IllegalArgumentException(
-                "non-increasing order, previous: " + previous + ", current: " + current);
+        return new IllegalArgumentException("non-increasing order, previous: " + previous + ", current: " + current);
     }
 
     /** The lowest index both texts hold; -1 when there is none. Parts that are not sound are passed over. */

@@ -50,9 +50,10 @@ final class JobDefaults {
         if (Tree.text(spec, "completionMode").equals("Indexed")
                 && Tree.number(spec, "completions") > 100_000
                 && Tree.number(spec, "parallelism") > 10_000) {
-            warnings.add(path + ": In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher"
-                    + " than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes"
-                    + " fail");
+            warnings.add(
+                    path + ": In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher"
+                            + " than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes"
+                            + " fail");
         }
         warnings.addAll(PodTemplates.warnings(Tree.get(spec, "template"), path + ".template"));
         return warnings;

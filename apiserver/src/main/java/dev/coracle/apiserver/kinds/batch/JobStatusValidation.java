@@ -73,8 +73,7 @@ final class JobStatusValidation {
                     "terminating>0 is invalid for finished job");
         }
         if ((changed("ready") || changed("active")) && Tree.number(now, "ready") > Tree.number(now, "active")) {
-            errors.invalid(
-                    STATUS.child("ready"), Tree.number(now, "ready"), "cannot set more ready pods than active");
+            errors.invalid(STATUS.child("ready"), Tree.number(now, "ready"), "cannot set more ready pods than active");
         }
         success();
         transitions();
@@ -142,9 +141,8 @@ final class JobStatusValidation {
         if ((turned || changed("active")) && active > 0) {
             errors.invalid(STATUS.child("active"), active, "active>0 is invalid for finished job");
         }
-        boolean never = Tree.flag(spec, "suspend")
-                && Tree.has(spec, "completions")
-                && Tree.number(spec, "completions") == 0;
+        boolean never =
+                Tree.flag(spec, "suspend") && Tree.has(spec, "completions") && Tree.number(spec, "completions") == 0;
         if ((turned || changed("startTime")) && !never && !Tree.has(now, "startTime")) {
             errors.required(STATUS.child("startTime"), "startTime is required for finished job");
         }
@@ -152,8 +150,7 @@ final class JobStatusValidation {
         int pods = Tree.get(uncounted, "failed").size()
                 + Tree.get(uncounted, "succeeded").size();
         if ((turned || changed("uncountedTerminatedPods")) && pods > 0) {
-            errors.invalid(
-                    STATUS.child("uncountedTerminatedPods"), uncounted, "must be empty for finished job");
+            errors.invalid(STATUS.child("uncountedTerminatedPods"), uncounted, "must be empty for finished job");
         }
     }
 
@@ -185,8 +182,7 @@ final class JobStatusValidation {
                 && !completed.isEmpty()) {
             int index = IndexIntervals.overlap(completed, failed, completions);
             if (index >= 0) {
-                errors.invalid(
-                        failedPath, failed, "failedIndexes and completedIndexes overlap at index: " + index);
+                errors.invalid(failedPath, failed, "failedIndexes and completedIndexes overlap at index: " + index);
             }
         }
     }
@@ -209,8 +205,7 @@ final class JobStatusValidation {
         }
         if (Tree.has(spec, "successPolicy") && !met && isTrue(now, "Complete")) {
             errors.invalid(
-                    CONDITIONS,
-                    "cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True");
+                    CONDITIONS, "cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True");
         }
     }
 
@@ -227,8 +222,7 @@ final class JobStatusValidation {
             onlyGrows("succeeded");
         }
         if (Tree.has(now, "completionTime") && Tree.has(old, "completionTime") && changed("completionTime")) {
-            errors.invalid(
-                    STATUS.child("completionTime"), Tree.text(now, "completionTime"), "field is immutable");
+            errors.invalid(STATUS.child("completionTime"), Tree.text(now, "completionTime"), "field is immutable");
         }
         boolean resumes = isTrue(old, "Suspended") && has(now, "Suspended", "False");
         if (changed("startTime") && !resumes && Tree.has(old, "startTime") && !Tree.flag(spec, "suspend")) {
@@ -244,15 +238,13 @@ final class JobStatusValidation {
         }
         if (isTrue(old, "Complete") && !wasMet && isMet) {
             errors.invalid(
-                    CONDITIONS,
-                    "cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions");
+                    CONDITIONS, "cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions");
         }
     }
 
     private void onlyGrows(String field) {
         if (Tree.number(now, field) < Tree.number(old, field)) {
-            errors.invalid(
-                    STATUS.child(field), Tree.number(now, field), "cannot decrease the " + field + " counter");
+            errors.invalid(STATUS.child(field), Tree.number(now, field), "cannot decrease the " + field + " counter");
         }
     }
 }

@@ -21,9 +21,7 @@ final class JobUpdateValidation {
         completions(spec, before, path.child("completions"), errors);
         if (!same(spec, before, "selector")) {
             errors.invalid(
-                    path.child("selector"),
-                    Shown.selector(Tree.get(spec, "selector")),
-                    ObjectMetaValidation.IMMUTABLE);
+                    path.child("selector"), Shown.selector(Tree.get(spec, "selector")), ObjectMetaValidation.IMMUTABLE);
         }
         template(spec, before, isIdle(old), path, errors);
         immutable(spec, before, "completionMode", path, errors);

@@ -63,11 +63,10 @@ final class JobValidation {
         if (uid.isEmpty()) {
             errors.required(Path.of("metadata", "uid"), "");
         }
-        List<String> expected = new ArrayList<>(
-                List.of("controller-uid", uid, "job-name", Tree.name(job)));
+        List<String> expected = new ArrayList<>(List.of("controller-uid", uid, "job-name", Tree.name(job)));
         if (prefixed) {
-            expected.addAll(List.of(
-                    "batch.kubernetes.io/controller-uid", uid, "batch.kubernetes.io/job-name", Tree.name(job)));
+            expected.addAll(
+                    List.of("batch.kubernetes.io/controller-uid", uid, "batch.kubernetes.io/job-name", Tree.name(job)));
         }
         JsonNode labels = Tree.get(Tree.metadata(Tree.get(spec, "template")), "labels");
         ObjectNode all = Tree.newObject();

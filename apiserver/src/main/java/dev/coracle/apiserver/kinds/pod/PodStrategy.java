@@ -39,9 +39,12 @@ final class PodStrategy implements Strategy {
     }
 
     @Override
+    public boolean awaits(WriteContext context, ObjectNode object) {
+        return ServiceAccountAdmission.awaits(context, object);
+    }
+
+    @Override
     public void admit(WriteContext context, ObjectNode object) {
-        // Admission sees pods as the decoder of a real server leaves them: with defaults.
-        setDefaults(object);
         PodAdmission.admit(context, object);
     }
 

@@ -55,7 +55,8 @@ final class PodUpdateValidation {
         if (!Tree.same(rest, before)) {
             errors.forbidden(
                     SPEC,
-                    "pod updates may not change fields other than " + UPDATABLE + "\n" + SpecDiff.of("core.PodSpec", before, rest));
+                    "pod updates may not change fields other than " + UPDATABLE + "\n"
+                            + SpecDiff.of("core.PodSpec", before, rest));
         }
     }
 
@@ -182,7 +183,9 @@ final class PodUpdateValidation {
         for (int i = 0; i < old.size(); i++) {
             if (!onlyAdds(now.get(i), old.get(i))) {
                 errors.invalid(
-                        path.index(i), Shown.nodeSelectorTerm(now.get(i)), "only additions are allowed (no mutations or deletions)");
+                        path.index(i),
+                        Shown.nodeSelectorTerm(now.get(i)),
+                        "only additions are allowed (no mutations or deletions)");
             }
         }
     }

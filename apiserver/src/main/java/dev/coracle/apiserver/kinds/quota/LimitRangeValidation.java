@@ -150,8 +150,7 @@ final class LimitRangeValidation {
                             "maxLimitRequestRatio",
                             name,
                             ratio,
-                            "ratio " + ratio + " is greater than max/min = "
-                                    + String.format(Locale.ROOT, "%f", bound));
+                            "ratio " + ratio + " is greater than max/min = " + String.format(Locale.ROOT, "%f", bound));
                 }
             }
         }

@@ -183,11 +183,7 @@ public final class LimitRanger {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    private static String min(
-            String subject,
-            Quantity min,
-            @Nullable Quantity request,
-            @Nullable Quantity limit) {
+    private static String min(String subject, Quantity min, @Nullable Quantity request, @Nullable Quantity limit) {
         if (request == null) {
             return "minimum " + subject + ".  No request is specified";
         }
@@ -197,11 +193,7 @@ public final class LimitRanger {
         return limit != null && limit.compareTo(min) < 0 ? "minimum " + subject + ", but limit is " + limit : "";
     }
 
-    private static String max(
-            String subject,
-            Quantity max,
-            @Nullable Quantity request,
-            @Nullable Quantity limit) {
+    private static String max(String subject, Quantity max, @Nullable Quantity request, @Nullable Quantity limit) {
         if (limit == null) {
             return subject + ".  No limit is specified";
         }
@@ -211,11 +203,7 @@ public final class LimitRanger {
         return request != null && request.compareTo(max) > 0 ? subject + ", but request is " + request : "";
     }
 
-    private static String ratio(
-            String subject,
-            Quantity bound,
-            @Nullable Quantity request,
-            @Nullable Quantity limit) {
+    private static String ratio(String subject, Quantity bound, @Nullable Quantity request, @Nullable Quantity limit) {
         if (request == null || request.signum() == 0) {
             return subject + ", but no request is specified or request is 0";
         }

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 final class ScopeValidation {
     private static final Path SCOPES = Path.of("spec", "scopes");
     private static final Path EXPRESSIONS = Path.of("spec", "scopeSelector", "matchExpressions");
-    private static final Set<String> POD_AMOUNTS = Set.of(
-            "pods", "cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory");
+    private static final Set<String> POD_AMOUNTS =
+            Set.of("pods", "cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory");
     private static final Set<String> CLAIM_AMOUNTS = Set.of("persistentvolumeclaims", "requests.storage");
     private static final Set<String> SCOPE_NAMES = Set.of(
             "Terminating",
@@ -30,8 +30,8 @@ final class ScopeValidation {
             "PriorityClass",
             "VolumeAttributesClass",
             "CrossNamespacePodAffinity");
-    private static final Set<String> EXISTS_ONLY = Set.of(
-            "BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity");
+    private static final Set<String> EXISTS_ONLY =
+            Set.of("BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity");
 
     private ScopeValidation() {}
 
@@ -93,9 +93,7 @@ final class ScopeValidation {
             }
             for (int i = 0; i < misfits(spec, scope); i++) {
                 errors.invalid(
-                        EXPRESSIONS,
-                        shown(Tree.get(spec, "scopeSelector")),
-                        "unsupported scope applied to resource");
+                        EXPRESSIONS, shown(Tree.get(spec, "scopeSelector")), "unsupported scope applied to resource");
             }
             requirement(requirement, scope, errors);
         }
@@ -149,8 +147,7 @@ final class ScopeValidation {
         scopes.forEach(scope -> now.add(scope.asText()));
         Tree.get(old, "scopes").forEach(scope -> before.add(scope.asText()));
         if (!now.equals(before)) {
-            errors.invalid(
-                    SCOPES, scopes.isMissingNode() ? NullNode.instance : scopes, ObjectMetaValidation.IMMUTABLE);
+            errors.invalid(SCOPES, scopes.isMissingNode() ? NullNode.instance : scopes, ObjectMetaValidation.IMMUTABLE);
         }
     }
 }

@@ -71,8 +71,7 @@ final class RoleStrategy implements Strategy {
 
     private static void aggregation(JsonNode selectors, FieldErrors errors) {
         if (selectors.isEmpty()) {
-            errors.required(
-                    SELECTORS, "at least one clusterRoleSelector required if aggregationRule is non-nil");
+            errors.required(SELECTORS, "at least one clusterRoleSelector required if aggregationRule is non-nil");
         }
         int i = 0;
         for (JsonNode selector : selectors) {

@@ -6,8 +6,8 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
-import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.QualifiedNames;
+import dev.coracle.apiserver.validation.Quantity;
 import java.util.List;
 import java.util.Map;
 
@@ -86,8 +86,7 @@ final class ClaimUpdateValidation {
         }
         String now = Tree.text(annotations, CLASS_ANNOTATION);
         if (!now.equals(Tree.text(before, CLASS_ANNOTATION))) {
-            errors.invalid(
-                    Path.of("metadata", "annotations", CLASS_ANNOTATION), now, ObjectMetaValidation.IMMUTABLE);
+            errors.invalid(Path.of("metadata", "annotations", CLASS_ANNOTATION), now, ObjectMetaValidation.IMMUTABLE);
         }
         if (hadNone && hasOne && (!annotated || sameAsAnnotation)) {
             spec.remove("storageClassName");
@@ -95,8 +94,8 @@ final class ClaimUpdateValidation {
     }
 
     private static void attributesClass(JsonNode spec, JsonNode before, JsonNode status, FieldErrors errors) {
-        boolean changed = !Tree.same(
-                Tree.get(spec, "volumeAttributesClassName"), Tree.get(before, "volumeAttributesClassName"));
+        boolean changed =
+                !Tree.same(Tree.get(spec, "volumeAttributesClassName"), Tree.get(before, "volumeAttributesClassName"));
         if (!changed || !Tree.has(status, "currentVolumeAttributesClassName")) {
             return;
         }

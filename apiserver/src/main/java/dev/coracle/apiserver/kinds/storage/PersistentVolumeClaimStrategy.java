@@ -30,7 +30,8 @@ final class PersistentVolumeClaimStrategy implements Strategy {
         if (!Tree.has(spec, "storageClassName")
                 && !Tree.get(Tree.metadata(object), "annotations").has(CLASS_ANNOTATION)) {
             Optional<ObjectNode> found = DefaultClass.of(
-                    context.list(CLASSES, ""), "storageclass.kubernetes.io/is-default-class",
+                    context.list(CLASSES, ""),
+                    "storageclass.kubernetes.io/is-default-class",
                     "storageclass.beta.kubernetes.io/is-default-class");
             found.ifPresent(storageClass -> spec.put("storageClassName", Tree.name(storageClass)));
         }
@@ -59,8 +60,7 @@ final class PersistentVolumeClaimStrategy implements Strategy {
     public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
         JsonNode before = Tree.spec(old);
         dataSources(
-                Tree.createObject(object, "spec"),
-                Tree.has(before, "dataSource") || Tree.has(before, "dataSourceRef"));
+                Tree.createObject(object, "spec"), Tree.has(before, "dataSource") || Tree.has(before, "dataSourceRef"));
     }
 
     /** The older field and the newer one say the same where they can; a reference to other namespaces is dropped. */

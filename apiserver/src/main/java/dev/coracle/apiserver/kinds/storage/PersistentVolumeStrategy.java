@@ -17,9 +17,7 @@ import java.util.function.Function;
 final class PersistentVolumeStrategy implements Strategy {
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.of("name", Tree::name);
     private static final String[][] DEPRECATED_ANNOTATIONS = {
-        {
-            "volume.beta.kubernetes.io/storage-class",
-            "deprecated since v1.8; use \"storageClassName\" attribute instead"
+        {"volume.beta.kubernetes.io/storage-class", "deprecated since v1.8; use \"storageClassName\" attribute instead"
         },
         {"volume.beta.kubernetes.io/mount-options", "deprecated since v1.31; use \"mountOptions\" attribute instead"}
     };
@@ -89,8 +87,7 @@ final class PersistentVolumeStrategy implements Strategy {
         }
         int i = 0;
         for (JsonNode term : Tree.get(spec, "nodeAffinity", "required", "nodeSelectorTerms")) {
-            NodeLabels.warnings(
-                    term, false, "spec.nodeAffinity.required.nodeSelectorTerms[" + i++ + "]", warnings);
+            NodeLabels.warnings(term, false, "spec.nodeAffinity.required.nodeSelectorTerms[" + i++ + "]", warnings);
         }
         for (String[] deprecated : DEPRECATED_SOURCES) {
             if (Tree.has(spec, deprecated[0])) {

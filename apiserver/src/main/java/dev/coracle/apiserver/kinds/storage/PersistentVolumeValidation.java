@@ -231,8 +231,7 @@ final class PersistentVolumeValidation {
             NodeAffinityContinuity.validate(Tree.get(spec, "nodeAffinity"), affinity, errors);
         }
         if (Tree.has(before, "volumeAttributesClassName") && !Tree.has(spec, "volumeAttributesClassName")) {
-            errors.forbidden(
-                    SPEC.child("volumeAttributesClassName"), "update from non-nil value to nil is forbidden");
+            errors.forbidden(SPEC.child("volumeAttributesClassName"), "update from non-nil value to nil is forbidden");
         }
     }
 
