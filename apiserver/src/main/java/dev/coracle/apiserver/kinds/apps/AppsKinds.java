@@ -14,7 +14,6 @@ public final class AppsKinds {
                 new GroupResource("apps", "replicasets"), new ReplicaSetStrategy(),
                 new GroupResource("apps", "statefulsets"), new StatefulSetStrategy(),
                 new GroupResource("apps", "daemonsets"), new DaemonSetStrategy(),
-                new GroupResource("apps", "controllerrevisions"), new ControllerRevisionStrategy(),
-                new GroupResource("", "replicationcontrollers"), new ReplicationControllerStrategy());
+                new GroupResource("apps", "controllerrevisions"), new ControllerRevisionStrategy());
     }
 }

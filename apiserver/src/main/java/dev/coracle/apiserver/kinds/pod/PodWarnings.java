@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.NodeLabels;
 import dev.coracle.apiserver.validation.Quantity;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -108,7 +107,7 @@ final class PodWarnings {
 
     private void nodeSelection() {
         for (Map.Entry<String, JsonNode> label : Tree.entries(Tree.get(spec, "nodeSelector"))) {
-            String text = NodeLabels.deprecation(label.getKey());
+            String text = NodeLabelWarnings.of(label.getKey());
             if (!text.isEmpty()) {
                 add("spec.nodeSelector[" + label.getKey() + "]", text);
             }
@@ -117,12 +116,12 @@ final class PodWarnings {
         String path = prefix + "spec.affinity.nodeAffinity.";
         int i = 0;
         for (JsonNode term : Tree.get(affinity, REQUIRED, "nodeSelectorTerms")) {
-            NodeLabels.warnings(term, false, path + REQUIRED + ".nodeSelectorTerms[" + i++ + "]", warnings);
+            NodeLabelWarnings.term(term, false, path + REQUIRED + ".nodeSelectorTerms[" + i++ + "]", warnings);
         }
         i = 0;
         for (JsonNode term : Tree.get(affinity, PREFERRED)) {
             String at = path + PREFERRED + "[" + i++ + "].preference";
-            NodeLabels.warnings(Tree.get(term, "preference"), true, at, warnings);
+            NodeLabelWarnings.term(Tree.get(term, "preference"), true, at, warnings);
         }
     }
 
@@ -131,7 +130,7 @@ final class PodWarnings {
         for (JsonNode constraint : Tree.get(spec, "topologySpreadConstraints")) {
             String at = "spec.topologySpreadConstraints[" + i++ + "].";
             String key = Tree.text(constraint, "topologyKey");
-            String text = NodeLabels.deprecation(key);
+            String text = NodeLabelWarnings.of(key);
             if (!text.isEmpty()) {
                 add(at + "topologyKey", key + " is " + text);
             }
