@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.storage.SpecDiff;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
@@ -60,7 +61,7 @@ final class EphemeralContainersStrategy implements Strategy {
                 errors.forbidden(
                         path,
                         "existing ephemeral containers \"" + name + "\" may not be changed\n"
-                                + SpecDiff.of(before, after));
+                                + SpecDiff.of("core.EphemeralContainer", before, after));
             }
         }
     }
