@@ -63,6 +63,11 @@ public final class Structural implements Schema {
         return new Structural(root.put("x-kubernetes-embedded-resource", true), metadata);
     }
 
+    /** The schema of a part by itself. */
+    public static Structural inner(JsonNode schema) {
+        return new Structural(schema, null);
+    }
+
     private static Structural of(JsonNode schema, @Nullable Schema metadata) {
         return new Structural(schema, metadata);
     }

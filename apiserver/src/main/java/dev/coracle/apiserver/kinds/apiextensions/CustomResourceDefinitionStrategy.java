@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +103,30 @@ final class CustomResourceDefinitionStrategy implements Strategy {
     }
 
     @Override
-    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {}
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        DefinitionValidation.validate(object, null, errors);
+        warnOfFormats(context, object, Set.of());
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        DefinitionValidation.validate(object, old, errors);
+        warnOfFormats(context, object, UnknownFormats.of(Tree.get(Tree.spec(old), "versions")));
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        DefinitionValidation.names(
+                Tree.get(Tree.status(object), "acceptedNames"), Path.of("status", "acceptedNames"), errors);
+    }
+
+    private static void warnOfFormats(WriteContext context, ObjectNode object, Set<String> known) {
+        for (String format : UnknownFormats.of(Tree.get(Tree.spec(object), "versions"))) {
+            if (!known.contains(format)) {
+                context.warn("unrecognized format \"" + format + "\"");
+            }
+        }
+    }
 
     /** A definition always stays until its instances are gone. */
     @Override
