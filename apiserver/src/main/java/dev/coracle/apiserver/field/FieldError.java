@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record FieldError(
         ErrorType type, String field, @Nullable Object value, String detail) {
 
+    /** A value not worth showing. */
+    static final Object OMITTED = new Object();
+
     /** The error without its path, as it stands in a Status cause's message. */
     public String body() {
         StringBuilder out = new StringBuilder(type.text());
-        if (type.showsValue()) {
+        if (type.showsValue() && value != OMITTED) {
             out.append(": ").append(print(value));
         }
         if (!detail.isEmpty()) {

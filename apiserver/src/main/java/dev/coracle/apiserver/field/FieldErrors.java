@@ -26,6 +26,11 @@ public final class FieldErrors {
         add(ErrorType.INVALID, path, value, detail);
     }
 
+    /** An invalid value that is not shown. */
+    public void invalid(Path path, String detail) {
+        add(ErrorType.INVALID, path, FieldError.OMITTED, detail);
+    }
+
     public void duplicate(Path path, @Nullable Object value) {
         add(ErrorType.DUPLICATE, path, value, "");
     }

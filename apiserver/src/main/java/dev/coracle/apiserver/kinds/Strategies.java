@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds;
 import dev.coracle.apiserver.kinds.apiextensions.ApiExtensionsKinds;
 import dev.coracle.apiserver.kinds.apps.AppsKinds;
 import dev.coracle.apiserver.kinds.autoscaling.AutoscalingKinds;
+import dev.coracle.apiserver.kinds.batch.BatchKinds;
 import dev.coracle.apiserver.kinds.certificates.CertificateKinds;
 import dev.coracle.apiserver.kinds.cluster.ClusterKinds;
 import dev.coracle.apiserver.kinds.config.ConfigKinds;
@@ -10,6 +11,8 @@ import dev.coracle.apiserver.kinds.network.NetworkKinds;
 import dev.coracle.apiserver.kinds.networking.NetworkingKinds;
 import dev.coracle.apiserver.kinds.pod.PodKinds;
 import dev.coracle.apiserver.kinds.policy.PolicyKinds;
+import dev.coracle.apiserver.kinds.quota.QuotaKinds;
+import dev.coracle.apiserver.kinds.rbac.RbacKinds;
 import dev.coracle.apiserver.kinds.scheduling.SchedulingKinds;
 import dev.coracle.apiserver.kinds.storage.StorageKinds;
 import dev.coracle.apiserver.resource.GroupResource;
@@ -35,14 +38,17 @@ public final class Strategies {
         table.putAll(CertificateKinds.strategies());
         table.putAll(ConfigKinds.strategies());
         table.putAll(AppsKinds.strategies());
+        table.putAll(BatchKinds.strategies());
         table.putAll(NetworkKinds.strategies());
         table.putAll(PodKinds.strategies());
+        table.putAll(RbacKinds.strategies());
+        table.putAll(StorageKinds.strategies());
+        table.putAll(QuotaKinds.strategies());
         table.putAll(ApiExtensionsKinds.strategies());
         table.putAll(AutoscalingKinds.strategies());
         table.putAll(NetworkingKinds.strategies());
         table.putAll(PolicyKinds.strategies());
         table.putAll(SchedulingKinds.strategies());
-        table.putAll(StorageKinds.strategies());
         return Map.copyOf(table);
     }
 }

@@ -15,18 +15,24 @@ import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.storage.CommitResult;
 import dev.coracle.storage.Operation;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** One create, tried again while a generated name or a claim turns out to be taken. Confined to the request's executor. */
 final class Creation {
     /** As upstream's maxNameGenerationCreateAttempts. */
     private static final int MAX_ATTEMPTS = 8;
+    /** As upstream's ServiceAccount admission, which looks ten times. */
+    private static final int MAX_WAITS = 9;
+
+    private static final Duration WAIT = Duration.ofMillis(100);
 
     private final Backend backend;
     private final WriteRequest request;
     private final Resource resource;
     private final ObjectNode submitted;
     private final Attempts attempts;
+    private int waits;
 
     /** @param submitted the client's object in the stored version; not changed */
     Creation(Backend backend, WriteRequest request, ObjectNode submitted) {
@@ -45,12 +51,17 @@ final class Creation {
     private void attempt(int number) {
         attempts.run(() -> {
             ObjectNode object = submitted.deepCopy();
-            build(object);
-            commit(object, number);
+            if (build(object)) {
+                commit(object, number);
+            } else {
+                waits++;
+                backend.clock().schedule(WAIT, request.executor(), () -> attempt(number));
+            }
         });
     }
 
-    private void build(ObjectNode object) {
+    /** @return false if it is worth trying again in a moment */
+    private boolean build(ObjectNode object) {
         Metadata.agreeOnNamespace(resource, object, request.namespace());
         ObjectNode metadata = Metadata.of(object);
         String version = Tree.text(metadata, "resourceVersion");
@@ -67,6 +78,9 @@ final class Creation {
             // Between defaults and admission, as upstream: whoever creates an object owns the former and not the
             // latter.
             request.fields().create(object, request.fieldManager(), context.now());
+        }
+        if (waits < MAX_WAITS && strategy.awaits(context, object)) {
+            return false;
         }
         strategy.admit(context, object);
         strategy.setDefaults(object);
@@ -89,7 +103,9 @@ final class Creation {
         if (!errors.isEmpty()) {
             throw Refusals.invalid(request.target(), Tree.text(metadata, "name"), errors);
         }
+        strategy.admitValid(context, object, null);
         strategy.warnings(object).forEach(request.warnings());
+        return true;
     }
 
     private void generateName(ObjectNode metadata) {

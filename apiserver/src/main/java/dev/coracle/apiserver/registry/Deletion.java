@@ -13,6 +13,7 @@ import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.storage.CommitResult;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,10 @@ final class Deletion {
     }
 
     CompletableFuture<Written> run() {
+        String warning = resource.strategy().deletionWarning();
+        if (!warning.isEmpty() && options.effective().isEmpty()) {
+            request.warnings().accept(warning);
+        }
         attempt(1);
         return attempts.outcome();
     }
@@ -123,7 +128,12 @@ final class Deletion {
             before.add(finalizer.asText());
         }
         Set<String> after = new LinkedHashSet<>(before);
-        options.effective().ifPresent(policy -> {
+        boolean named = before.contains(ORPHAN) || before.contains(FOREGROUND);
+        Optional<DeleteOptions.Propagation> byDefault =
+                !named && resource.strategy().orphansByDefault()
+                        ? Optional.of(DeleteOptions.Propagation.ORPHAN)
+                        : Optional.empty();
+        options.effective().or(() -> byDefault).ifPresent(policy -> {
             after.remove(ORPHAN);
             after.remove(FOREGROUND);
             switch (policy) {

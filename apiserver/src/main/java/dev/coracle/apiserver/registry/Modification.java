@@ -108,6 +108,7 @@ final class Modification {
             throw Refusals.invalid(request.target(), name, errors);
         }
         if (part == Change.Part.MAIN) {
+            strategy.admitValid(context, object, old);
             strategy.updateWarnings(object, old).forEach(request.warnings());
         }
     }

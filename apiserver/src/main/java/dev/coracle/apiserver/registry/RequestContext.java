@@ -8,6 +8,8 @@ import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -59,6 +61,22 @@ final class RequestContext implements WriteContext {
                 .storedAs(resource)
                 .flatMap(known -> backend.cache().of(known).get(namespace, name))
                 .map(StoredObject::read);
+    }
+
+    @Override
+    public List<ObjectNode> list(GroupResource resource, String namespace) {
+        return backend.resources()
+                .storedAs(resource)
+                .map(known -> objects(known, namespace))
+                .orElseGet(List::of);
+    }
+
+    private List<ObjectNode> objects(Resource known, String namespace) {
+        List<ObjectNode> objects = new ArrayList<>();
+        for (StoredObject object : backend.cache().of(known).snapshot().list(namespace, "")) {
+            objects.add(object.read());
+        }
+        return objects;
     }
 
     @Override

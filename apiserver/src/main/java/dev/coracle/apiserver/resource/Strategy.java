@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is particular to a kind. The generic pipeline has already checked types and unknown fields against the schema,
@@ -23,6 +24,14 @@ public interface Strategy {
     /** The rules for updates by way of a subresource that has its own; status and scale need none. */
     default Strategy forSubresource(String subresource) {
         return this;
+    }
+
+    /**
+     * Whether the object needs something that is not there yet and as a rule comes within moments: the creation then waits
+     * up to a second for it. Called before {@link #admit}.
+     */
+    default boolean awaits(WriteContext context, ObjectNode object) {
+        return false;
     }
 
     /** Mutating admission that is built in for this kind, on create only; may refuse with an ApiException. */
@@ -50,6 +59,14 @@ public interface Strategy {
     }
 
     default void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+    /**
+     * Validating admission that is built in for this kind: after validation, on create and on updates of the object
+     * itself; may refuse with an ApiException.
+     *
+     * @param old null on create
+     */
+    default void admitValid(WriteContext context, ObjectNode object, @Nullable ObjectNode old) {}
 
     /** Texts for {@code Warning} headers on create. */
     default List<String> warnings(ObjectNode object) {
@@ -111,6 +128,16 @@ public interface Strategy {
 
     /** May refuse, with an ApiException, that an object is deleted. */
     default void checkDelete(ObjectNode object) {}
+
+    /** Whether dependents outlive an object that is deleted with no word about them. */
+    default boolean orphansByDefault() {
+        return false;
+    }
+
+    /** Text of a {@code Warning} header on a delete that says nothing of dependents; empty for most kinds. */
+    default String deletionWarning() {
+        return "";
+    }
 
     /** Called when deletion begins but the object stays (grace period or finalizers); may change it (phases). */
     default void markDeleting(ObjectNode object) {}

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -24,6 +25,9 @@ public interface WriteContext {
 
     /** Another object as it is now; shared, never to be changed. Empty when there is none or no such type. */
     Optional<ObjectNode> find(GroupResource resource, String namespace, String name);
+
+    /** All objects of a type in a namespace, or all there are when it is empty; shared, never to be changed. */
+    List<ObjectNode> list(GroupResource resource, String namespace);
 
     /** Whether no object holds this claim (see {@link Strategy#claims}) now. */
     boolean isUnclaimed(String claim);

@@ -100,6 +100,11 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
         return value.stripTrailingZeros().scale() <= 0;
     }
 
+    /** The whole number not below this one, as Go's {@code Value()}. */
+    public long longValue() {
+        return value.setScale(0, RoundingMode.CEILING).longValue();
+    }
+
     public int signum() {
         return value.signum();
     }

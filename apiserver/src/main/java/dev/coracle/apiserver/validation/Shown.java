@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,8 +14,15 @@ import java.util.TreeMap;
  * JSON names show their Go fields, unset ones included.
  */
 public final class Shown {
-    private static final Map<String, String> IRREGULAR =
-            Map.of("SELinuxOptions", "seLinuxOptions", "PDName", "pdName", "UID", "uid");
+    private static final Map<String, String> IRREGULAR = Map.of(
+            "SELinuxOptions",
+            "seLinuxOptions",
+            "APIGroup",
+            "apiGroup",
+            "GMSACredentialSpecName",
+            "gmsaCredentialSpecName",
+            "GMSACredentialSpec",
+            "gmsaCredentialSpec");
 
     private Shown() {}
 
@@ -63,6 +71,18 @@ public final class Shown {
                 shown.putNull(name);
             } else {
                 zero(shown, name, field.substring(equals + 1));
+            }
+        }
+        return shown;
+    }
+
+    /** A {@code NodeSelectorTerm}. */
+    public static ObjectNode nodeSelectorTerm(JsonNode term) {
+        ObjectNode shown = struct(term, "MatchExpressions", "MatchFields");
+        for (String list : new String[] {"MatchExpressions", "MatchFields"}) {
+            if (shown.get(list) instanceof ArrayNode requirements) {
+                ArrayNode each = shown.putArray(list);
+                requirements.forEach(one -> each.add(struct(one, "Key=", "Operator=", "Values")));
             }
         }
         return shown;

@@ -68,6 +68,7 @@ public final class Kinds {
     /** The object as it would be stored, whether valid or not. */
     public ObjectNode prepared(String manifest) {
         ObjectNode object = decode(manifest);
+        strategy.setDefaults(object);
         strategy.admit(write, object);
         strategy.setDefaults(object);
         strategy.prepareForCreate(write, object);

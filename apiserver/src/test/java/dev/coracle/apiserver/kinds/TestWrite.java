@@ -89,6 +89,14 @@ public final class TestWrite implements WriteContext {
     }
 
     @Override
+    public List<ObjectNode> list(GroupResource type, String namespace) {
+        return objects.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(type + "/" + namespace + "/"))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    @Override
     public boolean isUnclaimed(String claim) {
         return !claims.contains(claim);
     }

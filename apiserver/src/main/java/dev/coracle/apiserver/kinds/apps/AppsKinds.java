@@ -14,6 +14,7 @@ public final class AppsKinds {
                 new GroupResource("apps", "replicasets"), new ReplicaSetStrategy(),
                 new GroupResource("apps", "statefulsets"), new StatefulSetStrategy(),
                 new GroupResource("apps", "daemonsets"), new DaemonSetStrategy(),
-                new GroupResource("apps", "controllerrevisions"), new ControllerRevisionStrategy());
+                new GroupResource("apps", "controllerrevisions"), new ControllerRevisionStrategy(),
+                new GroupResource("", "replicationcontrollers"), new ReplicationControllerStrategy());
     }
 }

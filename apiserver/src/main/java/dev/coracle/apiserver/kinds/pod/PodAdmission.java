@@ -2,6 +2,7 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.kinds.quota.LimitRanger;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
@@ -14,10 +15,17 @@ final class PodAdmission {
 
     static void admit(WriteContext context, ObjectNode pod) {
         ObjectNode spec = Tree.createObject(pod, "spec");
+        LimitRanger.setDefaults(context, pod);
         ServiceAccountAdmission.admit(context, pod, spec);
         PriorityAdmission.admit(context, pod, spec);
         TolerationAdmission.admit(spec);
         RuntimeClassAdmission.admit(context, pod, spec);
+    }
+
+    /** What the plugins hold a valid pod to. */
+    static void check(WriteContext context, ObjectNode pod) {
+        LimitRanger.checkPod(context, pod);
+        RuntimeClassAdmission.check(pod, Tree.spec(pod));
     }
 
     static ApiException forbidden(ObjectNode pod, String why) {

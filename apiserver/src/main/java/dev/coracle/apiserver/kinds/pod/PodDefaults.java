@@ -2,6 +2,7 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.kinds.quota.ContainerSums;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.ResourceNames;

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.quota.ContainerSums;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.ResourceNames;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.storage.SpecDiff;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Numbers;
 import dev.coracle.apiserver.validation.Shown;
@@ -54,7 +55,8 @@ final class PodUpdateValidation {
         if (!Tree.same(rest, before)) {
             errors.forbidden(
                     SPEC,
-                    "pod updates may not change fields other than " + UPDATABLE + "\n" + SpecDiff.of(before, rest));
+                    "pod updates may not change fields other than " + UPDATABLE + "\n"
+                            + SpecDiff.of("core.PodSpec", before, rest));
         }
     }
 
@@ -181,7 +183,9 @@ final class PodUpdateValidation {
         for (int i = 0; i < old.size(); i++) {
             if (!onlyAdds(now.get(i), old.get(i))) {
                 errors.invalid(
-                        path.index(i), term(now.get(i)), "only additions are allowed (no mutations or deletions)");
+                        path.index(i),
+                        Shown.nodeSelectorTerm(now.get(i)),
+                        "only additions are allowed (no mutations or deletions)");
             }
         }
     }
@@ -191,18 +195,7 @@ final class PodUpdateValidation {
             return NullNode.instance;
         }
         ArrayNode shown = JsonNodeFactory.instance.arrayNode();
-        terms.forEach(term -> shown.add(term(term)));
-        return shown;
-    }
-
-    private static JsonNode term(JsonNode term) {
-        ObjectNode shown = Shown.struct(term, "MatchExpressions", "MatchFields");
-        for (String list : new String[] {"MatchExpressions", "MatchFields"}) {
-            if (shown.get(list) instanceof ArrayNode requirements) {
-                ArrayNode each = shown.putArray(list);
-                requirements.forEach(one -> each.add(Shown.struct(one, "Key=", "Operator=", "Values")));
-            }
-        }
+        terms.forEach(term -> shown.add(Shown.nodeSelectorTerm(term)));
         return shown;
     }
 

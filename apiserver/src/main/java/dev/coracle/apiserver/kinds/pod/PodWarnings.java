@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.NodeLabels;
 import dev.coracle.apiserver.validation.Quantity;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -107,7 +108,7 @@ final class PodWarnings {
 
     private void nodeSelection() {
         for (Map.Entry<String, JsonNode> label : Tree.entries(Tree.get(spec, "nodeSelector"))) {
-            String text = NodeLabelWarnings.of(label.getKey());
+            String text = NodeLabels.deprecation(label.getKey());
             if (!text.isEmpty()) {
                 add("spec.nodeSelector[" + label.getKey() + "]", text);
             }
@@ -116,12 +117,12 @@ final class PodWarnings {
         String path = prefix + "spec.affinity.nodeAffinity.";
         int i = 0;
         for (JsonNode term : Tree.get(affinity, REQUIRED, "nodeSelectorTerms")) {
-            NodeLabelWarnings.term(term, false, path + REQUIRED + ".nodeSelectorTerms[" + i++ + "]", warnings);
+            NodeLabels.warnings(term, false, path + REQUIRED + ".nodeSelectorTerms[" + i++ + "]", warnings);
         }
         i = 0;
         for (JsonNode term : Tree.get(affinity, PREFERRED)) {
             String at = path + PREFERRED + "[" + i++ + "].preference";
-            NodeLabelWarnings.term(Tree.get(term, "preference"), true, at, warnings);
+            NodeLabels.warnings(Tree.get(term, "preference"), true, at, warnings);
         }
     }
 
@@ -130,7 +131,7 @@ final class PodWarnings {
         for (JsonNode constraint : Tree.get(spec, "topologySpreadConstraints")) {
             String at = "spec.topologySpreadConstraints[" + i++ + "].";
             String key = Tree.text(constraint, "topologyKey");
-            String text = NodeLabelWarnings.of(key);
+            String text = NodeLabels.deprecation(key);
             if (!text.isEmpty()) {
                 add(at + "topologyKey", key + " is " + text);
             }

@@ -16,10 +16,6 @@ final class RuntimeClassAdmission {
     static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
         String name = Tree.text(spec, "runtimeClassName");
         if (name.isEmpty()) {
-            if (Tree.has(spec, "overhead")) {
-                throw PodAdmission.forbidden(
-                        pod, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
-            }
             return;
         }
         ObjectNode found = context.find(CLASSES, "", name)
@@ -41,6 +37,14 @@ final class RuntimeClassAdmission {
         }
         for (JsonNode toleration : Tree.get(scheduling, "tolerations")) {
             Tree.createList(spec, "tolerations").add(toleration.deepCopy());
+        }
+    }
+
+    /** Overhead is the class's to give. */
+    static void check(ObjectNode pod, JsonNode spec) {
+        if (Tree.isEmpty(spec, "runtimeClassName") && Tree.has(spec, "overhead")) {
+            throw PodAdmission.forbidden(
+                    pod, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
         }
     }
 

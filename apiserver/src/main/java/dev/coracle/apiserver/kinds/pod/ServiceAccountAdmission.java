@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
  */
 final class ServiceAccountAdmission {
     private static final GroupResource ACCOUNTS = new GroupResource("", "serviceaccounts");
+    private static final String DEFAULT = "default";
     private static final String MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
     private static final String VOLUME_PREFIX = "kube-api-access-";
     private static final String MIRROR = "kubernetes.io/config.mirror";
@@ -22,25 +23,37 @@ final class ServiceAccountAdmission {
 
     private ServiceAccountAdmission() {}
 
-    static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
-        if (Tree.get(Tree.metadata(pod), "annotations").has(MIRROR)) {
-            return;
-        }
+    /** The default account of a new namespace comes soon, from a controller; no other account comes by itself. */
+    static boolean awaits(WriteContext context, ObjectNode pod) {
+        return !isMirror(pod)
+                && accountName(Tree.spec(pod)).equals(DEFAULT)
+                && context.find(ACCOUNTS, context.namespace(), DEFAULT).isEmpty();
+    }
+
+    private static boolean isMirror(ObjectNode pod) {
+        return Tree.get(Tree.metadata(pod), "annotations").has(MIRROR);
+    }
+
+    private static String accountName(JsonNode spec) {
         String name = Tree.text(spec, "serviceAccountName");
         if (name.isEmpty()) {
             name = Tree.text(spec, "serviceAccount");
         }
-        if (name.isEmpty()) {
-            name = "default";
+        return name.isEmpty() ? DEFAULT : name;
+    }
+
+    static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
+        if (isMirror(pod)) {
+            return;
         }
+        String name = accountName(spec);
         spec.put("serviceAccountName", name);
-        String account = name;
         String namespace = context.namespace();
         ObjectNode found = context.find(ACCOUNTS, namespace, name)
                 .orElseThrow(() -> PodAdmission.forbidden(
                         pod,
-                        "error looking up service account " + namespace + "/" + account + ": serviceaccount \""
-                                + account + "\" not found"));
+                        "error looking up service account " + namespace + "/" + name + ": serviceaccount \"" + name
+                                + "\" not found"));
         if (automounts(spec, found)) {
             mount(context.random(), spec);
         }

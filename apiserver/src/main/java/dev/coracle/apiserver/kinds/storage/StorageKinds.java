@@ -12,6 +12,8 @@ public final class StorageKinds {
 
     public static Map<GroupResource, Strategy> strategies() {
         return Map.of(
+                new GroupResource("", "persistentvolumes"), new PersistentVolumeStrategy(),
+                new GroupResource("", "persistentvolumeclaims"), new PersistentVolumeClaimStrategy(),
                 new GroupResource(GROUP, "storageclasses"), new StorageClassStrategy(),
                 new GroupResource(GROUP, "volumeattributesclasses"), new VolumeAttributesClassStrategy(),
                 new GroupResource(GROUP, "volumeattachments"), new VolumeAttachmentStrategy(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.Kinds;
+import dev.coracle.apiserver.tree.Tree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,18 +16,32 @@ class PodDefaultsTest {
     void fillsInWhatARealServerFillsIn() {
         ObjectNode pod = Pods.create(pods, "", "");
 
-        assertThat(pod.path("spec").toString())
-                .isEqualTo(
-                        "{\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\",\"imagePullPolicy\":\"IfNotPresent\","
-                                + "\"terminationMessagePath\":\"/dev/termination-log\",\"terminationMessagePolicy\":\"File\","
-                                + "\"resources\":{}}],\"serviceAccountName\":\"default\",\"priority\":0,"
-                                + "\"preemptionPolicy\":\"PreemptLowerPriority\",\"tolerations\":["
-                                + "{\"effect\":\"NoExecute\",\"key\":\"node.kubernetes.io/not-ready\",\"operator\":\"Exists\","
-                                + "\"tolerationSeconds\":300},{\"effect\":\"NoExecute\","
-                                + "\"key\":\"node.kubernetes.io/unreachable\",\"operator\":\"Exists\","
-                                + "\"tolerationSeconds\":300}],\"restartPolicy\":\"Always\",\"dnsPolicy\":\"ClusterFirst\","
-                                + "\"schedulerName\":\"default-scheduler\",\"terminationGracePeriodSeconds\":30,"
-                                + "\"securityContext\":{},\"serviceAccount\":\"default\",\"enableServiceLinks\":true}");
+        String expected = """
+                spec:
+                  containers:
+                  - name: c
+                    image: nginx:1
+                    imagePullPolicy: IfNotPresent
+                    terminationMessagePath: /dev/termination-log
+                    terminationMessagePolicy: File
+                    resources: {}
+                  serviceAccountName: default
+                  serviceAccount: default
+                  priority: 0
+                  preemptionPolicy: PreemptLowerPriority
+                  tolerations:
+                  - {effect: NoExecute, key: node.kubernetes.io/not-ready, operator: Exists, tolerationSeconds: 300}
+                  - {effect: NoExecute, key: node.kubernetes.io/unreachable, operator: Exists, tolerationSeconds: 300}
+                  restartPolicy: Always
+                  dnsPolicy: ClusterFirst
+                  schedulerName: default-scheduler
+                  terminationGracePeriodSeconds: 30
+                  securityContext: {}
+                  enableServiceLinks: true
+                """;
+        assertThat(Tree.same(pod.path("spec"), pods.decode(expected).path("spec")))
+                .as(pod.toString())
+                .isTrue();
         assertThat(pod.path("status").toString()).isEqualTo("{\"phase\":\"Pending\",\"qosClass\":\"BestEffort\"}");
     }
 

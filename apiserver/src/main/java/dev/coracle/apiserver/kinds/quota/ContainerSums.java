@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.kinds.pod;
+package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.tree.Tree;

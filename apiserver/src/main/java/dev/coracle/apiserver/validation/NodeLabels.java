@@ -1,13 +1,12 @@
-package dev.coracle.apiserver.kinds.pod;
+package dev.coracle.apiserver.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.QualifiedNames;
 import java.util.List;
 import java.util.Map;
 
 /** Warnings about node labels that have another name now, wherever nodes are selected (pkg/api/node, v1.36). */
-public final class NodeLabelWarnings {
+public final class NodeLabels {
     private static final Map<String, String> DEPRECATED = Map.of(
             "beta.kubernetes.io/arch", "deprecated since v1.14; use \"kubernetes.io/arch\" instead",
             "beta.kubernetes.io/os", "deprecated since v1.14; use \"kubernetes.io/os\" instead",
@@ -22,21 +21,21 @@ public final class NodeLabelWarnings {
                     "deprecated since v1.22; use Taints and Tolerations instead",
             "node-role.kubernetes.io/master", "use \"node-role.kubernetes.io/control-plane\" instead");
 
-    private NodeLabelWarnings() {}
+    private NodeLabels() {}
 
     /** What to say of a label; empty for a label in use. */
-    public static String of(String label) {
+    public static String deprecation(String label) {
         return DEPRECATED.getOrDefault(label, "");
     }
 
     /** @param checkValues whether values that are no label values are worth a warning too */
-    public static void term(JsonNode term, boolean checkValues, String path, List<String> warnings) {
+    public static void warnings(JsonNode term, boolean checkValues, String path, List<String> warnings) {
         int i = 0;
         for (JsonNode expression : Tree.get(term, "matchExpressions")) {
             String at = path + ".matchExpressions[" + i++ + "]";
             String key = Tree.text(expression, "key");
-            if (!of(key).isEmpty()) {
-                warnings.add(at + ".key: " + key + " is " + of(key));
+            if (!deprecation(key).isEmpty()) {
+                warnings.add(at + ".key: " + key + " is " + deprecation(key));
             }
             int j = 0;
             for (JsonNode value : Tree.get(expression, "values")) {

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.kinds.pod;
+package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.tree.Tree;
@@ -6,14 +6,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The difference of two pod specs for a person to read, after the manner of go-cmp: upstream prints Go structs here, so
+ * The difference of two specs for a person to read, after the manner of go-cmp: upstream prints Go structs here, so
  * the text is alike, not equal.
  */
-final class SpecDiff {
+public final class SpecDiff {
     private SpecDiff() {}
 
-    static String of(JsonNode before, JsonNode after) {
-        StringBuilder out = new StringBuilder("  core.PodSpec{\n");
+    /** @param type the Go type of both */
+    public static String of(String type, JsonNode before, JsonNode after) {
+        StringBuilder out = new StringBuilder("  " + type + "{\n");
         diff(before, after, "  \t", out);
         return out.append("  }\n").toString();
     }

@@ -1,0 +1,117 @@
+package dev.coracle.apiserver.kinds.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.pod.PodTemplates;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Numbers;
+import dev.coracle.apiserver.validation.Shown;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** ReplicationControllers, which ReplicaSets replaced: their selector is a plain map of labels. */
+final class ReplicationControllerStrategy implements Strategy {
+    private static final Path SPEC = Path.of("spec");
+    private static final Path TEMPLATE = SPEC.child("template");
+    private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
+            Map.of("status.replicas", object -> Long.toString(Tree.number(Tree.status(object), "replicas")));
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        ObjectNode spec = Tree.createObject(object, "spec");
+        Tree.setDefault(spec, "replicas", 1);
+        if (!Tree.has(spec, "template")) {
+            return;
+        }
+        PodTemplates.setDefaults(spec);
+        JsonNode labels = Tree.get(spec, "template", "metadata", "labels");
+        if (!labels.isMissingNode()) {
+            if (Tree.isEmpty(spec, "selector")) {
+                spec.set("selector", labels.deepCopy());
+            }
+            if (Tree.isEmpty(Tree.metadata(object), "labels")) {
+                Tree.createObject(object, "metadata").set("labels", labels.deepCopy());
+            }
+        }
+    }
+
+    @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        object.putObject("status").put("replicas", 0);
+        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        JsonNode spec = Tree.spec(object);
+        Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
+        if (Tree.isEmpty(spec, "selector")) {
+            errors.required(SPEC.child("selector"), "");
+        }
+        Numbers.nonNegative(spec, "replicas", SPEC, errors);
+        if (!Tree.has(spec, "template")) {
+            errors.required(TEMPLATE, "");
+            return;
+        }
+        JsonNode labels = Tree.get(spec, "template", "metadata", "labels");
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(spec, "selector"))) {
+            if (!Tree.text(labels, entry.getKey()).equals(entry.getValue().asText())
+                    || !Tree.has(labels, entry.getKey())) {
+                errors.invalid(
+                        TEMPLATE.child("metadata").child("labels"),
+                        Shown.map(labels),
+                        "`selector` does not match template `labels`");
+                break;
+            }
+        }
+        PodTemplates.validate(Tree.get(spec, "template"), TEMPLATE, errors);
+        SelectedTemplate.neverEnds(spec, "ReplicationController", errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        JsonNode status = Tree.status(object);
+        for (String field : new String[] {
+            "replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"
+        }) {
+            Numbers.nonNegative(status, field, Path.of("status"), errors);
+        }
+        ReplicatedPods.notMoreThanReplicas(
+                status, errors, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        return WorkloadWarnings.nameAndTemplate(object);
+    }
+
+    @Override
+    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        return WorkloadWarnings.changedTemplate(object, old);
+    }
+
+    @Override
+    public boolean tracksGeneration() {
+        return true;
+    }
+
+    @Override
+    public boolean orphansByDefault() {
+        return true;
+    }
+
+    @Override
+    public Map<String, Function<ObjectNode, String>> selectableFields() {
+        return SELECTABLE;
+    }
+}

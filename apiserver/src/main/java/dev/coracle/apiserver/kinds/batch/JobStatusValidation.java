@@ -1,0 +1,250 @@
+package dev.coracle.apiserver.kinds.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Numbers;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What a controller may say of a job: upstream's ValidateJobUpdateStatus. Most rules are looked at only when what they
+ * are about changed, so that jobs of old stay changeable. Confined to one request.
+ */
+final class JobStatusValidation {
+    private static final Path STATUS = Path.of("status");
+    private static final Path CONDITIONS = STATUS.child("conditions");
+
+    private final JsonNode spec;
+    private final JsonNode now;
+    private final JsonNode old;
+    private final FieldErrors errors;
+
+    JobStatusValidation(ObjectNode job, ObjectNode old, FieldErrors errors) {
+        this.spec = Tree.spec(job);
+        this.now = Tree.status(job);
+        this.old = Tree.status(old);
+        this.errors = errors;
+    }
+
+    static boolean isTrue(JsonNode status, String type) {
+        return has(status, type, "True");
+    }
+
+    private static boolean has(JsonNode status, String type, String value) {
+        for (JsonNode condition : Tree.get(status, "conditions")) {
+            if (Tree.text(condition, "type").equals(type)
+                    && Tree.text(condition, "status").equals(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isFinished(JsonNode status) {
+        return isTrue(status, "Complete") || isTrue(status, "Failed");
+    }
+
+    private boolean changed(String field) {
+        return !Tree.same(Tree.get(now, field), Tree.get(old, field));
+    }
+
+    private boolean turned(String condition) {
+        return isTrue(now, condition) != isTrue(old, condition);
+    }
+
+    void validate() {
+        for (String field : new String[] {"active", "succeeded", "failed", "ready", "terminating"}) {
+            Numbers.nonNegative(now, field, STATUS, errors);
+        }
+        uncounted();
+        complete();
+        finished(isFinished(now) != isFinished(old));
+        indexes();
+        if ((isFinished(now) != isFinished(old) || changed("terminating"))
+                && isFinished(now)
+                && Tree.number(now, "terminating") > 0) {
+            errors.invalid(
+                    STATUS.child("terminating"),
+                    Tree.number(now, "terminating"),
+                    "terminating>0 is invalid for finished job");
+        }
+        if ((changed("ready") || changed("active")) && Tree.number(now, "ready") > Tree.number(now, "active")) {
+            errors.invalid(STATUS.child("ready"), Tree.number(now, "ready"), "cannot set more ready pods than active");
+        }
+        success();
+        transitions();
+    }
+
+    private void uncounted() {
+        Set<String> seen = new HashSet<>();
+        Path path = STATUS.child("uncountedTerminatedPods");
+        for (String list : new String[] {"succeeded", "failed"}) {
+            int i = 0;
+            for (JsonNode uid : Tree.get(now, "uncountedTerminatedPods", list)) {
+                Path at = path.child(list).index(i++);
+                if (uid.asText().isEmpty()) {
+                    errors.invalid(at, "", "must not be empty");
+                } else if (!seen.add(uid.asText())) {
+                    errors.duplicate(at, uid.asText());
+                }
+            }
+        }
+    }
+
+    private void complete() {
+        boolean complete = isTrue(now, "Complete");
+        boolean timed = Tree.has(now, "completionTime");
+        boolean completeTurned = turned("Complete");
+        Path time = STATUS.child("completionTime");
+        if (complete && isTrue(now, "Failed") && (completeTurned || turned("Failed"))) {
+            errors.invalid(CONDITIONS, "cannot set Complete=True and Failed=true conditions");
+        }
+        if (complete && isTrue(now, "FailureTarget") && (completeTurned || turned("FailureTarget"))) {
+            errors.invalid(CONDITIONS, "cannot set Complete=True and FailureTarget=true conditions");
+        }
+        if (completeTurned || changed("completionTime")) {
+            if (timed && !complete) {
+                errors.invalid(
+                        time,
+                        Tree.text(now, "completionTime"),
+                        "cannot set completionTime when there is no Complete=True condition");
+            } else if (!timed && complete) {
+                errors.required(time, "completionTime is required for Complete jobs");
+            }
+        }
+        boolean timesChanged = changed("startTime") || changed("completionTime");
+        if (timesChanged && timed && Tree.has(now, "startTime") && endsBeforeStart()) {
+            errors.invalid(time, Tree.text(now, "completionTime"), "must be equal to or after `startTime`");
+        }
+        if ((turned("Failed") || changed("failedIndexes")) && isTrue(now, "Failed") && !isTrue(now, "FailureTarget")) {
+            errors.invalid(CONDITIONS, "cannot set Failed=True condition without the FailureTarget=true condition");
+        }
+        if ((completeTurned || turned("SuccessCriteriaMet")) && complete && !isTrue(now, "SuccessCriteriaMet")) {
+            errors.invalid(
+                    CONDITIONS, "cannot set Complete=True condition without the SuccessCriteriaMet=true condition");
+        }
+    }
+
+    private boolean endsBeforeStart() {
+        return Instant.parse(Tree.text(now, "completionTime")).isBefore(Instant.parse(Tree.text(now, "startTime")));
+    }
+
+    private void finished(boolean turned) {
+        if (!isFinished(now)) {
+            return;
+        }
+        long active = Tree.number(now, "active");
+        if ((turned || changed("active")) && active > 0) {
+            errors.invalid(STATUS.child("active"), active, "active>0 is invalid for finished job");
+        }
+        boolean never =
+                Tree.flag(spec, "suspend") && Tree.has(spec, "completions") && Tree.number(spec, "completions") == 0;
+        if ((turned || changed("startTime")) && !never && !Tree.has(now, "startTime")) {
+            errors.required(STATUS.child("startTime"), "startTime is required for finished job");
+        }
+        JsonNode uncounted = Tree.get(now, "uncountedTerminatedPods");
+        int pods = Tree.get(uncounted, "failed").size()
+                + Tree.get(uncounted, "succeeded").size();
+        if ((turned || changed("uncountedTerminatedPods")) && pods > 0) {
+            errors.invalid(STATUS.child("uncountedTerminatedPods"), uncounted, "must be empty for finished job");
+        }
+    }
+
+    private void indexes() {
+        String completed = Tree.text(now, "completedIndexes");
+        String failed = Tree.text(now, "failedIndexes");
+        boolean counted = Tree.has(spec, "completions");
+        long completions = Tree.number(spec, "completions");
+        boolean perIndex = Tree.has(spec, "backoffLimitPerIndex");
+        Path failedPath = STATUS.child("failedIndexes");
+        if (changed("completedIndexes") && counted) {
+            parse("completedIndexes", completed, completions);
+        }
+        if (changed("failedIndexes") && counted && perIndex) {
+            parse("failedIndexes", failed, completions);
+        }
+        if (changed("completedIndexes") && !completed.isEmpty() && !JobValidation.isIndexed(spec)) {
+            errors.invalid(
+                    STATUS.child("completedIndexes"),
+                    completed,
+                    "cannot set non-empty completedIndexes when non-indexed completion mode");
+        }
+        if (changed("failedIndexes") && Tree.has(now, "failedIndexes") && !perIndex) {
+            errors.invalid(failedPath, failed, "cannot set non-null failedIndexes when backoffLimitPerIndex is null");
+        }
+        if ((changed("failedIndexes") || changed("completedIndexes"))
+                && counted
+                && !failed.isEmpty()
+                && !completed.isEmpty()) {
+            int index = IndexIntervals.overlap(completed, failed, completions);
+            if (index >= 0) {
+                errors.invalid(failedPath, failed, "failedIndexes and completedIndexes overlap at index: " + index);
+            }
+        }
+    }
+
+    private void parse(String field, String indexes, long completions) {
+        try {
+            IndexIntervals.count(indexes, completions);
+        } catch (IllegalArgumentException e) {
+            errors.invalid(STATUS.child(field), indexes, "error parsing " + field + ": " + e.getMessage());
+        }
+    }
+
+    private void success() {
+        boolean met = isTrue(now, "SuccessCriteriaMet");
+        if (met && isTrue(now, "Failed")) {
+            errors.invalid(CONDITIONS, "cannot set SuccessCriteriaMet=True and Failed=true conditions");
+        }
+        if (met && isTrue(now, "FailureTarget")) {
+            errors.invalid(CONDITIONS, "cannot set SuccessCriteriaMet=True and FailureTarget=true conditions");
+        }
+        if (Tree.has(spec, "successPolicy") && !met && isTrue(now, "Complete")) {
+            errors.invalid(
+                    CONDITIONS, "cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True");
+        }
+    }
+
+    private void transitions() {
+        for (String condition : new String[] {"Failed", "Complete", "FailureTarget"}) {
+            if (isTrue(old, condition) && !isTrue(now, condition)) {
+                errors.invalid(CONDITIONS, "cannot disable the terminal " + condition + "=True condition");
+            }
+        }
+        boolean elastic = JobValidation.isIndexed(spec)
+                && Tree.same(Tree.get(spec, "completions"), Tree.get(spec, "parallelism"));
+        onlyGrows("failed");
+        if (!elastic) {
+            onlyGrows("succeeded");
+        }
+        if (Tree.has(now, "completionTime") && Tree.has(old, "completionTime") && changed("completionTime")) {
+            errors.invalid(STATUS.child("completionTime"), Tree.text(now, "completionTime"), "field is immutable");
+        }
+        boolean resumes = isTrue(old, "Suspended") && has(now, "Suspended", "False");
+        if (changed("startTime") && !resumes && Tree.has(old, "startTime") && !Tree.flag(spec, "suspend")) {
+            errors.invalid(
+                    STATUS.child("startTime"),
+                    Tree.has(now, "startTime") ? Tree.text(now, "startTime") : null,
+                    "field is immutable for unsuspended job once set");
+        }
+        boolean wasMet = isTrue(old, "SuccessCriteriaMet");
+        boolean isMet = isTrue(now, "SuccessCriteriaMet");
+        if (wasMet && !isMet) {
+            errors.invalid(CONDITIONS, "cannot disable the SuccessCriteriaMet=True condition");
+        }
+        if (isTrue(old, "Complete") && !wasMet && isMet) {
+            errors.invalid(
+                    CONDITIONS, "cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions");
+        }
+    }
+
+    private void onlyGrows(String field) {
+        if (Tree.number(now, field) < Tree.number(old, field)) {
+            errors.invalid(STATUS.child(field), Tree.number(now, field), "cannot decrease the " + field + " counter");
+        }
+    }
+}

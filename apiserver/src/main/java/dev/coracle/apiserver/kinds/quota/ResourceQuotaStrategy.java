@@ -1,0 +1,90 @@
+package dev.coracle.apiserver.kinds.quota;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.apiserver.validation.ResourceNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** ResourceQuotas: how much a namespace may hold. */
+final class ResourceQuotaStrategy implements Strategy {
+    private static final String[] WITH_LIMITS = {"cpu", "memory", "storage", "ephemeral-storage"};
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        Quantity.canonicalize(object.path("spec").path("hard"));
+        Quantity.canonicalize(object.path("status").path("hard"));
+        Quantity.canonicalize(object.path("status").path("used"));
+    }
+
+    @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        object.putObject("status");
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        amounts(Tree.get(Tree.spec(object), "hard"), Path.of("spec", "hard"), errors);
+        ScopeValidation.validate(Tree.spec(object), errors);
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        validate(context, object, errors);
+        ScopeValidation.immutable(Tree.spec(object), Tree.spec(old), errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        for (String list : new String[] {"hard", "used"}) {
+            amounts(Tree.get(Tree.status(object), list), Path.of("status", list), errors);
+        }
+    }
+
+    private static void amounts(JsonNode amounts, Path path, FieldErrors errors) {
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(amounts)) {
+            Path at = path.key(entry.getKey());
+            ResourceNames.quota(entry.getKey(), at, errors);
+            ResourceNames.amount(entry.getKey(), entry.getValue(), at, errors);
+        }
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        List<String> warnings = new ArrayList<>(0);
+        JsonNode hard = Tree.get(Tree.spec(object), "hard");
+        for (String name : WITH_LIMITS) {
+            String request = "requests." + name;
+            if (!Tree.has(hard, request) && (name.equals("cpu") || name.equals("memory"))) {
+                request = name;
+            }
+            String limit = "limits." + name;
+            if (Tree.has(hard, request) && Tree.has(hard, limit)) {
+                Quantity requests = Quantity.of(hard.get(request));
+                Quantity limits = Quantity.of(hard.get(limit));
+                if (requests.compareTo(limits) > 0) {
+                    warnings.add("ResourceQuota " + request + " (" + requests + ") should be less than " + limit + " ("
+                            + limits + ")");
+                }
+            }
+        }
+        return warnings;
+    }
+
+    @Override
+    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        return List.of();
+    }
+
+    @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+}

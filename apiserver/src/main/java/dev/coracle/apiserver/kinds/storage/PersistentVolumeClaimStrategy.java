@@ -1,0 +1,131 @@
+package dev.coracle.apiserver.kinds.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.kinds.quota.LimitRanger;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** PersistentVolumeClaims: a wish for storage that, once granted, may only grow. */
+final class PersistentVolumeClaimStrategy implements Strategy {
+    private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
+    private static final GroupResource CLASSES = new GroupResource("storage.k8s.io", "storageclasses");
+    private static final Path SPEC = Path.of("spec");
+    private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.of("name", Tree::name);
+
+    /** The DefaultStorageClass admission plugin: who names no class gets the default one, if there is one. */
+    @Override
+    public void admit(WriteContext context, ObjectNode object) {
+        ObjectNode spec = Tree.createObject(object, "spec");
+        if (!Tree.has(spec, "storageClassName")
+                && !Tree.get(Tree.metadata(object), "annotations").has(CLASS_ANNOTATION)) {
+            Optional<ObjectNode> found = DefaultClass.of(
+                    context.list(CLASSES, ""),
+                    "storageclass.kubernetes.io/is-default-class",
+                    "storageclass.beta.kubernetes.io/is-default-class");
+            found.ifPresent(storageClass -> spec.put("storageClassName", Tree.name(storageClass)));
+        }
+    }
+
+    @Override
+    public void admitValid(WriteContext context, ObjectNode object, @Nullable ObjectNode old) {
+        if (old == null || !Tree.has(Tree.metadata(old), "deletionTimestamp")) {
+            LimitRanger.checkClaim(context, object);
+        }
+    }
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        ClaimSpecs.setDefaults(Tree.createObject(object, "spec"));
+        Tree.setDefault(Tree.createObject(object, "status"), "phase", "Pending");
+    }
+
+    @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        object.putObject("status").put("phase", "Pending");
+        dataSources(Tree.createObject(object, "spec"), false);
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        JsonNode before = Tree.spec(old);
+        dataSources(
+                Tree.createObject(object, "spec"), Tree.has(before, "dataSource") || Tree.has(before, "dataSourceRef"));
+    }
+
+    /** The older field and the newer one say the same where they can; a reference to other namespaces is dropped. */
+    private static void dataSources(ObjectNode spec, boolean inUse) {
+        if (!inUse && !Tree.isEmpty(Tree.get(spec, "dataSourceRef"), "namespace")) {
+            spec.remove("dataSourceRef");
+        }
+        JsonNode source = Tree.get(spec, "dataSource");
+        JsonNode reference = Tree.get(spec, "dataSourceRef");
+        if (!inUse && reference.isMissingNode() && !isVolumeOrSnapshot(source)) {
+            spec.remove("dataSource");
+            source = Tree.get(spec, "dataSource");
+        }
+        if (reference.isMissingNode() && !source.isMissingNode()) {
+            spec.set("dataSourceRef", source.deepCopy());
+        } else if (source.isMissingNode() && !reference.isMissingNode() && Tree.isEmpty(reference, "namespace")) {
+            ObjectNode copy = reference.deepCopy();
+            copy.remove("namespace");
+            spec.set("dataSource", copy);
+        }
+    }
+
+    private static boolean isVolumeOrSnapshot(JsonNode source) {
+        String group = Tree.text(source, "apiGroup");
+        return switch (Tree.text(source, "kind")) {
+            case "PersistentVolumeClaim" -> group.isEmpty();
+            case "VolumeSnapshot" -> group.equals("snapshot.storage.k8s.io");
+            default -> false;
+        };
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        ClaimSpecs.validate(Tree.spec(object), SPEC, errors);
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        ClaimSpecs.validate(Tree.spec(object), SPEC, errors);
+        ClaimUpdateValidation.validate(object, old, errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        ClaimUpdateValidation.status(object, errors);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        List<String> warnings = new ArrayList<>(0);
+        if (Tree.get(Tree.metadata(object), "annotations").has(CLASS_ANNOTATION)) {
+            warnings.add("metadata.annotations[" + CLASS_ANNOTATION
+                    + "]: deprecated since v1.8; use \"storageClassName\" attribute instead");
+        }
+        warnings.addAll(ClaimSpecs.warnings(Tree.spec(object), "spec"));
+        return warnings;
+    }
+
+    @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+
+    @Override
+    public Map<String, Function<ObjectNode, String>> selectableFields() {
+        return SELECTABLE;
+    }
+}
