@@ -296,6 +296,30 @@ class ApplyIT {
     }
 
     @Test
+    void versionsHaveManagersOfTheirOwn() {
+        String path = "/namespaces/default/horizontalpodautoscalers/h";
+        String one = """
+                {apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {maxReplicas: 3,
+                 scaleTargetRef: {kind: Deployment, name: d, apiVersion: apps/v1}, targetCPUUtilizationPercentage: 50}}""";
+        String two = """
+                {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {maxReplicas: 4,
+                 scaleTargetRef: {kind: Deployment, name: d, apiVersion: apps/v1}, metrics: [{type: Resource, resource:
+                 {name: cpu, target: {type: Utilization, averageUtilization: 60}}}]}}""";
+
+        Response first = apply("/apis/autoscaling/v1" + path, "fieldManager=m", one);
+        Response conflict = apply("/apis/autoscaling/v2" + path, "fieldManager=n", two);
+        Response forced = apply("/apis/autoscaling/v2" + path, "fieldManager=n&force=true", two);
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(conflict.message()).isEqualTo("""
+                Apply failed with 2 conflicts: conflicts with "m":
+                - .spec.maxReplicas
+                - .spec.targetCPUUtilizationPercentage""");
+        assertThat(owned(forced, "m")).isEqualTo("{\"f:spec\":{\"f:scaleTargetRef\":{}}}");
+        assertThat(owned(forced, "n")).contains("f:metrics").contains("f:maxReplicas");
+    }
+
+    @Test
     void objectsTheServerMakesItselfHaveAManagerToo() {
         assertThat(managers(server.get("/api/v1/namespaces/default"))).containsExactly("kube-apiserver Update");
     }

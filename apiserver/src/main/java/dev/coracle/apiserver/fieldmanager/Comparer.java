@@ -2,6 +2,7 @@ package dev.coracle.apiserver.fieldmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,20 +63,20 @@ final class Comparer {
 
     private Difference visit(Shape shape, @Nullable JsonNode old, @Nullable JsonNode now, @Nullable Schema schema) {
         if (shape.isLeaf()) {
-            return leaf(old, now);
+            return leaf(old, now, schema);
         }
         Parts parts = new Parts();
         if (shape == Shape.MAP) {
             ObjectNode before = old instanceof ObjectNode object ? object : null;
             ObjectNode after = now instanceof ObjectNode object ? object : null;
             if (isEmpty(before, schema) && isEmpty(after, schema)) {
-                return leaf(old, now);
+                return leaf(old, now, schema);
             }
             visitFields(before, after, schema, parts);
         } else if (schema != null) {
             boolean nothing = (old == null || old.isEmpty()) && (now == null || now.isEmpty());
             if (nothing) {
-                return leaf(old, now);
+                return leaf(old, now, schema);
             }
             visitItems(old, now, schema, parts);
         }
@@ -88,13 +89,23 @@ final class Comparer {
         return below.isSame() ? Difference.NONE : new Difference(How.NOT, below);
     }
 
-    private static Difference leaf(@Nullable JsonNode old, @Nullable JsonNode now) {
+    private Difference leaf(@Nullable JsonNode old, @Nullable JsonNode now, @Nullable Schema schema) {
         if (old == null) {
             return Difference.ADDED;
         } else if (now == null) {
             return Difference.REMOVED;
         }
-        return JsonValues.same(old, now) ? Difference.NONE : Difference.MODIFIED;
+        boolean same = JsonValues.same(old, now)
+                || (completes
+                        && old.isContainerNode()
+                        && JsonValues.same(complete(old, schema), complete(now, schema)));
+        return same ? Difference.NONE : Difference.MODIFIED;
+    }
+
+    private static JsonNode complete(JsonNode value, @Nullable Schema schema) {
+        JsonNode complete = value.deepCopy();
+        Completion.descend(complete, schema);
+        return complete;
     }
 
     private boolean isEmpty(@Nullable ObjectNode map, @Nullable Schema schema) {

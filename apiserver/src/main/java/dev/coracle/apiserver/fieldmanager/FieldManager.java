@@ -44,7 +44,7 @@ public final class FieldManager {
                 version.groupVersion().version(),
                 resource.names().kind());
         return new FieldManager(
-                new ResourceVersions(resource), kind, subresource, ResetFields.of(resource, subresource));
+                new ResourceVersions(resource, kind.group()), kind, subresource, ResetFields.of(resource, subresource));
     }
 
     /** Of a document that is a view of an object, such as a Scale, and has one version only. */
@@ -183,7 +183,7 @@ public final class FieldManager {
         ManagedFields managed = ManagedFields.stored(stored);
         Tree.createObject(before, "metadata").remove("managedFields");
         checkFit(config, schema);
-        if (managed.isEmpty()) {
+        if (managed.isEmpty() && live != null) {
             Manager earlier = Manager.updater(BEFORE_FIRST_APPLY, version(), subresource);
             updater.update(empty(), before, managed, earlier, text(now));
         }

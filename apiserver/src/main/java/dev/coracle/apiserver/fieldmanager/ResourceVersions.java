@@ -9,23 +9,28 @@ import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
 import org.jspecify.annotations.Nullable;
 
-/** The versions of a resource, be they served as one resource or each as its own. Immutable. */
-record ResourceVersions(Resource resource) implements Versions {
+/**
+ * The versions of a resource, be they served as one resource or each as its own. A resource that is served in two groups
+ * has managers in each; to a write through one group, those of the other are of a version that is gone, as upstream has
+ * it. Immutable.
+ *
+ * @param group the group that the request names
+ */
+record ResourceVersions(Resource resource, String group) implements Versions {
     @Override
     public @Nullable Schema schema(String apiVersion) {
         GroupVersion wanted = GroupVersion.parse(apiVersion);
-        ServedVersion served = resource.version(wanted).orElse(null);
-        if (served != null) {
-            return served.schema();
+        if (!wanted.group().equals(group)) {
+            return null;
         }
-        boolean sameGroup = wanted.group().equals(resource.storage().group());
-        return sameGroup ? resource.strategy().form().schema(wanted.version()) : null;
+        ServedVersion served = resource.version(wanted).orElse(null);
+        return served != null ? served.schema() : resource.strategy().form().schema(wanted.version());
     }
 
     @Override
     public ObjectNode convert(ObjectNode object, String apiVersion) {
         String from = Tree.text(object, "apiVersion");
-        if (from.equals(apiVersion) || schema(apiVersion) == null) {
+        if (from.equals(apiVersion)) {
             return object;
         }
         GroupVersion source = GroupVersion.parse(from);

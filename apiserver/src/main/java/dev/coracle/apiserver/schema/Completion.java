@@ -32,7 +32,8 @@ public final class Completion {
         }
     }
 
-    private static void descend(JsonNode value, @Nullable Schema schema) {
+    /** Fills in a value of any type, in place. */
+    public static void descend(JsonNode value, @Nullable Schema schema) {
         if (schema == null || !value.isContainerNode()) {
             return;
         }

@@ -161,6 +161,15 @@ class FieldManagerTest {
     }
 
     @Test
+    void whatGoWritesOfUnsetFieldsIsNoChangeOfAnAtomicValue() {
+        String env = template("{name: c, env: [{name: E, valueFrom: {resourceFieldRef: {resource: limits.cpu%s}}}]}");
+
+        deployment.put("m", env.formatted(", divisor: '0'")).put("n", env.formatted(""));
+
+        assertThat(deployment.managers()).containsExactly("m Update");
+    }
+
+    @Test
     void setsMergeByValue() {
         map.apply("m", "{metadata: {name: a, finalizers: [x/1, x/2]}}")
                 .apply("n", "{metadata: {name: a, finalizers: [x/2, x/3]}}")
