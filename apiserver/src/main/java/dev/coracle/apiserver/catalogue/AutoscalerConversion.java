@@ -84,6 +84,7 @@ final class AutoscalerConversion implements Conversion {
         carry(object, METRICS, others);
         JsonNode behavior = spec.remove("behavior");
         if (object.path("status") instanceof ObjectNode status) {
+            Tree.setDefault(status, "currentReplicas", 0);
             fromStoredStatus(object, status);
         }
         if (behavior != null) {

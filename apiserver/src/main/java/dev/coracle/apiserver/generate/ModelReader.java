@@ -34,6 +34,8 @@ final class ModelReader {
     /** Kinds that carry no metadata of their own. */
     private static final Set<String> PLAIN_KINDS = Set.of(META + "DeleteOptions", META + "Status");
 
+    private static final Set<String> TWO_SPACES_AFTER_SENTENCES =
+            Set.of("io.k8s.api.autoscaling.", "io.k8s.api.flowcontrol.");
     private static final Pattern PARAGRAPH = Pattern.compile("(?<! ) {2}(?! )");
     private static final Pattern ENUM_ITEM = Pattern.compile("(?:\\n\\n| )- `");
 
@@ -95,7 +97,7 @@ final class ModelReader {
         ApiModel about = model.getAnnotation(ApiModel.class);
         return new Definition(
                 name,
-                about == null ? "" : paragraphs(about.description()),
+                about == null ? "" : paragraphs(name, about.description()),
                 kind(name, fields),
                 notesOf(name, "").atomicMap(),
                 fields);
@@ -103,7 +105,7 @@ final class ModelReader {
 
     private String description(String definition, String field, @Nullable ApiModelProperty property) {
         if (property != null && !property.value().isEmpty()) {
-            return paragraphs(property.value());
+            return paragraphs(definition, property.value());
         }
         String key = shortName(definition) + "." + field;
         unusedNotes.remove(key + " (description)");
@@ -111,8 +113,11 @@ final class ModelReader {
         return own != null ? own : descriptions.getOrDefault("*." + field, "");
     }
 
-    /** The models have spaces where upstream breaks lines: two of them between paragraphs. */
-    private static String paragraphs(String text) {
+    /** The models have spaces where upstream breaks lines: two of them between paragraphs, or between its sentences. */
+    private static String paragraphs(String definition, String text) {
+        if (TWO_SPACES_AFTER_SENTENCES.stream().anyMatch(definition::startsWith)) {
+            return text;
+        }
         return ENUM_ITEM.matcher(PARAGRAPH.matcher(text).replaceAll("\n\n")).replaceAll("\n - `");
     }
 

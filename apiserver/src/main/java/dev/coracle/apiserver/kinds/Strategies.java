@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.kinds;
 
+import dev.coracle.apiserver.kinds.admission.AdmissionKinds;
 import dev.coracle.apiserver.kinds.apiextensions.ApiExtensionsKinds;
 import dev.coracle.apiserver.kinds.apps.AppsKinds;
 import dev.coracle.apiserver.kinds.autoscaling.AutoscalingKinds;
@@ -7,12 +8,15 @@ import dev.coracle.apiserver.kinds.batch.BatchKinds;
 import dev.coracle.apiserver.kinds.certificates.CertificateKinds;
 import dev.coracle.apiserver.kinds.cluster.ClusterKinds;
 import dev.coracle.apiserver.kinds.config.ConfigKinds;
+import dev.coracle.apiserver.kinds.devices.DeviceKinds;
+import dev.coracle.apiserver.kinds.flowcontrol.FlowControlKinds;
 import dev.coracle.apiserver.kinds.network.NetworkKinds;
 import dev.coracle.apiserver.kinds.networking.NetworkingKinds;
 import dev.coracle.apiserver.kinds.pod.PodKinds;
 import dev.coracle.apiserver.kinds.policy.PolicyKinds;
 import dev.coracle.apiserver.kinds.quota.QuotaKinds;
 import dev.coracle.apiserver.kinds.rbac.RbacKinds;
+import dev.coracle.apiserver.kinds.registration.RegistrationKinds;
 import dev.coracle.apiserver.kinds.scheduling.SchedulingKinds;
 import dev.coracle.apiserver.kinds.storage.StorageKinds;
 import dev.coracle.apiserver.resource.GroupResource;
@@ -35,7 +39,6 @@ public final class Strategies {
     private static Map<GroupResource, Strategy> table() {
         Map<GroupResource, Strategy> table = new HashMap<>();
         table.putAll(ClusterKinds.strategies());
-        table.putAll(CertificateKinds.strategies());
         table.putAll(ConfigKinds.strategies());
         table.putAll(AppsKinds.strategies());
         table.putAll(BatchKinds.strategies());
@@ -49,6 +52,11 @@ public final class Strategies {
         table.putAll(NetworkingKinds.strategies());
         table.putAll(PolicyKinds.strategies());
         table.putAll(SchedulingKinds.strategies());
+        table.putAll(AdmissionKinds.strategies());
+        table.putAll(CertificateKinds.strategies());
+        table.putAll(DeviceKinds.strategies());
+        table.putAll(FlowControlKinds.strategies());
+        table.putAll(RegistrationKinds.strategies());
         return Map.copyOf(table);
     }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
 import java.time.Instant;
@@ -103,11 +105,23 @@ final class SigningRequestStrategy implements Strategy {
     }
 
     @Override
-    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {}
+    public NameRule nameRule() {
+        return NameRule.PATH_SEGMENT;
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        SigningRequestValidation.validate(object, errors);
+    }
+
+    @Override
+    public TableColumns columns() {
+        return SigningRequestColumns.TABLE;
+    }
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        conditions(object, errors);
+        SigningRequestValidation.validate(object, errors);
         removals(object, old, errors);
         for (String type : APPROVALS) {
             List<JsonNode> before = conditions(old, type);
@@ -141,34 +155,6 @@ final class SigningRequestStrategy implements Strategy {
         }
     }
 
-    private static void conditions(ObjectNode object, FieldErrors errors) {
-        boolean approved = false;
-        boolean denied = false;
-        java.util.Set<String> seen = new java.util.HashSet<>();
-        int i = 0;
-        for (JsonNode condition : Tree.get(Tree.status(object), "conditions")) {
-            Path at = CONDITIONS.index(i++);
-            String type = Tree.text(condition, "type");
-            String status = Tree.text(condition, "status");
-            if (type.isEmpty()) {
-                errors.required(at.child("type"), "");
-            }
-            if (status.isEmpty()) {
-                errors.required(at.child("status"), "");
-            } else if (LASTING.contains(type) && !status.equals("True")) {
-                errors.notSupported(at.child("status"), status, List.of("True"));
-            }
-            if (!seen.add(type)) {
-                errors.duplicate(at.child("type"), type);
-            }
-            approved |= type.equals("Approved");
-            denied |= type.equals("Denied");
-            if (approved && denied && APPROVALS.contains(type)) {
-                errors.invalid(at.child("type"), type, "Approved and Denied conditions are mutually exclusive");
-            }
-        }
-    }
-
     /** {@code approval}: conditions and nothing else. */
     private static final class Approval implements Strategy {
         @Override
@@ -186,7 +172,7 @@ final class SigningRequestStrategy implements Strategy {
 
         @Override
         public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-            conditions(object, errors);
+            SigningRequestValidation.validate(object, errors);
             removals(object, old, errors);
         }
     }

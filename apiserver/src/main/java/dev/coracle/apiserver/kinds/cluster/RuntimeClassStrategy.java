@@ -12,6 +12,7 @@ import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Names;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
+import dev.coracle.apiserver.validation.ResourceNames;
 import dev.coracle.apiserver.validation.Taints;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ final class RuntimeClassStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.table(
             RuntimeClassStrategy::cells,
             Columns.NAME,
-            Columns.text("Handler", "The configuration the container runtime uses for pods of this class."),
+            Columns.text("Handler", ""),
             Columns.AGE);
     private static final Path HANDLER = Path.of("handler");
     private static final Path SCHEDULING = Path.of("scheduling");
@@ -34,7 +35,16 @@ final class RuntimeClassStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Names.dnsLabel(Tree.text(object, "handler"), HANDLER, errors);
+        if (Tree.isEmpty(object, "handler")) {
+            errors.required(HANDLER, "");
+        } else {
+            Names.dnsLabel(Tree.text(object, "handler"), HANDLER, errors);
+        }
+        Path overhead = Path.of("overhead", "limits");
+        Tree.entries(Tree.get(object, "overhead", "podFixed")).forEach(entry -> {
+            ResourceNames.container(entry.getKey(), overhead.key(entry.getKey()), errors);
+            ResourceNames.amount(entry.getKey(), entry.getValue(), overhead.key(entry.getKey()), errors);
+        });
         LabelValidation.labels(
                 Tree.get(object, "scheduling", "nodeSelector"), SCHEDULING.child("nodeSelector"), errors);
         Taints.tolerations(Tree.get(object, "scheduling", "tolerations"), SCHEDULING.child("tolerations"), errors);

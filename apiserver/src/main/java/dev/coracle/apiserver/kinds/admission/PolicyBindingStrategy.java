@@ -1,0 +1,130 @@
+package dev.coracle.apiserver.kinds.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.resource.NameRule;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Located;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What binds an admission policy to parameters and resources. */
+final class PolicyBindingStrategy implements Strategy {
+    private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
+    private static final List<String> NOT_FOUND_ACTIONS = List.of("Deny", "Allow");
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.text(
+                    "PolicyName",
+                    "PolicyName indicates the policy definition which the policy binding binded to",
+                    "spec",
+                    "policyName"),
+            Columns.cell(
+                    "ParamRef",
+                    "string",
+                    "ParamRef indicates the param resource which sets the configuration param",
+                    PolicyBindingStrategy::parameter),
+            Columns.AGED);
+
+    private final boolean mutating;
+
+    PolicyBindingStrategy(boolean mutating) {
+        this.mutating = mutating;
+    }
+
+    @Override
+    public boolean tracksGeneration() {
+        return true;
+    }
+
+    @Override
+    public boolean allowUnconditionalUpdate() {
+        return false;
+    }
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        if (Tree.get(Tree.spec(object), "matchResources") instanceof ObjectNode match) {
+            MatchRules.setDefaults(match, "resourceRules", "excludeResourceRules");
+        }
+    }
+
+    @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        Located spec = Located.spec(object, errors);
+        spec.at("policyName").requiredName(NameRule.DNS_SUBDOMAIN);
+        if (spec.at("paramRef").isPresent()) {
+            parameter(spec.at("paramRef"));
+        }
+        MatchRules.resources(spec.at("matchResources"));
+        if (mutating) {
+            MatchRules.mutable(spec.at("matchResources"));
+        } else {
+            actions(spec.at("validationActions"));
+        }
+    }
+
+    private static void parameter(Located parameter) {
+        Located name = parameter.at("name");
+        Located selector = parameter.at("selector");
+        if (!name.isEmpty()) {
+            name.obeys(NameRule.PATH_SEGMENT);
+            if (selector.isPresent()) {
+                name.forbidden("name and selector are mutually exclusive");
+            }
+        }
+        if (selector.isPresent()) {
+            MatchRules.selector(selector);
+            if (!name.isEmpty()) {
+                selector.forbidden("name and selector are mutually exclusive");
+            }
+        }
+        if (name.isEmpty() && !selector.isPresent()) {
+            parameter.required("one of name or selector must be specified");
+        }
+        Located action = parameter.at("parameterNotFoundAction");
+        if (action.isEmpty()) {
+            action.required("");
+        } else {
+            action.oneOf(NOT_FOUND_ACTIONS);
+        }
+    }
+
+    private static void actions(Located actions) {
+        Set<String> seen = new HashSet<>();
+        for (Located action : actions.items()) {
+            action.oneOf(ACTIONS);
+            if (!seen.add(action.text())) {
+                action.duplicate();
+            }
+        }
+        if (seen.contains("Deny") && seen.contains("Warn")) {
+            actions.invalid("must not contain both Deny and Warn (repeating the same validation failure information in"
+                    + " the API response and headers serves no purpose)");
+        }
+        if (seen.isEmpty()) {
+            actions.required("at least one validation action is required");
+        }
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static String parameter(ObjectNode binding) {
+        JsonNode parameter = Tree.get(Tree.spec(binding), "paramRef");
+        String name = Tree.text(parameter, "name");
+        if (!name.isEmpty()) {
+            String namespace = Tree.text(parameter, "namespace");
+            return (namespace.isEmpty() ? "*" : namespace) + "/" + name;
+        }
+        return Tree.has(parameter, "selector") ? Columns.selector(Tree.get(parameter, "selector")) : "<unset>";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.coracle.apiserver.kinds.devices;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Located;
+import java.util.Map;
+
+/** The strategies of this package. */
+public final class DeviceKinds {
+    private static final String GROUP = "resource.k8s.io";
+    private static final TableColumns NAME_AND_AGE = Columns.of(Columns.NAMED, Columns.AGED);
+
+    private DeviceKinds() {}
+
+    public static Map<GroupResource, Strategy> strategies() {
+        return Map.of(
+                new GroupResource(GROUP, "deviceclasses"),
+                new PlainStrategy(NAME_AND_AGE, true),
+                new GroupResource(GROUP, "resourceclaims"),
+                new ResourceClaimStrategy(),
+                new GroupResource(GROUP, "resourceclaimtemplates"),
+                new ClaimTemplateStrategy(NAME_AND_AGE),
+                new GroupResource(GROUP, "resourceslices"),
+                new ResourceSliceStrategy());
+    }
+
+    /** A kind that has columns and no rules but its schema's. */
+    private record PlainStrategy(TableColumns columns, boolean tracksGeneration) implements Strategy {}
+
+    /** Templates of claims: as immutable as the claims. */
+    private record ClaimTemplateStrategy(TableColumns columns) implements Strategy {
+        @Override
+        public void setDefaults(ObjectNode object) {
+            ResourceClaimStrategy.setRequestDefaults(Tree.spec(Tree.spec(object)));
+        }
+
+        @Override
+        public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+            Located.spec(object, errors).unchanged(Located.spec(old, errors));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.coracle.apiserver.kinds.devices;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Located;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Resource claims: what is claimed never changes. */
+final class ResourceClaimStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.cell(
+                    "State",
+                    "string",
+                    "A summary of the current state (allocated, pending, reserved, etc.).",
+                    ResourceClaimStrategy::state),
+            Columns.AGED);
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        setRequestDefaults(Tree.spec(object));
+    }
+
+    /** One device, where a request does not say how many. */
+    static void setRequestDefaults(JsonNode spec) {
+        for (JsonNode request : Tree.get(spec, "devices", "requests")) {
+            setDefaults(Tree.get(request, "exactly"));
+            Tree.get(request, "firstAvailable").forEach(ResourceClaimStrategy::setDefaults);
+        }
+    }
+
+    private static void setDefaults(JsonNode request) {
+        if (request instanceof ObjectNode node) {
+            Tree.setDefault(node, "allocationMode", "ExactCount");
+            if (Tree.text(node, "allocationMode").equals("ExactCount")) {
+                Tree.setDefaultIfZero(node, "count", 1);
+            }
+        }
+    }
+
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        Located.spec(object, errors).unchanged(Located.spec(old, errors));
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static String state(ObjectNode claim) {
+        List<String> states = new ArrayList<>();
+        boolean deleted = Tree.has(Tree.metadata(claim), "deletionTimestamp");
+        if (deleted) {
+            states.add("deleted");
+        }
+        if (Tree.has(Tree.status(claim), "allocation")) {
+            states.add("allocated");
+            if (!Tree.isEmpty(Tree.status(claim), "reservedFor")) {
+                states.add("reserved");
+            }
+        } else if (!deleted) {
+            states.add("pending");
+        }
+        return String.join(",", states);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.coracle.apiserver.kinds.registration;
+
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Strategy;
+import java.util.Map;
+
+/** The strategies of this package. */
+public final class RegistrationKinds {
+    private RegistrationKinds() {}
+
+    public static Map<GroupResource, Strategy> strategies() {
+        return Map.of(new GroupResource("apiregistration.k8s.io", "apiservices"), new ApiServiceStrategy());
+    }
+}
