@@ -24,7 +24,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * patches. One case is a line of a file below {@code recorded/}; what is new at each start is left out of it.
  */
 class RecordedIT {
-    private static final List<String> FILES = List.of("networking", "policy", "scheduling", "storage");
+    private static final List<String> FILES = List.of(
+            "admissionregistration",
+            "apiregistration",
+            "autoscaling",
+            "certificates",
+            "flowcontrol",
+            "networking",
+            "other",
+            "policy",
+            "scheduling",
+            "storage");
     private static final List<String> NEW_EACH_TIME =
             List.of("uid", "resourceVersion", "creationTimestamp", "managedFields");
     private static TestServer server;

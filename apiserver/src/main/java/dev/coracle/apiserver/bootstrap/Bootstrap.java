@@ -7,8 +7,12 @@ import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
+import dev.coracle.apiserver.registry.Written;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +61,50 @@ public final class Bootstrap {
                 objects.endpointSlice(),
                 objects::mendEndpointSlice);
         ensure(new GroupResource("", "services"), "kube-system", objects.dns(), UnaryOperator.identity());
+        ensureStanding(cidr);
         done = true;
+    }
+
+    /** All at once, so that they share the store's syncs. */
+    private void ensureStanding(String cidr) {
+        Instant now = registry.backend().clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        List<CompletableFuture<?>> writes = new ArrayList<>();
+        for (StandingObjects.Standing standing :
+                StandingObjects.all(cidr, registry.backend().resources()::serves, now)) {
+            Optional<Resource> resource = registry.backend().resources().storedAs(standing.type());
+            String name = standing.object().at("/metadata/name").asText();
+            if (resource.isPresent()
+                    && registry.backend().cache().of(resource.get()).get("", name).isEmpty()) {
+                writes.add(make(resource.get(), name, standing));
+            }
+        }
+        writes.forEach(write -> await(write, "standing objects"));
+    }
+
+    private CompletableFuture<?> make(Resource resource, String name, StandingObjects.Standing standing) {
+        CompletableFuture<Written> made = registry.create(
+                request(resource, "", "", name), complete(resource, standing.object()));
+        ObjectNode condition = standing.condition();
+        if (condition == null) {
+            return made;
+        }
+        return made.thenCompose(
+                created -> registry.update(request(resource, "", "status", name), name, Change.Part.STATUS, current -> {
+                    ObjectNode object = current.copy();
+                    object.putObject("status").putArray("conditions").add(condition);
+                    return object;
+                }));
+    }
+
+    private static WriteRequest request(Resource resource, String namespace, String subresource, String name) {
+        return new WriteRequest(
+                Served.stored(resource),
+                namespace,
+                subresource,
+                "kube-apiserver",
+                false,
+                Runnable::run,
+                warning -> LOG.info("{} {}: {}", resource.storage(), name, warning));
     }
 
     /** @param mend changes a copy of what an earlier start made */
@@ -68,14 +115,7 @@ public final class Bootstrap {
             return;
         }
         String name = wanted.at("/metadata/name").asText();
-        WriteRequest request = new WriteRequest(
-                Served.stored(resource.get()),
-                namespace,
-                "",
-                "kube-apiserver",
-                false,
-                Runnable::run,
-                warning -> LOG.info("{} {}: {}", type, name, warning));
+        WriteRequest request = request(resource.get(), namespace, "", name);
         CompletableFuture<?> write = registry.backend()
                         .cache()
                         .of(resource.get())
@@ -83,13 +123,17 @@ public final class Bootstrap {
                         .isPresent()
                 ? registry.update(request, name, Change.Part.MAIN, current -> mend.apply(current.copy()))
                 : registry.create(request, complete(resource.get(), wanted));
+        await(write, type + " " + name);
+    }
+
+    private static void await(CompletableFuture<?> write, String what) {
         try {
             write.join();
         } catch (CompletionException e) {
             if (!(e.getCause() instanceof ApiException refusal) || refusal.code() != 409) {
                 throw e;
             }
-            LOG.debug("{} {} was made by another server", type, name);
+            LOG.debug("{} was made by another server", what);
         }
     }
 
