@@ -26,7 +26,10 @@ class StandingObjectsIT {
 
     private static List<String> names(String path) {
         List<String> names = new ArrayList<>();
-        server.get(path).json().path("items").forEach(item -> names.add(item.at("/metadata/name").asText()));
+        server.get(path)
+                .json()
+                .path("items")
+                .forEach(item -> names.add(item.at("/metadata/name").asText()));
         return names;
     }
 
@@ -51,13 +54,15 @@ class StandingObjectsIT {
         assertThat(names("/apis/apiregistration.k8s.io/v1/apiservices"))
                 .contains("v1.", "v1.apps", "v2.autoscaling", "v1.storage.k8s.io")
                 .doesNotContain("v1.apiregistration.k8s.io");
-        assertThat(server.get("/apis/apiregistration.k8s.io/v1/apiservices/v1.apps").at("/status/conditions/0/reason"))
+        assertThat(server.get("/apis/apiregistration.k8s.io/v1/apiservices/v1.apps")
+                        .at("/status/conditions/0/reason"))
                 .isEqualTo("Local");
     }
 
     @Test
     void sayOfThemselvesThatTheyAreWell() {
-        assertThat(server.get("/apis/networking.k8s.io/v1/servicecidrs/kubernetes").at("/status/conditions/0/type"))
+        assertThat(server.get("/apis/networking.k8s.io/v1/servicecidrs/kubernetes")
+                        .at("/status/conditions/0/type"))
                 .isEqualTo("Ready");
         assertThat(server.get("/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/exempt")
                         .at("/status/conditions/0/message"))

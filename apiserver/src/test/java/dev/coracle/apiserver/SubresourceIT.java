@@ -3,6 +3,8 @@ package dev.coracle.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.apiserver.TestServer.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -241,7 +243,9 @@ class SubresourceIT {
         String requests = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
         server.post(
                 requests,
-                "{\"metadata\":{\"name\":\"c\"},\"spec\":{\"signerName\":\"example.com/s\",\"request\":\"AAAA\","
+                "{\"metadata\":{\"name\":\"c\"},\"spec\":{\"signerName\":\"example.com/s\",\"request\":\""
+                        + base64("-----BEGIN CERTIFICATE REQUEST-----\nMA==\n-----END CERTIFICATE REQUEST-----\n")
+                        + "\","
                         + "\"usages\":[\"client auth\"]}}");
         String approve = "{\"status\":{\"conditions\":[{\"type\":\"Approved\",\"status\":\"True\",\"reason\":\"r\"}],"
                 + "\"certificate\":\"AAAA\"}}";
@@ -254,5 +258,9 @@ class SubresourceIT {
         assertThat(approved.status()).as(approved.text()).isEqualTo(200);
         assertThat(approved.at("/status/conditions/0/lastUpdateTime")).isNotEmpty();
         assertThat(approved.json().at("/status").has("certificate")).isFalse();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

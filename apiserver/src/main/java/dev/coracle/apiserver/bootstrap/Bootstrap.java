@@ -74,7 +74,11 @@ public final class Bootstrap {
             Optional<Resource> resource = registry.backend().resources().storedAs(standing.type());
             String name = standing.object().at("/metadata/name").asText();
             if (resource.isPresent()
-                    && registry.backend().cache().of(resource.get()).get("", name).isEmpty()) {
+                    && registry.backend()
+                            .cache()
+                            .of(resource.get())
+                            .get("", name)
+                            .isEmpty()) {
                 writes.add(make(resource.get(), name, standing));
             }
         }
@@ -82,8 +86,8 @@ public final class Bootstrap {
     }
 
     private CompletableFuture<?> make(Resource resource, String name, StandingObjects.Standing standing) {
-        CompletableFuture<Written> made = registry.create(
-                request(resource, "", "", name), complete(resource, standing.object()));
+        CompletableFuture<Written> made =
+                registry.create(request(resource, "", "", name), complete(resource, standing.object()));
         ObjectNode condition = standing.condition();
         if (condition == null) {
             return made;

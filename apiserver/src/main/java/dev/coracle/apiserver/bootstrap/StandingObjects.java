@@ -33,7 +33,8 @@ final class StandingObjects {
      *
      * @param condition what its status says once it is there; null when its status is not ours to write
      */
-    record Standing(GroupResource type, ObjectNode object, @Nullable ObjectNode condition) {}
+    record Standing(
+            GroupResource type, ObjectNode object, @Nullable ObjectNode condition) {}
 
     static List<Standing> all(String serviceCidr, Predicate<GroupVersion> served, Instant now) {
         List<Standing> all = new ArrayList<>();
@@ -51,7 +52,9 @@ final class StandingObjects {
         all.add(new Standing(
                 SERVICE_CIDRS,
                 block,
-                condition("Ready", "True", now).put("reason", "").put("message", "Kubernetes default Service CIDR is ready")));
+                condition("Ready", "True", now)
+                        .put("reason", "")
+                        .put("message", "Kubernetes default Service CIDR is ready")));
         GroupPriority.read()
                 .values()
                 .forEach(group -> group.versions().forEach((version, priority) -> {

@@ -54,6 +54,9 @@ final class AutoscalerConversion implements Conversion {
     }
 
     private static void toStoredStatus(ObjectNode status, JsonNode annotations) {
+        if (Tree.number(status, "currentReplicas") == 0) {
+            status.remove("currentReplicas");
+        }
         JsonNode current = status.remove("currentCPUUtilizationPercentage");
         if (current != null) {
             status.putArray("currentMetrics").add(cpu("current", current.asInt()));

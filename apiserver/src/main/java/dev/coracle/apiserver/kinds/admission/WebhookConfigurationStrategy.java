@@ -25,7 +25,9 @@ final class WebhookConfigurationStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.count(
-                    "Webhooks", "Webhooks indicates the number of webhooks registered in this configuration", "webhooks"),
+                    "Webhooks",
+                    "Webhooks indicates the number of webhooks registered in this configuration",
+                    "webhooks"),
             Columns.AGED);
 
     private final boolean mutating;

@@ -19,8 +19,7 @@ final class SigningRequestColumns {
                     "@certificates.v1.CertificateSigningRequestSpec.signerName",
                     "spec",
                     "signerName"),
-            Columns.text(
-                    "Requestor", "@certificates.v1.CertificateSigningRequestSpec.request", "spec", "username"),
+            Columns.text("Requestor", "@certificates.v1.CertificateSigningRequestSpec.request", "spec", "username"),
             Columns.cell(
                     "RequestedDuration",
                     "string",
@@ -31,6 +30,7 @@ final class SigningRequestColumns {
                     "string",
                     "@certificates.v1.CertificateSigningRequestStatus.conditions",
                     SigningRequestColumns::condition));
+
     private SigningRequestColumns() {}
 
     private static String duration(ObjectNode request) {

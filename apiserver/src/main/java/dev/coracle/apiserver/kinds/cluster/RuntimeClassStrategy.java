@@ -20,11 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runtime classes: a name pods ask for and the handler that answers; the handler never changes. */
 final class RuntimeClassStrategy implements Strategy {
-    private static final TableColumns COLUMNS = Columns.table(
-            RuntimeClassStrategy::cells,
-            Columns.NAME,
-            Columns.text("Handler", ""),
-            Columns.AGE);
+    private static final TableColumns COLUMNS =
+            Columns.table(RuntimeClassStrategy::cells, Columns.NAME, Columns.text("Handler", ""), Columns.AGE);
     private static final Path HANDLER = Path.of("handler");
     private static final Path SCHEDULING = Path.of("scheduling");
 

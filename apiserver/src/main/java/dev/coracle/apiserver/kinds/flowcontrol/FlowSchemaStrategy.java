@@ -20,16 +20,8 @@ final class FlowSchemaStrategy implements Strategy {
     private static final String EXEMPT = "exempt";
     private static final List<String> METHODS = List.of("ByNamespace", "ByUser");
     private static final List<String> SUBJECTS = List.of("Group", "ServiceAccount", "User");
-    private static final List<String> VERBS = List.of(
-            "create",
-            "delete",
-            "deletecollection",
-            "get",
-            "list",
-            "patch",
-            "proxy",
-            "update",
-            "watch");
+    private static final List<String> VERBS =
+            List.of("create", "delete", "deletecollection", "get", "list", "patch", "proxy", "update", "watch");
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.text(
@@ -128,7 +120,8 @@ final class FlowSchemaStrategy implements Strategy {
             kind.oneOf(SUBJECTS);
             return;
         }
-        String wanted = Character.toLowerCase(kind.text().charAt(0)) + kind.text().substring(1);
+        String wanted =
+                Character.toLowerCase(kind.text().charAt(0)) + kind.text().substring(1);
         Located named = subject.at(wanted);
         if (!named.isPresent()) {
             named.required(wanted + " is required when subject kind is '" + kind.text() + "'");
