@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,8 +171,7 @@ final class CaseFile {
 
     private Step.@Nullable Body body(JsonNode source) {
         if (source.has("base64")) {
-            return new Step.Body.Bytes(
-                    Base64.getDecoder().decode(source.path("base64").asText()));
+            return new Step.Body.Bytes(source.path("base64").asText());
         }
         JsonNode body = source.path("body");
         if (body.isMissingNode()) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class CaseRun implements AutoCloseable {
     private static final String NAMESPACES = "/api/v1/namespaces";
     private static final int CREATED = 201;
+    private static final int HTTP_OK = 200;
 
     private final Target target;
     private final Variables variables;
@@ -121,8 +123,6 @@ final class CaseRun implements AutoCloseable {
         return differences;
     }
 
-    private static final int HTTP_OK = 200;
-
     private HttpRequest.Builder request(Step step) {
         if (!hasNamespace && uses(step)) {
             createNamespace();
@@ -144,7 +144,7 @@ final class CaseRun implements AutoCloseable {
             return HttpRequest.BodyPublishers.ofString(variables.fill(text.value()));
         }
         return body instanceof Step.Body.Bytes bytes
-                ? HttpRequest.BodyPublishers.ofByteArray(bytes.value())
+                ? HttpRequest.BodyPublishers.ofByteArray(Base64.getDecoder().decode(bytes.base64()))
                 : HttpRequest.BodyPublishers.noBody();
     }
 

@@ -29,12 +29,12 @@ record Step(
         return method.equals(WATCH);
     }
 
-    /** A body is a tree, sent as JSON, or a text, or bytes. */
+    /** A body is a tree, sent as JSON, or a text, or bytes in base64. */
     sealed interface Body {
         record Tree(JsonNode value) implements Body {}
 
         record Text(String value) implements Body {}
 
-        record Bytes(byte[] value) implements Body {}
+        record Bytes(String base64) implements Body {}
     }
 }

@@ -33,7 +33,6 @@ final class Watching implements AutoCloseable {
     }
 
     /** The end of the stream, however it comes, only means that no more events will. */
-    @SuppressWarnings("CatchAndPrintStackTrace")
     private void read() {
         try (MappingIterator<JsonNode> all =
                 Json.MAPPER.readerFor(JsonNode.class).readValues(body)) {
