@@ -130,7 +130,7 @@ class ListIT {
                         + "resourceVersionMatch is forbidden unless resourceVersion is provided");
         Response future = server.get(MAPS + "?resourceVersion=999999");
         assertThat(future.status()).isEqualTo(504);
-        assertThat(future.message()).startsWith("Too large resource version: 999999, current: ");
+        assertThat(future.message()).startsWith("Timeout: Too large resource version: 999999, current: ");
         assertThat(future.header("Retry-After")).isEqualTo("1");
     }
 

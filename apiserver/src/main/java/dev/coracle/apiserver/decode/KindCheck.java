@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Whether a body says it is what the path expects, with the words of upstream's scheme and codec. */
 final class KindCheck {
-    private static final String SCHEME = "pkg/api/legacyscheme/scheme.go:30";
+    private static final String SCHEME = "pkg/runtime/scheme.go:111";
 
     /** Versions that are served no more but that upstream's scheme still converts from. */
     private static final Map<String, Set<String>> FORMER = Map.of(

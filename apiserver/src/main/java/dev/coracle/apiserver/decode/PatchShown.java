@@ -7,10 +7,10 @@ import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.tree.GoMap;
 import dev.coracle.apiserver.tree.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,38 +64,10 @@ public final class PatchShown {
 
     private static String goMap(byte[] patch) {
         try {
-            StringBuilder out = new StringBuilder();
-            print(new ObjectMapper().readTree(patch), out);
-            return out.toString();
+            return GoMap.of(new ObjectMapper().readTree(patch));
         } catch (IOException e) {
             // It was applied, so it is JSON; were it not, its text is the best that can be shown.
             return new String(patch, StandardCharsets.UTF_8);
-        }
-    }
-
-    private static void print(JsonNode node, StringBuilder out) {
-        if (node.isObject()) {
-            TreeMap<String, JsonNode> sorted = new TreeMap<>();
-            node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
-            out.append("map[");
-            String separator = "";
-            for (var field : sorted.entrySet()) {
-                out.append(separator).append(field.getKey()).append(':');
-                print(field.getValue(), out);
-                separator = " ";
-            }
-            out.append(']');
-        } else if (node.isArray()) {
-            out.append('[');
-            String separator = "";
-            for (JsonNode item : node) {
-                out.append(separator);
-                print(item, out);
-                separator = " ";
-            }
-            out.append(']');
-        } else {
-            out.append(node.isNull() ? "<nil>" : node.asText());
         }
     }
 }

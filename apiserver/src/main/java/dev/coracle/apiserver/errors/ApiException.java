@@ -204,7 +204,7 @@ public final class ApiException extends RuntimeException {
                 .put("message", "Too large resource version");
         details.put("retryAfterSeconds", 1);
         return new ApiException(
-                504, "Timeout", "Too large resource version: " + requested + ", current: " + current, details);
+                504, "Timeout", "Timeout: Too large resource version: " + requested + ", current: " + current, details);
     }
 
     public static ApiException tooManyRequests(String message, int retryAfterSeconds) {

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.patch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -50,6 +51,8 @@ public final class Patches {
                 return patch;
             }
             throw ApiException.badRequest("error decoding patch: unexpected end of JSON input");
+        } catch (JsonEOFException cutShort) {
+            throw ApiException.badRequest("error decoding patch: unexpected end of JSON input");
         } catch (JsonProcessingException malformed) {
             throw ApiException.badRequest("error decoding patch: " + malformed.getOriginalMessage());
         } catch (IOException impossible) {
@@ -70,7 +73,7 @@ public final class Patches {
         if (!patch.isArray()) {
             throw ApiException.badRequest("error decoding patch: json: cannot unmarshal "
                     + patch.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
-                    + " into Go value of type jsonpatch.Patch");
+                    + " into Go value of type []handlers.jsonPatchOp");
         }
         if (patch.size() > MAX_OPERATIONS) {
             throw ApiException.tooLarge(
@@ -80,12 +83,23 @@ public final class Patches {
             JsonNode patched = current;
             for (JsonNode operation : patch) {
                 requireTarget(operation, patched);
-                patched = JsonPatch.apply(JsonNodeFactory.instance.arrayNode().add(operation), patched);
+                patched = JsonPatch.apply(JsonNodeFactory.instance.arrayNode().add(adding(operation, patched)), patched);
             }
             return patched;
         } catch (JsonPatchException | IllegalArgumentException failed) {
             throw doesNotApply();
         }
+    }
+
+    /** Upstream's library replaces a member that is not there by adding it. */
+    private static JsonNode adding(JsonNode operation, JsonNode document) {
+        String path = operation.path("path").asText();
+        int last = path.lastIndexOf('/');
+        boolean adds = operation.path("op").asText().equals("replace")
+                && last >= 0
+                && document.at(path).isMissingNode()
+                && document.at(path.substring(0, last)).isObject();
+        return adds ? ((ObjectNode) operation.deepCopy()).put("op", "add") : operation;
     }
 
     /** The library lets the removal of what is not there pass; RFC 6902 and upstream do not. */

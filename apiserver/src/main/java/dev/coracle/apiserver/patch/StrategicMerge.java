@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.schema.Schema;
+import dev.coracle.apiserver.tree.GoMap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class StrategicMerge {
                     return JsonNodeFactory.instance.objectNode();
                 }
                 case "merge" -> {}
-                default -> throw badFormat("unknown patch type: " + directive.asText() + " in map");
+                default -> throw unknownDirective(directive.asText(), patch.set(DIRECTIVE, directive));
             }
         }
         retainKeys(original, patch);
@@ -128,7 +129,7 @@ final class StrategicMerge {
                     JsonNode value = keyOf(change, key);
                     merged.removeIf(existing -> sameKey(existing, value, key));
                 }
-                default -> throw badFormat("unknown patch type: " + directive + " in map");
+                default -> throw unknownDirective(directive, change);
             }
         }
         if (replace) {
@@ -204,7 +205,7 @@ final class StrategicMerge {
             String name = field.getKey();
             boolean directive = name.startsWith("$");
             if (!directive && !field.getValue().isNull() && !keep.contains(name)) {
-                throw badFormat("$retainKeys must contain every key of the patch; " + name + " is missing");
+                throw ApiException.of(400, "BadRequest", "invalid patch format of retainKeys", null);
             }
         }
         original.retain(keep);
@@ -231,7 +232,8 @@ final class StrategicMerge {
     private static JsonNode keyOf(ObjectNode item, String key) {
         JsonNode value = item.get(key);
         if (value == null) {
-            throw ApiException.badRequest("map: " + item + " does not contain declared merge key: " + key);
+            throw ApiException.of(
+                    500, "", "map: " + GoMap.of(item) + " does not contain declared merge key: " + key, null);
         }
         return value;
     }
@@ -319,6 +321,10 @@ final class StrategicMerge {
             }
         }
         return object;
+    }
+
+    private static ApiException unknownDirective(String directive, ObjectNode map) {
+        return ApiException.of(500, "", "unknown patch type: " + directive + " in map: " + GoMap.of(map), null);
     }
 
     private static ApiException badFormat(String why) {

@@ -74,7 +74,7 @@ public record DeleteOptions(
             if (value.asText().equals("All")) {
                 dry = true;
             } else {
-                errors.notSupported(Path.of("dryRun"), value.asText(), List.of("All"));
+                errors.notSupported(Path.of("dryRun"), options.path("dryRun"), List.of("All"));
             }
         }
         if (!errors.isEmpty()) {

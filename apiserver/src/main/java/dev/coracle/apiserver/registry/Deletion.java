@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
@@ -156,7 +157,7 @@ final class Deletion {
         String uid = Metadata.uid(current);
         if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
             throw ApiException.conflict(
-                    request.target().groupResource(),
+                    groupKind(),
                     name,
                     "the UID in the precondition (" + options.uid() + ") does not match the UID in record (" + uid
                             + "). The object might have been deleted and then recreated");
@@ -164,12 +165,19 @@ final class Deletion {
         String version = Long.toString(current.resourceVersion());
         if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {
             throw ApiException.conflict(
-                    request.target().groupResource(),
+                    groupKind(),
                     name,
                     "the ResourceVersion in the precondition (" + options.resourceVersion()
                             + ") does not match the ResourceVersion in record (" + version
                             + "). The object might have been modified");
         }
+    }
+
+    /** Upstream names the kind here where every other conflict names the resource. */
+    private GroupResource groupKind() {
+        return new GroupResource(
+                request.target().groupResource().group(),
+                request.target().resource().names().kind());
     }
 
     private void mark(ObjectNode object, StoredObject current, int number) {

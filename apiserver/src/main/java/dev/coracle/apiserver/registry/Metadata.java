@@ -75,6 +75,9 @@ final class Metadata {
                 metadata.set(field, old.get(field));
             }
         }
+        if (Tree.has(old, "creationTimestamp")) {
+            metadata.set("creationTimestamp", old.get("creationTimestamp"));
+        }
         if (Tree.has(old, "generation")) {
             metadata.set("generation", old.get("generation"));
         } else {

@@ -133,9 +133,18 @@ final class Modification {
                 throw ApiException.invalid(shown.group(), shown.resource(), name, errors);
             }
         } else if (!wanted.equals(actual)) {
+            checkNumber(wanted);
             throw ApiException.modified(request.target().groupResource(), name);
         }
         metadata.put("resourceVersion", actual);
+    }
+
+    private static void checkNumber(String version) {
+        try {
+            Long.parseUnsignedLong(version);
+        } catch (NumberFormatException e) {
+            throw ApiException.of(500, "", "strconv.ParseUint: parsing \"" + version + "\": invalid syntax", null);
+        }
     }
 
     private static void keepAllButStatus(ObjectNode object, ObjectNode old) {

@@ -55,8 +55,8 @@ final class Refusals {
         }
         String ownNamespace = Tree.text(metadata, "namespace");
         if (!namespace.isEmpty() && !ownNamespace.isEmpty() && !ownNamespace.equals(namespace)) {
-            throw ApiException.badRequest("the namespace of the object (" + ownNamespace
-                    + ") does not match the namespace on the URL (" + namespace + ")");
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
         }
     }
 }

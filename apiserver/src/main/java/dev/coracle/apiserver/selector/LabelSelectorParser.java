@@ -35,7 +35,7 @@ final class LabelSelectorParser {
         while (true) {
             String token = peek();
             if (!isIdentifier(token) && !token.equals("!")) {
-                throw error("found '" + token + "', expected: !, identifier, or ''");
+                throw refused("found '" + token + "', expected: !, identifier, or 'end of string'");
             }
             requirements.add(requirement());
             String separator = take();
@@ -43,10 +43,10 @@ final class LabelSelectorParser {
                 return requirements;
             }
             if (!separator.equals(",")) {
-                throw error("found '" + separator + "', expected: ',' or 'end of string'");
+                throw refused("found '" + separator + "', expected: ',' or 'end of string'");
             }
             if (!isIdentifier(peek()) && !peek().equals("!")) {
-                throw error("found '" + peek() + "', expected: identifier after ','");
+                throw refused("found '" + peek() + "', expected: identifier after ','");
             }
         }
     }
@@ -115,7 +115,8 @@ final class LabelSelectorParser {
                 values.add(checkValue(key, token));
                 expectsValue = false;
             } else {
-                throw error("found '" + token + "', expected: ',', or identifier");
+                throw error("found '" + token + "', expected: "
+                        + (expectsValue ? "',', or identifier" : "',' or ')'"));
             }
         }
     }
@@ -123,7 +124,7 @@ final class LabelSelectorParser {
     private String number(String key) {
         String value = exactValue(key);
         if (!INTEGER.matcher(value).matches()) {
-            throw error("values[0][" + key + "]: Invalid value: \"" + value
+            throw error("values[0]: Invalid value: \"" + value
                     + "\": for 'Gt', 'Lt' operators, the value must be an integer");
         }
         return value;
@@ -155,8 +156,13 @@ final class LabelSelectorParser {
         return value;
     }
 
-    private ApiException error(String why) {
-        return ApiException.badRequest("unable to parse requirement: " + why);
+    private static ApiException error(String why) {
+        return refused("unable to parse requirement: " + why);
+    }
+
+    /** What stands between requirements rather than in one. */
+    private static ApiException refused(String why) {
+        return ApiException.badRequest(why);
     }
 
     /** The end of the text reads as an empty token. */

@@ -15,7 +15,7 @@ public enum IncludeObject {
             case "Object" -> OBJECT;
             case "None" -> NONE;
             default ->
-                throw ApiException.badRequest("includeObject: Invalid value: \"" + value
+                throw ApiException.badRequest("Unable to convert to Table as requested: includeObject: Invalid value: \"" + value
                         + "\": must be 'Metadata', 'Object', 'None', or empty");
         };
     }

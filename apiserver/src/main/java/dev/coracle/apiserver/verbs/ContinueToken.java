@@ -30,21 +30,21 @@ record ContinueToken(long revision, String after) {
         try {
             token = MAPPER.readTree(Base64.getUrlDecoder().decode(text));
         } catch (IllegalArgumentException | IOException e) {
-            throw ApiException.badRequest("continue key is not valid: " + e.getMessage());
+            throw ApiException.badRequest("invalid continue token: continue key is not valid: " + e.getMessage());
         }
         if (!token.path("v").asText().equals(VERSION)) {
-            throw ApiException.badRequest("continue key is not valid: server does not recognize this encoded version \""
+            throw ApiException.badRequest("invalid continue token: continue key is not valid: server does not recognize this encoded version \""
                     + token.path("v").asText() + "\"");
         }
         long revision = token.path("rv").asLong();
         if (revision == 0) {
             throw ApiException.badRequest(
-                    "continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+                    "invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
         }
         String start = token.path("start").asText();
         if (start.isEmpty()) {
             throw ApiException.badRequest(
-                    "continue key is not valid: encoded start key empty (version meta.k8s.io/v1)");
+                    "invalid continue token: continue key is not valid: encoded start key empty (version meta.k8s.io/v1)");
         }
         return new ContinueToken(revision, start.endsWith("\0") ? start.substring(0, start.length() - 1) : start);
     }

@@ -24,7 +24,7 @@ final class Get implements Verb {
         if (version.isEmpty() || version.equals("0")) {
             answer(exchange, target);
         } else {
-            freshness.await(exchange, ResourceVersions.parse(target, version), () -> answer(exchange, target));
+            freshness.await(exchange, ResourceVersions.parse(version), () -> answer(exchange, target));
         }
     }
 

@@ -50,7 +50,7 @@ final class ListObjects implements Verb {
             answer(exchange, target, new Walk(newest(target), ""), options, selection, wish);
             return;
         }
-        long revision = ResourceVersions.parse(target, version);
+        long revision = ResourceVersions.parseForList(version);
         freshness.await(exchange, revision, () -> {
             Snapshot snapshot = options.isExact() ? exactly(target, revision) : newest(target);
             answer(exchange, target, new Walk(snapshot, ""), options, selection, wish);

@@ -1,26 +1,31 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.resource.GroupResource;
 
 /** Resource versions as clients send them. */
 final class ResourceVersions {
     private ResourceVersions() {}
 
-    static long parse(Served target, String version) {
+    /** For a get or a watch, where upstream lets the error out as it is. */
+    static long parse(String version) {
+        return parse(version, 500, "", "");
+    }
+
+    /** For a list. */
+    static long parseForList(String version) {
+        return parse(version, 400, "BadRequest", "invalid resource version: ");
+    }
+
+    private static long parse(String version, int code, String reason, String prefix) {
         try {
             return Long.parseUnsignedLong(version);
         } catch (NumberFormatException e) {
-            GroupResource resource = target.groupResource();
-            FieldErrors errors = new FieldErrors();
-            errors.invalid(
-                    Path.of("resourceVersion"),
-                    version,
-                    "strconv.ParseUint: parsing \"" + version + "\": invalid syntax");
-            throw ApiException.invalid(resource.group(), resource.resource(), resource.resource(), errors);
+            throw ApiException.of(
+                    code,
+                    reason,
+                    prefix + "resourceVersion: Invalid value: \"" + version + "\": strconv.ParseUint: parsing \"" + version
+                            + "\": invalid syntax",
+                    null);
         }
     }
 }

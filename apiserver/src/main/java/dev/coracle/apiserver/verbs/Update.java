@@ -39,6 +39,7 @@ final class Update implements Verb {
                 throw ApiException.badRequest("the name of the object (" + Tree.name(object)
                         + ") does not match the name on the URL (" + name + ")");
             }
+            object.withObject("/metadata").remove("resourceVersion"); // upstream creates whatever version was expected
             exchange.whenDone(
                     registry.create(request, object), created -> answers.object(exchange, target, 201, created.json()));
             return;

@@ -45,7 +45,7 @@ final class WatchObjects implements Verb {
         Selection selection = Selection.parse(
                 exchange.query(), target.resource(), exchange.info().name());
         String version = options.resourceVersion();
-        long revision = version.isEmpty() ? 0 : ResourceVersions.parse(target, version);
+        long revision = version.isEmpty() ? 0 : ResourceVersions.parse(version);
         boolean startsEmpty = revision != 0 && !options.sendInitialEvents().orElse(false);
         if (startsEmpty) {
             begin(exchange, target, options, selection, wish, revision);

@@ -223,7 +223,7 @@ class ObjectDecoderTest {
                         "the API version in the data (apps/v1beta1) does not match the expected API version (apps/v1)");
         assertThat(refusal("{\"kind\":\"Deployment\",\"apiVersion\":\"v1\"}", DEPLOYMENT))
                 .isEqualTo("Deployment in version \"v1\" cannot be handled as a Deployment: no kind \"Deployment\" is "
-                        + "registered for version \"v1\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+                        + "registered for version \"v1\" in scheme \"pkg/runtime/scheme.go:111\"");
         assertThat(refusal("{\"kind\":\"Service\",\"apiVersion\":\"v1\"}", POD))
                 .isEqualTo("Service in version \"v1\" cannot be handled as a Pod: converting (v1.Service) to "
                         + "(core.Pod): unknown conversion");

@@ -75,13 +75,13 @@ class PatchesTest {
     }
 
     @Test
-    void aStrategicItemWithoutItsMergeKeyIsABadRequest() {
+    void aStrategicItemWithoutItsMergeKeyIsRefused() {
         assertThatThrownBy(() -> apply(
                         PatchType.STRATEGIC,
                         "{\"containers\":[{\"image\":\"2\"}]}",
                         "{\"containers\":[{\"name\":\"a\"}]}"))
                 .isInstanceOfSatisfying(ApiException.class, e -> {
-                    assertThat(e.code()).isEqualTo(400);
+                    assertThat(e.code()).isEqualTo(500);
                     assertThat(e).hasMessageContaining("does not contain declared merge key: name");
                 });
     }

@@ -38,8 +38,8 @@ class LabelSelectorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            app=nginx,        | unable to parse requirement: found '', expected: identifier after ','
-            =x                | unable to parse requirement: found '=', expected: !, identifier, or ''
+            app=nginx,        | found '', expected: identifier after ','
+            =x                | found '=', expected: !, identifier, or 'end of string'
             app in nginx      | unable to parse requirement: found 'nginx' expected: '('
             app like nginx    | unable to parse requirement: found 'like', expected: in, notin, =, ==, !=, gt, lt
             weight>x          | for 'Gt', 'Lt' operators, the value must be an integer

@@ -51,12 +51,10 @@ final class CaseFile {
             "strategic", "application/strategic-merge-patch+json",
             "apply", "application/apply-patch+yaml");
 
-    private final Path file;
     private final String area;
     private final JsonNode root;
 
     private CaseFile(Path file, JsonNode root) {
-        this.file = file;
         this.area = file.getFileName().toString().replace(".yaml", "");
         this.root = root;
     }
@@ -81,10 +79,6 @@ final class CaseFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    Path file() {
-        return file;
     }
 
     String area() {

@@ -150,7 +150,7 @@ final class CaseRun implements AutoCloseable {
 
     private static boolean uses(Step step) {
         return step.path().contains("<ns>")
-                || step.body() != null && step.body().toString().contains("<ns>");
+                || (step.body() != null && step.body().toString().contains("<ns>"));
     }
 
     /** With the service account that pods need, which otherwise a controller makes. */
