@@ -139,7 +139,8 @@ class KubectlMatrixIT {
                 .isEqualTo("7");
         kubectl.run("label deployment web tier=front").prints("deployment.apps/web labeled");
         kubectl.run("annotate deployment web note=1").ok();
-        assertThat(kubectl.get("deployment web", "{.metadata.annotations.note}")).isEqualTo("1");
+        assertThat(kubectl.get("deployment web", "{.metadata.annotations.note}"))
+                .isEqualTo("1");
         kubectl.run("set image deployment/web nginx=nginx:1.26").prints("deployment.apps/web image updated");
         kubectl.awaitRollout("web");
         kubectl.run("rollout undo deployment/web").prints("deployment.apps/web rolled back");

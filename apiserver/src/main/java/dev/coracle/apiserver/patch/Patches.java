@@ -83,7 +83,8 @@ public final class Patches {
             JsonNode patched = current;
             for (JsonNode operation : patch) {
                 requireTarget(operation, patched);
-                patched = JsonPatch.apply(JsonNodeFactory.instance.arrayNode().add(adding(operation, patched)), patched);
+                patched =
+                        JsonPatch.apply(JsonNodeFactory.instance.arrayNode().add(adding(operation, patched)), patched);
             }
             return patched;
         } catch (JsonPatchException | IllegalArgumentException failed) {

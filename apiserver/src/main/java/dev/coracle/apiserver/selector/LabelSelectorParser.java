@@ -115,8 +115,7 @@ final class LabelSelectorParser {
                 values.add(checkValue(key, token));
                 expectsValue = false;
             } else {
-                throw error("found '" + token + "', expected: "
-                        + (expectsValue ? "',', or identifier" : "',' or ')'"));
+                throw error("found '" + token + "', expected: " + (expectsValue ? "',', or identifier" : "',' or ')'"));
             }
         }
     }

@@ -15,8 +15,9 @@ public enum IncludeObject {
             case "Object" -> OBJECT;
             case "None" -> NONE;
             default ->
-                throw ApiException.badRequest("Unable to convert to Table as requested: includeObject: Invalid value: \"" + value
-                        + "\": must be 'Metadata', 'Object', 'None', or empty");
+                throw ApiException.badRequest(
+                        "Unable to convert to Table as requested: includeObject: Invalid value: \"" + value
+                                + "\": must be 'Metadata', 'Object', 'None', or empty");
         };
     }
 }

@@ -33,8 +33,9 @@ record ContinueToken(long revision, String after) {
             throw ApiException.badRequest("invalid continue token: continue key is not valid: " + e.getMessage());
         }
         if (!token.path("v").asText().equals(VERSION)) {
-            throw ApiException.badRequest("invalid continue token: continue key is not valid: server does not recognize this encoded version \""
-                    + token.path("v").asText() + "\"");
+            throw ApiException.badRequest(
+                    "invalid continue token: continue key is not valid: server does not recognize this encoded version \""
+                            + token.path("v").asText() + "\"");
         }
         long revision = token.path("rv").asLong();
         if (revision == 0) {

@@ -23,8 +23,8 @@ final class ResourceVersions {
             throw ApiException.of(
                     code,
                     reason,
-                    prefix + "resourceVersion: Invalid value: \"" + version + "\": strconv.ParseUint: parsing \"" + version
-                            + "\": invalid syntax",
+                    prefix + "resourceVersion: Invalid value: \"" + version + "\": strconv.ParseUint: parsing \""
+                            + version + "\": invalid syntax",
                     null);
         }
     }

@@ -40,6 +40,7 @@ class ContinueTokenTest {
                 ? json
                 : Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> ContinueToken.decode(text)).hasMessageStartingWith("invalid continue token: continue key is not valid: ");
+        assertThatThrownBy(() -> ContinueToken.decode(text))
+                .hasMessageStartingWith("invalid continue token: continue key is not valid: ");
     }
 }

@@ -60,7 +60,7 @@ record Expected(
         if (status == 0 ? !success : status != answer.status()) {
             differences.add("status: expected " + (status == 0 ? "2xx" : status) + ", got " + answer.status());
         }
-        if (status >= FIRST_FAILURE || !message.isEmpty() || answer.status() >= FIRST_FAILURE) { {
+        if (status >= FIRST_FAILURE || !message.isEmpty() || answer.status() >= FIRST_FAILURE) {
             compare("reason", reason, answer.reason(), differences);
             compare("message", variables.fill(message), answer.message(), differences);
             compare("details", variables.fill(details), answer.details(), differences);
