@@ -220,7 +220,7 @@ class CustomResourceIT {
     void servesCustomResourcesAgainAfterARestart(@TempDir Path directory) {
         for (int run = 0; run < 2; run++) {
             Clock clock = Clock.system();
-            Store store = Stores.rocksDb(RocksDbOptions.in(directory, clock::instant));
+            Store store = Stores.rocksDb(RocksDbOptions.in(directory, clock));
             try (TestServer started = new TestServer(ApiServerOptions.defaults(), store, clock)) {
                 if (run == 0) {
                     define(
@@ -233,5 +233,45 @@ class CustomResourceIT {
                 assertThat(started.get(objects("lasts") + "/one").at("/spec/a")).isEqualTo("b");
             }
         }
+    }
+
+    @Test
+    void enforcesRulesOverWhatWasAndWhatIs() {
+        define(
+                server,
+                "rules",
+                "Rule",
+                "{\"type\":\"object\",\"properties\":{\"min\":{\"type\":\"integer\"},\"max\":{\"type\":\"integer\"},"
+                        + "\"fixed\":{\"type\":\"string\",\"x-kubernetes-validations\":[{\"rule\":\"self == oldSelf\","
+                        + "\"message\":\"fixed is fixed\"}]}},\"x-kubernetes-validations\":[{\"rule\":"
+                        + "\"self.min <= self.max\",\"messageExpression\":\"'min is ' + string(self.min)\","
+                        + "\"fieldPath\":\".min\",\"reason\":\"FieldValueForbidden\"}]}");
+
+        Response refused = server.post(objects("rules"), object("Rule", "a", "{\"min\":5,\"max\":1}"));
+        Response taken = server.post(objects("rules"), object("Rule", "a", "{\"min\":1,\"max\":5,\"fixed\":\"x\"}"));
+        Response changed = server.merge(objects("rules") + "/a", "{\"spec\":{\"fixed\":\"y\"}}");
+        Response failing = server.merge(objects("rules") + "/a", "{\"spec\":{\"max\":null}}");
+
+        assertThat(refused.message()).isEqualTo("Rule.example.com \"a\" is invalid: spec.min: Forbidden: min is 5");
+        assertThat(taken.status()).as(taken.text()).isEqualTo(201);
+        assertThat(changed.message())
+                .isEqualTo("Rule.example.com \"a\" is invalid: spec.fixed: Invalid value: \"y\": fixed is fixed");
+        assertThat(failing.message()).contains("no such key: max evaluating rule: self.min <= self.max");
+    }
+
+    @Test
+    void refusesRulesThatDoNotCompile() {
+        Response refused = server.post(
+                CRDS,
+                definition(
+                        "badrules",
+                        "BadRule",
+                        "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},\"x-kubernetes-validations\":"
+                                + "[{\"rule\":\"self.b == 1\"},{\"rule\":\"self.a\"}]}"));
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.message())
+                .contains("compilation failed: ERROR: <input>:1:5: undefined field 'b'")
+                .contains("cel expression must evaluate to a bool");
     }
 }

@@ -70,7 +70,11 @@ final class Definition {
                 stored = Tree.text(version, "name");
             }
         }
-        VersionedForms forms = new VersionedForms(Tree.text(spec, "group"), stored, schemas);
+        VersionedForms forms = new VersionedForms(
+                Tree.text(spec, "group"),
+                stored,
+                schemas,
+                Tree.text(Tree.get(spec, "conversion"), "strategy").equals("Webhook"));
         List<Resource> served = new ArrayList<>();
         Resource storage = null;
         for (JsonNode version : versions) {

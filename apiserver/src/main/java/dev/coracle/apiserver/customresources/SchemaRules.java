@@ -3,25 +3,62 @@ package dev.coracle.apiserver.customresources;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.customresources.cel.RuleSet;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.customresources.values.Correlation;
 import dev.coracle.apiserver.customresources.values.EmbeddedResources;
 import dev.coracle.apiserver.customresources.values.ListTypes;
 import dev.coracle.apiserver.customresources.values.ValueSchema;
 import dev.coracle.apiserver.customresources.values.ValueValidation;
+import dev.coracle.apiserver.field.ErrorType;
 import dev.coracle.apiserver.field.FieldError;
 import dev.coracle.apiserver.field.FieldErrors;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Everything a version's schema says of values, in upstream's order. Made when first needed; immutable afterwards. */
 final class SchemaRules {
+    private static final Set<ErrorType> BLOCKING = Set.of(
+            ErrorType.NOT_SUPPORTED,
+            ErrorType.REQUIRED,
+            ErrorType.TOO_LONG,
+            ErrorType.TOO_MANY,
+            ErrorType.TYPE_INVALID);
+
     private final Structural schema;
+    private final boolean ruled;
     private volatile @Nullable ValueSchema values;
+    private volatile @Nullable RuleSet rules;
 
     SchemaRules(Structural schema) {
         this.schema = schema;
+        this.ruled = schema.source().findValue("x-kubernetes-validations") != null;
+    }
+
+    /** Rules are not run on an object that does not even have the right shape. */
+    private void rules(ObjectNode object, @Nullable ObjectNode old, FieldErrors errors) {
+        if (!ruled) {
+            return;
+        }
+        for (FieldError error : errors.all()) {
+            if (BLOCKING.contains(error.type())) {
+                errors.add(new FieldError(
+                        ErrorType.INVALID,
+                        "<nil>",
+                        null,
+                        "some validation rules were not checked because the object was invalid; correct the existing "
+                                + "errors to complete validation"));
+                return;
+            }
+        }
+        RuleSet made = rules;
+        if (made == null) {
+            made = RuleSet.of(schema);
+            rules = made;
+        }
+        made.validate(object, old, errors);
     }
 
     private ValueSchema values() {
@@ -39,6 +76,7 @@ final class SchemaRules {
         more.accept(errors);
         EmbeddedResources.validate(object, schema, errors);
         ListTypes.validate(object, schema).forEach(errors::add);
+        rules(object, null, errors);
     }
 
     void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors, Consumer<FieldErrors> more) {
@@ -47,6 +85,7 @@ final class SchemaRules {
         more.accept(errors);
         EmbeddedResources.validate(object, schema, errors);
         lists(object, old, errors);
+        rules(object, old, errors);
     }
 
     void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors, Consumer<FieldErrors> more) {
@@ -60,6 +99,7 @@ final class SchemaRules {
         }
         more.accept(errors);
         lists(object, old, errors);
+        rules(object, old, errors);
     }
 
     /** Lists that were wrong before may stay so. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.structural.Defaulting;
 import dev.coracle.apiserver.customresources.structural.Pruning;
 import dev.coracle.apiserver.customresources.structural.Structural;
+import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.StoredForm;
 import dev.coracle.apiserver.schema.Schema;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param group the resource's group
  * @param stored the version new objects are stored in
  * @param schemas by version
+ * @param byWebhook whether a webhook is to convert, which this server cannot ask yet
  */
-record VersionedForms(String group, String stored, Map<String, Structural> schemas) {
+record VersionedForms(String group, String stored, Map<String, Structural> schemas, boolean byWebhook) {
     VersionedForms {
         schemas = Map.copyOf(schemas);
     }
@@ -77,6 +79,10 @@ record VersionedForms(String group, String stored, Map<String, Structural> schem
     private boolean convert(ObjectNode object, String from, String to) {
         if (from.equals(to)) {
             return false;
+        }
+        if (byWebhook) {
+            throw ApiException.notImplemented("conversion from " + group + "/" + from + " to " + group + "/" + to
+                    + " by a webhook is not supported by this server yet");
         }
         object.put("apiVersion", group + "/" + to);
         fit(object, schemas.get(to));

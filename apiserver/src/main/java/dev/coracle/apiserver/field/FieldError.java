@@ -16,7 +16,7 @@ public record FieldError(
         ErrorType type, String field, @Nullable Object value, String detail) {
 
     /** A value not worth showing. */
-    static final Object OMITTED = new Object();
+    public static final Object OMITTED = new Object();
 
     /** The error without its path, as it stands in a Status cause's message. */
     public String body() {

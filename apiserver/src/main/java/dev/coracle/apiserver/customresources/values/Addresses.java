@@ -19,13 +19,21 @@ public final class Addresses {
         return parse(text.replaceAll("(^|[.:])0+(?=[0-9]+\\.|[0-9]+$)", "$1"));
     }
 
+    public static boolean isCidr(String text) {
+        return isCidr(text, parse(beforeSlash(text)));
+    }
+
     static boolean isSloppyCidr(String text) {
+        return isCidr(text, parseSloppy(beforeSlash(text)));
+    }
+
+    private static String beforeSlash(String text) {
         int slash = text.indexOf('/');
-        if (slash < 0) {
-            return false;
-        }
-        Optional<byte[]> address = parseSloppy(text.substring(0, slash));
-        String bits = text.substring(slash + 1);
+        return slash < 0 ? "" : text.substring(0, slash);
+    }
+
+    private static boolean isCidr(String text, Optional<byte[]> address) {
+        String bits = text.substring(text.indexOf('/') + 1);
         return address.isPresent()
                 && bits.matches("0|[1-9][0-9]{0,2}")
                 && Integer.parseInt(bits) <= address.get().length * 8;

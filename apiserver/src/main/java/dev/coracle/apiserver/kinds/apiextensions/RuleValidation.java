@@ -1,10 +1,17 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.customresources.cel.Rule;
+import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold of {@code x-kubernetes-validations}: their form, and that they compile. Stateless. */
 final class RuleValidation {
@@ -58,5 +65,63 @@ final class RuleValidation {
     }
 
     /** Whether the rules of a schema that is in order compile. */
-    static void validate(JsonNode schema, Path path, FieldErrors errors) {}
+    static void validate(JsonNode schema, Path path, FieldErrors errors) {
+        if (schema.findValue("x-kubernetes-validations") != null) {
+            node(Structural.root(schema, Structural.ANYTHING), path, null, errors);
+        }
+    }
+
+    /** @param uncorrelatable from where on there is no telling what a part was before; null when there is */
+    private static void node(Structural schema, Path path, @Nullable Path uncorrelatable, FieldErrors errors) {
+        Path atomic = uncorrelatable == null && schema.isAtomic() ? path : uncorrelatable;
+        for (Map.Entry<String, Structural> property : schema.properties().entrySet()) {
+            node(property.getValue(), path.child("properties").key(property.getKey()), atomic, errors);
+        }
+        Structural additional = schema.additional();
+        if (additional != null) {
+            node(additional, path.child("additionalProperties"), uncorrelatable, errors);
+        }
+        Structural item = schema.item();
+        if (item != null) {
+            boolean correlates = schema.listType() == Schema.ListType.MAP;
+            node(item, path.child("items"), uncorrelatable == null && !correlates ? path : uncorrelatable, errors);
+        }
+        if (!Tree.has(schema.source(), "x-kubernetes-validations")) {
+            return;
+        }
+        List<Rule> rules = Rule.compile(schema);
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            Path at = path.child("x-kubernetes-validations").index(i);
+            if (!rule.error().isEmpty()) {
+                errors.invalid(at.child("rule"), shown(rule.source()), rule.error());
+            }
+            if (!rule.messageError().isEmpty()) {
+                errors.invalid(at.child("messageExpression"), shown(rule.source()), rule.messageError());
+            }
+            if (rule.usesOldSelf() && uncorrelatable != null) {
+                errors.invalid(
+                        at.child("rule"),
+                        Tree.text(rule.source(), "rule"),
+                        "oldSelf cannot be used on the uncorrelatable portion of the schema within " + uncorrelatable);
+            } else if (!rule.usesOldSelf() && Tree.has(rule.source(), "optionalOldSelf")) {
+                errors.invalid(
+                        at.child("optionalOldSelf"),
+                        Tree.flag(rule.source(), "optionalOldSelf"),
+                        "may not be set if oldSelf is not used in rule");
+            }
+        }
+    }
+
+    /** A rule as upstream's internal type prints. */
+    private static JsonNode shown(JsonNode rule) {
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        shown.put("Rule", Tree.text(rule, "rule"));
+        shown.put("Message", Tree.text(rule, "message"));
+        shown.put("MessageExpression", Tree.text(rule, "messageExpression"));
+        shown.set("Reason", rule.get("reason"));
+        shown.put("FieldPath", Tree.text(rule, "fieldPath"));
+        shown.set("OptionalOldSelf", rule.get("optionalOldSelf"));
+        return shown;
+    }
 }

@@ -1,0 +1,86 @@
+package dev.coracle.apiserver.customresources.cel;
+
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.OptionalType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.coracle.apiserver.customresources.structural.Structural;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles expressions about one schema. Used while the schema's rules are compiled, then forgotten. */
+final class Environment {
+    /** How often the loops of one expression may go round; what bounds the time a rule takes. */
+    private static final int MAX_ITERATIONS = 100_000;
+
+    private static final CelOptions OPTIONS =
+            CelOptions.current().comprehensionMaxIterations(MAX_ITERATIONS).build();
+
+    private final CelCompiler compiler;
+    private final CelRuntime runtime;
+
+    Environment(Structural schema, boolean optionalOldSelf) {
+        SchemaTypes types = new SchemaTypes(schema);
+        CelType old = optionalOldSelf ? OptionalType.create(types.root()) : types.root();
+        this.compiler = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .setTypeProvider(types)
+                .addVar("self", types.root())
+                .addVar("oldSelf", old)
+                .addLibraries(
+                        CelExtensions.strings(),
+                        CelExtensions.optional(),
+                        CelExtensions.math(),
+                        CelExtensions.sets(OPTIONS))
+                .addFunctionDeclarations(KubernetesFunctions.declarations())
+                .build();
+        this.runtime = CelRuntimeFactory.standardCelRuntimeBuilder()
+                .setOptions(OPTIONS)
+                .addLibraries(
+                        CelExtensions.strings(),
+                        CelExtensions.optional(),
+                        CelExtensions.math(),
+                        CelExtensions.sets(OPTIONS))
+                .addFunctionBindings(KubernetesFunctions.bindings())
+                .build();
+    }
+
+    /** The checker's report as upstream's checker words it. */
+    private static String upstream(@Nullable String report) {
+        return String.valueOf(report)
+                .replaceAll(" \\(candidates: .*\\)", "")
+                .replaceAll(
+                        "(ERROR: <input>:\\d+:\\d+: )(mismatched|extraneous|token|no viable|missing)",
+                        "$1Syntax error: $2");
+    }
+
+    /**
+     * Compiles an expression.
+     *
+     * @throws IllegalArgumentException in upstream's words as far as the checker's are the same
+     */
+    CelRuntime.Program compile(String expression, CelType wanted) {
+        try {
+            var ast = compiler.compile(expression).getAst();
+            if (!ast.getResultType().equals(wanted) && !ast.getResultType().equals(SimpleType.DYN)) {
+                throw new IllegalArgumentException(
+                        wanted.equals(SimpleType.BOOL)
+                                ? "cel expression must evaluate to a bool"
+                                : "messageExpression must evaluate to a string");
+            }
+            return runtime.createProgram(ast);
+        } catch (CelValidationException e) {
+            throw new IllegalArgumentException("compilation failed: " + upstream(e.getMessage()), e);
+        } catch (CelEvaluationException e) {
+            throw new IllegalArgumentException("program instantiation failed: " + e.getMessage(), e);
+        }
+    }
+}
