@@ -26,7 +26,7 @@ final class FieldSet {
         }
     }
 
-    private static final Comparator<Entry> ORDER = Comparator.comparing(Entry::element);
+    private static final Comparator<Entry> ORDER = (a, b) -> a.element.compareTo(b.element);
 
     /** Sorted, each element once, none that is nothing. */
     private final List<Entry> entries;

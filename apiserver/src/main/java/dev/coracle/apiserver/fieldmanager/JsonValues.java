@@ -104,13 +104,15 @@ final class JsonValues {
     /** By code points, as Go's order of UTF-8 bytes is. */
     static int compareText(String a, String b) {
         int length = Math.min(a.length(), b.length());
-        for (int i = 0; i < length; i++) {
+        int i = 0;
+        while (i < length && a.charAt(i) == b.charAt(i)) {
+            i++;
+        }
+        if (i < length) {
             char x = a.charAt(i);
             char y = b.charAt(i);
-            if (x != y) {
-                boolean sameRange = Character.isSurrogate(x) == Character.isSurrogate(y);
-                return sameRange ? Character.compare(x, y) : Character.isSurrogate(x) ? 1 : -1;
-            }
+            boolean sameRange = Character.isSurrogate(x) == Character.isSurrogate(y);
+            return sameRange ? Character.compare(x, y) : Character.isSurrogate(x) ? 1 : -1;
         }
         return Integer.compare(a.length(), b.length());
     }
