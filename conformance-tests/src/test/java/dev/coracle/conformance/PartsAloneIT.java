@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The five parts, each a process of its own: four of them know nothing but a kubeconfig. */
 class PartsAloneIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Pattern DNS = Pattern.compile("DNS on ([0-9.]+):([0-9]+)");
 
     @Test

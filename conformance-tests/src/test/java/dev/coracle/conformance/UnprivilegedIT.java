@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Without the right to bind ports below 1024. */
 class UnprivilegedIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path FREE_PORTS = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
 
     @Test
