@@ -27,7 +27,11 @@ final class DiscoveryPaths {
     private final Supplier<Discovery> discovery;
     private final OpenApi openApi;
 
-    /** @param discovery of what is served now */
+    /**
+     * The paths over one server's documents.
+     *
+     * @param discovery of what is served now
+     */
     DiscoveryPaths(Supplier<Discovery> discovery, OpenApi openApi, ProtobufDocuments protobuf) {
         this.discovery = discovery;
         this.protobuf = protobuf;

@@ -16,7 +16,11 @@ final class OpenIdPaths {
     private final ServiceAccountTokens tokens;
     private final Supplier<String> address;
 
-    /** @param address host and port, once bound */
+    /**
+     * The paths over the tokens of one server.
+     *
+     * @param address host and port, once bound
+     */
     OpenIdPaths(ServiceAccountTokens tokens, Supplier<String> address) {
         this.tokens = tokens;
         this.address = address;

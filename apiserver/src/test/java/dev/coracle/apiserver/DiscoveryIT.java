@@ -85,6 +85,6 @@ class DiscoveryIT {
         assertThat(server.get("/apis/extensions").text()).isEqualTo("404 page not found\n");
         assertThat(server.get("/apis/batch/v2").status()).isEqualTo(404);
         assertThat(server.get("/openapi/v3/apis/batch/v2").status()).isEqualTo(404);
-        assertThat(server.get("/openapi/v2").status()).isEqualTo(404);
+        assertThat(server.get("/openapi/v2", "Accept", "text/html").status()).isEqualTo(406);
     }
 }
