@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Get and list: selectors, pages, resource versions, representations. */
 class ListIT {
@@ -132,6 +134,30 @@ class ListIT {
         assertThat(future.status()).isEqualTo(504);
         assertThat(future.message()).startsWith("Timeout: Too large resource version: 999999, current: ");
         assertThat(future.header("Retry-After")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            limit=abc                                  | 400 | strconv.ParseInt: parsing "abc": invalid syntax
+            resourceVersion=abc                        | 400 | invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax
+            resourceVersion=abc&watch=1                | 500 | resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax
+            resourceVersionMatch=Foo&resourceVersion=1 | 422 | ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Unsupported value: "Foo": supported values: "Exact", "NotOlderThan", ""
+            resourceVersionMatch=Exact&resourceVersion=0 | 422 | ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"
+            fieldSelector=foo                          | 400 | invalid selector: 'foo'; can't understand 'foo'
+            labelSelector=a%20b                        | 400 | unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt
+            watch=1&continue=x                         | 422 | ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided
+            watch=1&sendInitialEvents=true             | 422 | ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan
+            sendInitialEvents=true                     | 422 | ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list
+            watch=1&resourceVersionMatch=NotOlderThan  | 422 | ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided
+            watch=1&sendInitialEvents=true&resourceVersionMatch=Exact | 422 | ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"]
+            """)
+    void refusesOptionsInUpstreamsWords(String query, int code, String message) {
+        Response refused = server.get(MAPS + "?" + query);
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(code);
+        assertThat(refused.message()).isEqualTo(message);
     }
 
     @Test

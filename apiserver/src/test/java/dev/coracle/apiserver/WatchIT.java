@@ -120,6 +120,9 @@ class WatchIT {
         Iterator<JsonNode> events =
                 events(maps + "?watch=1&timeoutSeconds=1&allowWatchBookmarks=true&resourceVersion=0");
 
+        JsonNode initialEnd = events.next();
+        assertThat(initialEnd.at("/object/metadata/annotations").has("k8s.io/initial-events-end"))
+                .isTrue();
         assertThat(events.next().at("/type").asText()).isEqualTo("BOOKMARK");
         assertThat(events.hasNext()).isFalse();
     }

@@ -326,7 +326,8 @@ public final class Exchange {
         if (answered) {
             LOG.debug("{}: the answer was on its way when {}", this, error.getMessage());
             if (!request.response().ended()) {
-                request.connection().close();
+                // Ends the stream of HTTP/2, and of HTTP/1.1 the connection.
+                request.response().reset();
             }
             return;
         }

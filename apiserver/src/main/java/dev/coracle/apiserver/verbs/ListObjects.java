@@ -74,10 +74,10 @@ final class ListObjects implements Verb {
 
     private void proceed(
             Exchange exchange, Served target, ListOptions options, Selection selection, Representation wish) {
+        ContinueToken token = ContinueToken.decode(options.continueToken());
         if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
             throw ApiException.badRequest("specifying resource version is not allowed when using continue");
         }
-        ContinueToken token = ContinueToken.decode(options.continueToken());
         Snapshot snapshot;
         if (token.revision() < 0) {
             snapshot = newest(target);

@@ -42,6 +42,7 @@ record ListOptions(
                 query.number("timeoutSeconds"));
         FieldErrors errors = new FieldErrors();
         if (watch) {
+            options = options.orLegacyWatch();
             options.checkWatch(errors);
         } else {
             options.checkList(errors);
@@ -85,9 +86,28 @@ record ListOptions(
         } else if (!match.isEmpty()) {
             errors.forbidden(field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
         }
-        if (!continueToken.isEmpty()) {
-            errors.forbidden(Path.of("continue"), "continue is forbidden for watch");
+        if (!match.isEmpty() && !match.equals(NOT_OLDER_THAN)) {
+            errors.notSupported(field, match, List.of(NOT_OLDER_THAN));
         }
+        if (!match.isEmpty() && !continueToken.isEmpty()) {
+            errors.forbidden(field, "resourceVersionMatch is forbidden when continue is provided");
+        }
+    }
+
+    /** A watch that names no version has always begun with the state there is: it asks for initial events. */
+    private ListOptions orLegacyWatch() {
+        boolean legacy = resourceVersion.isEmpty() || resourceVersion.equals("0");
+        if (!legacy || sendInitialEvents.isPresent() || !match.isEmpty()) {
+            return this;
+        }
+        return new ListOptions(
+                resourceVersion,
+                NOT_OLDER_THAN,
+                limit,
+                continueToken,
+                java.util.Optional.of(true),
+                bookmarks,
+                timeoutSeconds);
     }
 
     /** Whether exactly the state at {@link #resourceVersion} is asked for; a limit alone used to mean that too. */

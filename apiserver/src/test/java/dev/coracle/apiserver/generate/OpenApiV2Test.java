@@ -38,7 +38,6 @@ class OpenApiV2Test {
                     .as(reference.asText())
                     .isTrue();
         }
-        assertThat(document.findValues("oneOf")).isEmpty();
         assertThat(document.at("/definitions/io.k8s.api.apps.v1.Deployment/properties/spec/$ref")
                         .asText())
                 .isEqualTo("#/definitions/io.k8s.api.apps.v1.DeploymentSpec");
