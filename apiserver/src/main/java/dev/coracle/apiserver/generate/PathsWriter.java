@@ -20,10 +20,17 @@ final class PathsWriter {
     private static final List<String> PATCHES = List.of(
             "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json");
 
+    private static final String UNAUTHORIZED = "401";
+    private static final Map<String, String> DESCRIPTIONS =
+            Map.of("200", "OK", "201", "Created", "202", "Accepted", UNAUTHORIZED, "Unauthorized");
+
     private final GroupVersion version;
     private final Map<GroupVersionKind, String> definitions;
     private final Map<String, ObjectNode> paths = new TreeMap<>();
     private final Set<String> references = new TreeSet<>();
+
+    /** The paths that list a namespaced resource of every namespace. */
+    private final Set<String> acrossNamespaces = new TreeSet<>();
 
     PathsWriter(GroupVersion version, Map<GroupVersionKind, String> definitions) {
         this.version = version;
@@ -48,6 +55,7 @@ final class PathsWriter {
         Set<String> verbs = row.verbs();
         String listKind = kind.kind() + "List";
         if (row.namespaced() && verbs.contains("list")) {
+            acrossNamespaces.add(base + "/" + plural);
             operation(base + "/" + plural, "get", "list", kind, QueryParameter.LIST)
                     .answers(listKind);
         }
@@ -155,28 +163,39 @@ final class PathsWriter {
     }
 
     private String tag() {
-        String group = version.group().isEmpty() ? "core" : version.group().split("\\.", -1)[0];
-        return group + "_" + version.version();
+        return group() + "_" + version.version();
+    }
+
+    /** The group in one word: {@code flowcontrolApiserver} of {@code flowcontrol.apiserver.k8s.io}. */
+    private String group() {
+        if (version.group().isEmpty()) {
+            return "core";
+        }
+        StringBuilder word = new StringBuilder();
+        for (String part : version.group().replace(".k8s.io", "").split("\\.", -1)) {
+            word.append(word.isEmpty() ? part : capital(part));
+        }
+        return word.toString();
     }
 
     private String operationId(String path, String action, GroupVersionKind kind) {
-        String group = version.group().isEmpty() ? "core" : version.group().split("\\.", -1)[0];
         String verb = switch (action) {
             case "post" -> "create";
             case "put" -> "replace";
             case "get" -> "read";
-            case "deletecollection" -> "deleteCollection";
+            case "deletecollection" -> "delete";
             default -> action;
         };
         StringBuilder id = new StringBuilder(verb)
-                .append(capital(group))
+                .append(capital(group()))
                 .append(capital(version.version()))
+                .append(action.equals("deletecollection") ? "Collection" : "")
                 .append(path.contains("{namespace}") ? "Namespaced" : "")
                 .append(kind.kind());
         int below = path.indexOf("{name}/");
         if (below >= 0) {
             id.append(capital(path.substring(below + "{name}/".length())));
-        } else if (action.equals("list") && !path.contains("{namespace}")) {
+        } else if (acrossNamespaces.contains(path)) {
             id.append("ForAllNamespaces");
         }
         return id.toString();
@@ -220,21 +239,38 @@ final class PathsWriter {
         }
 
         void answersWith(String definition) {
-            ObjectNode content = response().putObject("content");
-            content.set("application/json", content(definition));
-            content.set("application/yaml", content(definition));
+            ObjectNode responses = node.putObject("responses");
+            for (String code : codes()) {
+                ObjectNode content = responses
+                        .putObject(code)
+                        .put("description", DESCRIPTIONS.get(code))
+                        .putObject("content");
+                content.set("application/json", content(definition));
+                content.set("application/yaml", content(definition));
+            }
+            responses.putObject(UNAUTHORIZED).put("description", DESCRIPTIONS.get(UNAUTHORIZED));
+        }
+
+        /** What the operation's success may be. */
+        private List<String> codes() {
+            return switch (node.path("x-kubernetes-action").asText()) {
+                case "post" -> List.of("200", "201", "202");
+                case "put", "patch" -> List.of("200", "201");
+                case "delete" -> List.of("200", "202");
+                default -> List.of("200");
+            };
         }
 
         void answersText() {
-            response()
+            ObjectNode responses = node.putObject("responses");
+            responses
+                    .putObject("200")
+                    .put("description", DESCRIPTIONS.get("200"))
                     .putObject("content")
                     .putObject("text/plain")
                     .putObject("schema")
                     .put("type", "string");
-        }
-
-        private ObjectNode response() {
-            return node.putObject("responses").putObject("200").put("description", "OK");
+            responses.putObject(UNAUTHORIZED).put("description", DESCRIPTIONS.get(UNAUTHORIZED));
         }
 
         private ObjectNode content(String definition) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A query parameter of an operation.
@@ -28,11 +29,15 @@ record QueryParameter(String name, String type, String description) {
                     + " duplicate fields: Ignore, Warn or Strict.");
 
     static final List<QueryParameter> WRITE = List.of(DRY_RUN, FIELD_MANAGER, FIELD_VALIDATION);
-    static final List<QueryParameter> PATCH = WRITE;
+    static final List<QueryParameter> PATCH = joined(
+            WRITE,
+            List.of(new QueryParameter(
+                    "force", "boolean", "Force is going to \"force\" Apply requests: it takes over conflicting fields.")));
     static final List<QueryParameter> DELETE = List.of(
             DRY_RUN,
             new QueryParameter(
                     "gracePeriodSeconds", "integer", "The duration in seconds before the object should be deleted."),
+            new QueryParameter("orphanDependents", "boolean", "Deprecated: please use the PropagationPolicy."),
             new QueryParameter(
                     "propagationPolicy",
                     "string",
@@ -48,7 +53,11 @@ record QueryParameter(String name, String type, String description) {
             new QueryParameter("sendInitialEvents", "boolean", "Asks a watch to begin with the present state."),
             new QueryParameter("timeoutSeconds", "integer", "Timeout for the list/watch call."),
             new QueryParameter("watch", "boolean", "Watch for changes to the described resources."));
-    static final List<QueryParameter> DELETE_COLLECTION = joined(DELETE, LIST);
+    static final List<QueryParameter> DELETE_COLLECTION = joined(
+            DELETE,
+            LIST.stream()
+                    .filter(parameter -> !Set.of("allowWatchBookmarks", "watch").contains(parameter.name()))
+                    .toList());
     static final List<QueryParameter> LOG = List.of(
             new QueryParameter("container", "string", "The container for which to stream logs."),
             new QueryParameter("follow", "boolean", "Follow the log stream of the pod."),

@@ -70,14 +70,20 @@ final class SchemaComponents {
         if (!field.description().isEmpty()) {
             property.put("description", field.description());
         }
-        fill(property, field.type(), !field.description().isEmpty());
+        boolean struct = field.type().type() == Schema.Type.OBJECT && notes.always() && !notes.alwaysNull();
+        fill(property, field.type(), struct || !field.description().isEmpty());
         if (!notes.defaultValue().isEmpty()) {
             property.set("default", json(notes.defaultValue()));
+        } else if (struct) {
+            property.putObject("default");
         } else if (field.required()) {
             defaultOf(property, field.type());
         }
         if (!notes.enumValues().isEmpty()) {
-            ObjectNode holder = property.get("items") instanceof ObjectNode items ? items : property;
+            ObjectNode holder = property;
+            for (String items : List.of("items", "additionalProperties")) {
+                holder = property.get(items) instanceof ObjectNode within ? within : holder;
+            }
             holder.set("enum", OpenApiWriter.strings(notes.enumValues()));
         }
         if (!notes.listMapKeys().isEmpty()) {
