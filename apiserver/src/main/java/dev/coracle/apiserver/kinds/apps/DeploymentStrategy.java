@@ -20,12 +20,12 @@ final class DeploymentStrategy implements Strategy {
             DeploymentStrategy::cells,
             Columns.NAME,
             Columns.text("Ready", "Number of the pod with ready state"),
-            Columns.text("Up-to-date", "How many pods have the template as it is now."),
-            Columns.text("Available", "How many pods have been ready for minReadySeconds."),
+            Columns.text("Up-to-date", "@apps.v1.DeploymentStatus.updatedReplicas"),
+            Columns.text("Available", "@apps.v1.DeploymentStatus.availableReplicas"),
             Columns.AGE,
             Columns.wide("Containers", "Names of each container in the template."),
             Columns.wide("Images", "Images referenced by each container in the template."),
-            Columns.wide("Selector", "The labels of the deployment's pods."));
+            Columns.wide("Selector", "@apps.v1.DeploymentSpec.selector"));
 
     @Override
     public void setDefaults(ObjectNode object) {

@@ -24,13 +24,13 @@ final class ReplicaSetStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.table(
             ReplicaSetStrategy::cells,
             Columns.NAME,
-            Columns.number("Desired", "How many pods are wanted."),
-            Columns.number("Current", "How many pods there are."),
-            Columns.number("Ready", "How many pods are ready."),
+            Columns.number("Desired", "@apps.v1.ReplicaSetSpec.replicas"),
+            Columns.number("Current", "@apps.v1.ReplicaSetStatus.replicas"),
+            Columns.number("Ready", "@apps.v1.ReplicaSetStatus.readyReplicas"),
             Columns.AGE,
             Columns.wide("Containers", "Names of each container in the template."),
             Columns.wide("Images", "Images referenced by each container in the template."),
-            Columns.wide("Selector", "The labels of the replica set's pods."));
+            Columns.wide("Selector", "@apps.v1.ReplicaSetSpec.selector"));
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("status.replicas", replicaSet -> Long.toString(Tree.number(Tree.status(replicaSet), "replicas")));
 

@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class EventStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.table(
             EventStrategy::cells,
-            Columns.text("Last Seen", "When this event was last seen."),
-            Columns.text("Type", "Type of this event (Normal, Warning), new types could be added in the future"),
-            Columns.text("Reason", "Why the action was taken or the object changed."),
-            Columns.text("Object", "The object this event is about."),
-            Columns.wide("Subobject", "The part of the object this event is about."),
-            Columns.wide("Source", "The component that reports this event."),
-            Columns.text("Message", "A human-readable description of what happened."),
-            Columns.wide("First Seen", "When this event was first seen."),
-            Columns.wide("Count", "How often this event has happened."),
+            Columns.text("Last Seen", "@core.v1.Event.lastTimestamp"),
+            Columns.text("Type", "@core.v1.Event.type"),
+            Columns.text("Reason", "@core.v1.Event.reason"),
+            Columns.text("Object", "@core.v1.Event.involvedObject"),
+            Columns.wide("Subobject", "@core.v1.ObjectReference.fieldPath"),
+            Columns.wide("Source", "@core.v1.Event.source"),
+            Columns.text("Message", "@core.v1.Event.message"),
+            Columns.wide("First Seen", "@core.v1.Event.firstTimestamp"),
+            Columns.wide("Count", "@core.v1.Event.count"),
             new TableColumns.Column("Name", "string", "name", Columns.NAME.description(), 1));
 
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.ofEntries(

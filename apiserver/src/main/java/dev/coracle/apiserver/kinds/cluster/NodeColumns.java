@@ -21,12 +21,12 @@ final class NodeColumns {
             Columns.text("Status", "The status of the node"),
             Columns.text("Roles", "The roles of the node"),
             Columns.AGE,
-            Columns.text("Version", "Kubelet Version reported by the node."),
-            Columns.wide("Internal-IP", "The node's address inside the cluster."),
-            Columns.wide("External-IP", "The node's address for the world."),
-            Columns.wide("OS-Image", "The operating system."),
-            Columns.wide("Kernel-Version", "The kernel."),
-            Columns.wide("Container-Runtime", "The container runtime and its version."));
+            Columns.text("Version", "@core.v1.NodeSystemInfo.kubeletVersion"),
+            Columns.wide("Internal-IP", "@core.v1.NodeStatus.addresses"),
+            Columns.wide("External-IP", "@core.v1.NodeStatus.addresses"),
+            Columns.wide("OS-Image", "@core.v1.NodeSystemInfo.osImage"),
+            Columns.wide("Kernel-Version", "@core.v1.NodeSystemInfo.kernelVersion"),
+            Columns.wide("Container-Runtime", "@core.v1.NodeSystemInfo.containerRuntimeVersion"));
 
     private static final String ROLE_PREFIX = "node-role.kubernetes.io/";
 

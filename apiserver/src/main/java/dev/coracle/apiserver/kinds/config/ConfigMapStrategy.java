@@ -23,7 +23,7 @@ final class ConfigMapStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.table(
             ConfigMapStrategy::cells,
             Columns.NAME,
-            Columns.number("Data", "How many keys the map has, binary ones included."),
+            Columns.text("Data", "@core.v1.ConfigMap.data"),
             Columns.AGE);
 
     @Override

@@ -24,8 +24,8 @@ final class SecretStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.table(
             SecretStrategy::cells,
             Columns.NAME,
-            Columns.text("Type", "What the secret is for."),
-            Columns.number("Data", "How many keys the secret has."),
+            Columns.text("Type", "@core.v1.Secret.type"),
+            Columns.text("Data", "@core.v1.Secret.data"),
             Columns.AGE);
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("type", secret -> Tree.text(secret, "type"));

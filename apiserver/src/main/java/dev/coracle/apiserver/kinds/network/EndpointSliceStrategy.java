@@ -22,9 +22,9 @@ final class EndpointSliceStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.table(
             EndpointSliceStrategy::cells,
             Columns.NAME,
-            Columns.text("AddressType", "What kind of address the endpoints have."),
-            Columns.text("Ports", "The ports every endpoint serves."),
-            Columns.text("Endpoints", "The addresses."),
+            Columns.text("AddressType", "@discovery.v1.EndpointSlice.addressType"),
+            Columns.text("Ports", "@discovery.v1.EndpointSlice.ports"),
+            Columns.text("Endpoints", "@discovery.v1.EndpointSlice.endpoints"),
             Columns.AGE);
 
     @Override

@@ -25,7 +25,7 @@ final class EndpointsStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.table(
             EndpointsStrategy::cells,
             Columns.NAME,
-            Columns.text("Endpoints", "The addresses that serve, with their ports."),
+            Columns.text("Endpoints", "@core.v1.Endpoints.subsets"),
             Columns.AGE);
 
     @Override

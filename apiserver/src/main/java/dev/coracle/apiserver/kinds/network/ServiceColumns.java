@@ -17,12 +17,12 @@ final class ServiceColumns {
     static final TableColumns TABLE = Columns.table(
             ServiceColumns::cells,
             Columns.NAME,
-            Columns.text("Type", "How the service is reached."),
-            Columns.text("Cluster-IP", "The service's address inside the cluster."),
-            Columns.text("External-IP", "Addresses the service answers at for the world."),
-            Columns.text("Port(s)", "The ports the service serves."),
+            Columns.text("Type", "@core.v1.ServiceSpec.type"),
+            Columns.text("Cluster-IP", "@core.v1.ServiceSpec.clusterIP"),
+            Columns.text("External-IP", "@core.v1.ServiceSpec.externalIPs"),
+            Columns.text("Port(s)", "@core.v1.ServiceSpec.ports"),
             Columns.AGE,
-            Columns.wide("Selector", "The labels of the pods behind the service."));
+            Columns.wide("Selector", "@core.v1.ServiceSpec.selector"));
 
     private ServiceColumns() {}
 

@@ -23,10 +23,10 @@ final class PodColumns implements TableColumns {
                     "The number of times the containers in this pod have been restarted and when the last container in"
                             + " this pod has restarted."),
             Columns.AGE,
-            Columns.wide("IP", "The address of the pod, reachable inside the cluster."),
-            Columns.wide("Node", "The node the pod runs on."),
-            Columns.wide("Nominated Node", "The node the pod waits for while others are preempted."),
-            Columns.wide("Readiness Gates", "How many of the conditions the pod's readiness waits for are true."));
+            Columns.wide("IP", "@core.v1.PodStatus.podIP"),
+            Columns.wide("Node", "@core.v1.PodSpec.nodeName"),
+            Columns.wide("Nominated Node", "@core.v1.PodStatus.nominatedNodeName"),
+            Columns.wide("Readiness Gates", "@core.v1.PodSpec.readinessGates"));
     private static final List<RowCondition> SUCCEEDED =
             List.of(new RowCondition("Completed", "Succeeded", "The pod has completed successfully."));
     private static final List<RowCondition> FAILED =

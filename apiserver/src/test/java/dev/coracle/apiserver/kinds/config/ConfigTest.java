@@ -88,7 +88,7 @@ class ConfigTest {
         assertThat(secrets.cells("metadata: {name: a}\ntype: Opaque\ndata: {a: eA==}"))
                 .containsExactly("a", "Opaque", 1, "<unknown>");
         Kinds accounts = Kinds.of("", "serviceaccounts");
-        assertThat(accounts.headings()).containsExactly("Name", "Secrets", "Age");
-        assertThat(accounts.cells("metadata: {name: a}")).containsExactly("a", 0, "<unknown>");
+        assertThat(accounts.headings()).containsExactly("Name", "Age");
+        assertThat(accounts.cells("metadata: {name: a}")).containsExactly("a", "<unknown>");
     }
 }
