@@ -24,6 +24,7 @@ public final class StoredObject {
     private volatile byte @Nullable [] message;
 
     /** The object in the resource's version: made once; a race makes it twice, to the same effect. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and shared with whoever answers
     private record Served(ObjectNode tree, byte[] json) {}
 
     private StoredObject(String key, long resourceVersion, byte[] json, int offset, StoredForm form) {

@@ -50,8 +50,11 @@ record VersionedForms(String group, String stored, Map<String, Structural> schem
         public boolean fromStored(ObjectNode object) {
             String from = GroupVersion.parse(Tree.text(object, "apiVersion")).version();
             Structural schema = schemas.get(from);
-            boolean changed = schema != null && (fit(object, schema) | Defaulting.setDefaults(object, schema));
-            return VersionedForms.this.convert(object, from, version) | changed;
+            boolean changed = fit(object, schema);
+            if (schema != null) {
+                changed |= Defaulting.setDefaults(object, schema);
+            }
+            return VersionedForms.this.convert(object, from, version) || changed;
         }
 
         @Override
@@ -90,6 +93,10 @@ record VersionedForms(String group, String stored, Map<String, Structural> schem
     }
 
     private static boolean fit(ObjectNode object, @Nullable Structural schema) {
-        return schema != null && (Pruning.prune(object, schema) | Pruning.dropNulls(object, schema));
+        if (schema == null) {
+            return false;
+        }
+        boolean pruned = Pruning.prune(object, schema);
+        return Pruning.dropNulls(object, schema) || pruned;
     }
 }

@@ -19,6 +19,7 @@ public record FieldError(
     public static final Object OMITTED = new Object();
 
     /** The error without its path, as it stands in a Status cause's message. */
+    @SuppressWarnings("ReferenceEquality") // OMITTED is one object
     public String body() {
         StringBuilder out = new StringBuilder(type.text());
         if (type.showsValue() && value != OMITTED) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
+import java.util.SortedMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 final class ApplyConflict extends RuntimeException {
     private final transient TreeMap<Manager, FieldSet> conflicts;
 
-    ApplyConflict(TreeMap<Manager, FieldSet> conflicts) {
+    ApplyConflict(SortedMap<Manager, FieldSet> conflicts) {
         super("", null, false, false);
         this.conflicts = conflicts;
     }

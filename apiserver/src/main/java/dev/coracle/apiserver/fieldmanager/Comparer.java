@@ -217,7 +217,7 @@ final class Comparer {
         return true;
     }
 
-    private static TreeMap<PathElement, List<JsonNode>> index(@Nullable JsonNode list, Schema schema) {
+    private static Map<PathElement, List<JsonNode>> index(@Nullable JsonNode list, Schema schema) {
         TreeMap<PathElement, List<JsonNode>> index = new TreeMap<>();
         if (list != null) {
             for (JsonNode item : list) {

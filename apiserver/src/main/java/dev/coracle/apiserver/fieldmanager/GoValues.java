@@ -66,7 +66,7 @@ final class GoValues {
         return value.isNull() ? "interface {}(nil)" : value.toString();
     }
 
-    private static TreeMap<String, JsonNode> sorted(JsonNode object) {
+    private static Map<String, JsonNode> sorted(JsonNode object) {
         TreeMap<String, JsonNode> sorted = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             sorted.put(field.getKey(), field.getValue());

@@ -95,7 +95,7 @@ final class JsonValues {
         return Boolean.compare(one.hasNext(), other.hasNext());
     }
 
-    private static TreeMap<String, JsonNode> sorted(JsonNode object) {
+    private static Map<String, JsonNode> sorted(JsonNode object) {
         TreeMap<String, JsonNode> sorted = new TreeMap<>(JsonValues::compareText);
         object.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
         return sorted;

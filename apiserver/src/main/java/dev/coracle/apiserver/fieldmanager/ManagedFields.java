@@ -23,7 +23,7 @@ final class ManagedFields {
 
     private static final Comparator<Map.Entry<Manager, Ownership>> ORDER = Comparator.comparing(
                     (Map.Entry<Manager, Ownership> e) -> e.getKey().operation())
-            .thenComparing(e -> seconds(e.getValue()))
+            .thenComparingLong(e -> seconds(e.getValue()))
             .thenComparing(e -> e.getKey().name(), JsonValues::compareText)
             .thenComparing(e -> e.getValue().apiVersion(), JsonValues::compareText)
             .thenComparing(e -> e.getKey().subresource(), JsonValues::compareText);
@@ -132,7 +132,7 @@ final class ManagedFields {
         if (count <= MAX_UPDATERS) {
             return;
         }
-        updaters.sort(Comparator.comparing((Map.Entry<Manager, Ownership> e) -> seconds(e.getValue()))
+        updaters.sort(Comparator.comparingLong((Map.Entry<Manager, Ownership> e) -> seconds(e.getValue()))
                 .thenComparing(Map.Entry::getKey));
         Map<String, Manager> firstOfVersion = new HashMap<>();
         for (Map.Entry<Manager, Ownership> updater : List.copyOf(updaters)) {

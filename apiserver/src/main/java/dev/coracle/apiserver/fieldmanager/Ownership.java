@@ -60,7 +60,7 @@ final class Ownership {
     /** Whether a path of {@code set} is among the fields. */
     boolean touches(FieldSet set) {
         JsonNode known = encoded;
-        return fields == null && known != null
+        return (fields == null && known != null)
                 ? FieldsV1.touches(known, set)
                 : !fields().intersection(set).isEmpty();
     }

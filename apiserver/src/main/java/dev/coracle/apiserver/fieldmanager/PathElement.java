@@ -126,7 +126,7 @@ sealed interface PathElement extends Comparable<PathElement> {
         return key(fields);
     }
 
-    /** @param fields in any order; the element's own afterwards */
+    /** A list item's key; {@code fields} may be in any order and are the element's own afterwards. */
     static Key key(List<KeyField> fields) {
         if (fields.size() > 1) {
             fields.sort(Comparator.comparing(KeyField::name));

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.fieldmanager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
+import java.util.SortedMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,7 +101,7 @@ final class Updater {
         }
 
         /** What others own of the fields that are set otherwise. Drops managers of versions that are gone. */
-        TreeMap<Manager, FieldSet> conflicts(ManagedFields managed, @Nullable Manager except) {
+        SortedMap<Manager, FieldSet> conflicts(ManagedFields managed, @Nullable Manager except) {
             TreeMap<Manager, FieldSet> conflicts = new TreeMap<>();
             for (Manager manager : managed.managers()) {
                 Ownership ownership = managed.get(manager);

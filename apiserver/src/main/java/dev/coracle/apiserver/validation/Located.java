@@ -95,7 +95,7 @@ public final class Located {
         errors.invalid(path, node, detail);
     }
 
-    /** @param shown what the message shows in place of the value */
+    /** An invalid value of which the message shows something else. */
     public void invalid(@Nullable Object shown, String detail) {
         errors.invalid(path, shown, detail);
     }

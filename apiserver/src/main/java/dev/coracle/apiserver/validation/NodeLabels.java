@@ -28,7 +28,7 @@ public final class NodeLabels {
         return DEPRECATED.getOrDefault(label, "");
     }
 
-    /** @param checkValues whether values that are no label values are worth a warning too */
+    /** Adds what is worth a warning; with {@code checkValues} also values that are no label values. */
     public static void warnings(JsonNode term, boolean checkValues, String path, List<String> warnings) {
         int i = 0;
         for (JsonNode expression : Tree.get(term, "matchExpressions")) {

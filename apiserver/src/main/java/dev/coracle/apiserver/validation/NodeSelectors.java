@@ -23,7 +23,7 @@ public final class NodeSelectors {
         }
     }
 
-    /** @param checkValues whether values must be label values; preferences were never held to that */
+    /** Checks one term; {@code checkValues} is off for preferences, whose values were never held to be label values. */
     public static void term(JsonNode term, boolean checkValues, Path path, FieldErrors errors) {
         int i = 0;
         for (JsonNode requirement : Tree.get(term, "matchExpressions")) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The types of a schema, as CEL's checker knows them. Filled while the root type is made, then only read. */
+@SuppressWarnings("Immutable") // not changed once it is made
 final class SchemaTypes implements CelTypeProvider {
     private static final CelType METADATA = StructType.create(
             "ObjectMeta", ImmutableSet.of("name", "generateName"), field -> Optional.of(SimpleType.STRING));
@@ -55,6 +56,7 @@ final class SchemaTypes implements CelTypeProvider {
         return schema == null || schema == Structural.ANYTHING ? SimpleType.DYN : of(schema);
     }
 
+    @SuppressWarnings("Immutable") // nor are the fields of a type
     private CelType struct(Structural schema) {
         if (schema.properties().isEmpty() && schema.preservesUnknownFields() && !schema.isEmbeddedResource()) {
             return SimpleType.DYN;

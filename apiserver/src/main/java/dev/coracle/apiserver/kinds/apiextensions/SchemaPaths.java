@@ -9,6 +9,7 @@ final class SchemaPaths {
     private SchemaPaths() {}
 
     /** The schema of the field a path leads to; missing when the schema knows none there. */
+    @SuppressWarnings("ReferenceEquality") // whether the walk has left its start
     static JsonNode find(String path, JsonNode schema) {
         JsonNode at = schema;
         int i = 0;

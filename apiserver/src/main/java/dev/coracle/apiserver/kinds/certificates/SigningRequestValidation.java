@@ -133,8 +133,8 @@ final class SigningRequestValidation {
             } else {
                 status.oneOf(ONLY_TRUE.contains(type.text()) ? List.of("True") : List.of("False", "True", "Unknown"));
             }
-            boolean excluded = type.text().equals("Approved") && types.contains("Denied")
-                    || type.text().equals("Denied") && types.contains("Approved");
+            boolean excluded = (type.text().equals("Approved") && types.contains("Denied"))
+                    || (type.text().equals("Denied") && types.contains("Approved"));
             if (excluded) {
                 conditions.invalid(type.text(), "Approved and Denied conditions are mutually exclusive");
             }

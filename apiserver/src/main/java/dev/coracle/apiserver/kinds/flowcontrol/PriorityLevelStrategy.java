@@ -167,7 +167,7 @@ final class PriorityLevelStrategy implements Strategy {
 
     /** How many bits of a hash it takes to deal a hand. */
     private static long entropyBits(long queues, long hand) {
-        return (long) Math.ceil(Math.log(queues) / Math.log(2) * hand);
+        return (long) Math.ceil(Math.log((double) queues) / Math.log(2) * (double) hand);
     }
 
     @Override

@@ -63,7 +63,8 @@ final class SysctlValidation {
             return name;
         }
         StringBuilder out = new StringBuilder(name.length());
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             out.append(c == '/' ? '.' : c == '.' ? '/' : c);
         }
         return out.toString();

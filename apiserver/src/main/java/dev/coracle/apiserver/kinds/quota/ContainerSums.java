@@ -13,7 +13,7 @@ import java.util.TreeMap;
 public final class ContainerSums {
     private ContainerSums() {}
 
-    /** @param list {@code requests} or {@code limits} */
+    /** What all containers have together; {@code list} is {@code requests} or {@code limits}. */
     public static Map<String, Quantity> of(JsonNode spec, String list) {
         Map<String, Quantity> sums = new TreeMap<>();
         for (JsonNode container : Tree.get(spec, "containers")) {

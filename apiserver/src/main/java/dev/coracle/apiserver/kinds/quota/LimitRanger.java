@@ -8,6 +8,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.ResourceNames;
+import java.util.Set;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class LimitRanger {
         note(merge(resources, "limits", limits), " limit" + of, notes);
     }
 
-    private static TreeSet<String> merge(ObjectNode resources, String list, ObjectNode defaults) {
+    private static Set<String> merge(ObjectNode resources, String list, ObjectNode defaults) {
         TreeSet<String> set = new TreeSet<>();
         for (Map.Entry<String, JsonNode> entry : defaults.properties()) {
             if (!Tree.has(Tree.get(resources, list), entry.getKey())) {
@@ -73,7 +74,7 @@ public final class LimitRanger {
         return set;
     }
 
-    private static void note(TreeSet<String> set, String what, List<String> notes) {
+    private static void note(Set<String> set, String what, List<String> notes) {
         if (!set.isEmpty()) {
             notes.add(String.join(", ", set) + what);
         }

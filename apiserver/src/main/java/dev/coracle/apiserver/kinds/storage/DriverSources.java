@@ -59,7 +59,7 @@ public final class DriverSources {
         return VolumeSource.of("cinder", required("volumeID").and(secretRef(persistent)));
     }
 
-    /** @param volumeName the volume's, which counts towards a limit of old iSCSI tools */
+    /** An iSCSI disk; the volume's name counts towards a limit of old iSCSI tools. */
     public static VolumeSource iscsi(String volumeName) {
         return VolumeSource.of("iscsi", (source, path, errors) -> {
             iscsi(source, path, "must be valid format starting with iqn, eui, or naa", errors);

@@ -8,7 +8,7 @@ import dev.coracle.apiserver.tree.Tree;
 public final class SourceDefaults {
     private SourceDefaults() {}
 
-    /** @param volume the object that has the source as a field */
+    /** Fills in the source that {@code volume} has as a field. */
     public static void set(JsonNode volume) {
         texts(volume, "iscsi", "iscsiInterface", "default");
         texts(volume, "rbd", "pool", "rbd", "user", "admin", "keyring", "/etc/ceph/keyring");

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 public final class SpecDiff {
     private SpecDiff() {}
 
-    /** @param type the Go type of both */
+    /** How two values of a Go type differ. */
     public static String of(String type, JsonNode before, JsonNode after) {
         StringBuilder out = new StringBuilder("  " + type + "{\n");
         diff(before, after, "  \t", out);
