@@ -21,7 +21,7 @@ public final class Completion {
         for (Map.Entry<String, Schema> entry : schema.fields().entrySet()) {
             Schema field = entry.getValue();
             JsonNode value = object.get(entry.getKey());
-            if (value != null && value.isArray() && value.isEmpty() && field.isAlwaysWritten()) {
+            if (value != null && field.type() == Schema.Type.ARRAY && value.isEmpty() && field.isAlwaysWritten()) {
                 // Protobuf, in which every built-in kind is stored, knows no empty lists.
                 object.set(entry.getKey(), unset(field));
             } else if (value != null) {

@@ -155,7 +155,7 @@ public final class Addresses {
      * 127.0.0.0/8, so loopback is taken.
      */
     public static void notSpecial(String text, Path path, FieldErrors errors) {
-        InetAddress address = parse(text);
+        InetAddress address = parse(withoutLeadingZeros(text));
         if (address == null) {
             errors.invalid(path, text, "must be a valid IP address");
             return;

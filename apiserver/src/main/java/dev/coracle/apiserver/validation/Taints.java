@@ -33,7 +33,11 @@ public final class Taints {
                 effect(effect, at, errors);
             }
             if (!seen.add(key + "/" + effect)) {
-                errors.add(ErrorType.DUPLICATE, at, taint, "taints must be unique by key and effect pair");
+                errors.add(
+                        ErrorType.DUPLICATE,
+                        at,
+                        Shown.struct(taint, "Key=", "Value=", "Effect=", "TimeAdded"),
+                        "taints must be unique by key and effect pair");
             }
         }
     }

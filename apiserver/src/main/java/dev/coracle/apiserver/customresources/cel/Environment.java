@@ -42,7 +42,7 @@ final class Environment {
                         CelExtensions.sets(OPTIONS))
                 .addFunctionDeclarations(KubernetesFunctions.declarations())
                 .build();
-        this.runtime = CelRuntimeFactory.standardCelRuntimeBuilder()
+        this.runtime = CelRuntimeFactory.legacyCelRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .addLibraries(
                         CelExtensions.strings(),

@@ -56,11 +56,14 @@ final class EventStrategy implements Strategy {
         JsonNode involved = Tree.get(object, "involvedObject");
         String namespace = Tree.text(involved, "namespace");
         String own = Tree.namespace(object);
-        boolean agree = namespace.isEmpty() ? own.isEmpty() || own.equals("default") : namespace.equals(own);
+        boolean isNew = Tree.has(object, "eventTime");
+        boolean agree = namespace.isEmpty()
+                ? own.equals(isNew ? "kube-system" : "") || own.equals("default")
+                : isNew || namespace.equals(own);
         if (!agree) {
             errors.invalid(Path.of("involvedObject", "namespace"), namespace, "does not match event.namespace");
         }
-        if (Tree.has(object, "eventTime")) {
+        if (isNew) {
             newStyle(object, errors);
         }
     }
@@ -69,10 +72,9 @@ final class EventStrategy implements Strategy {
     private static void newStyle(ObjectNode event, FieldErrors errors) {
         String controller = Tree.text(event, "reportingComponent");
         if (controller.isEmpty()) {
-            errors.required(Path.of("reportingController"), "");
-        } else {
-            LabelValidation.labelName(controller, Path.of("reportingController"), errors);
+            errors.required(Path.of("reportingComponent"), "");
         }
+        LabelValidation.labelName(controller, Path.of("reportingComponent"), errors);
         limited(event, "reportingInstance", 128, errors);
         limited(event, "action", 128, errors);
         limited(event, "reason", 128, errors);
@@ -86,7 +88,7 @@ final class EventStrategy implements Strategy {
         if (value.isEmpty()) {
             errors.required(Path.of(field), "");
         } else if (value.length() > max) {
-            errors.invalid(Path.of(field), value, "can have at most " + max + " characters");
+            errors.invalid(Path.of(field), "", "can have at most " + max + " characters");
         }
     }
 

@@ -32,6 +32,27 @@ final class LeaseStrategy implements Strategy {
     }
 
     @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        dropElection(object, Tree.newObject());
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        dropElection(object, Tree.spec(old));
+    }
+
+    /** Coordinated leader election is off by default; what is there already stays. */
+    private static void dropElection(ObjectNode object, JsonNode old) {
+        if (object.get("spec") instanceof ObjectNode spec) {
+            for (String field : new String[] {"strategy", "preferredHolder"}) {
+                if (!Tree.has(old, field)) {
+                    spec.remove(field);
+                }
+            }
+        }
+    }
+
+    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         JsonNode spec = Tree.spec(object);
         if (Tree.has(spec, "leaseDurationSeconds") && Tree.number(spec, "leaseDurationSeconds") <= 0) {

@@ -10,7 +10,12 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Addresses;
 import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.apiserver.validation.ResourceNames;
+import dev.coracle.apiserver.validation.Shown;
 import dev.coracle.apiserver.validation.Taints;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,8 +23,6 @@ import java.util.function.Function;
 /** Nodes: what a kubelet registers; pod CIDRs and the provider's id are set once. */
 final class NodeStrategy implements Strategy {
     private static final Path SPEC = Path.of("spec");
-    private static final Set<String> CHANGEABLE =
-            Set.of("taints", "unschedulable", "podCIDR", "podCIDRs", "providerID", "configSource", "externalID");
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("spec.unschedulable", node -> String.valueOf(Tree.flag(Tree.spec(node), "unschedulable")));
 
@@ -43,15 +46,58 @@ final class NodeStrategy implements Strategy {
 
     /** A kubelet registers itself with its status. */
     @Override
-    public void prepareForCreate(WriteContext context, ObjectNode object) {}
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        dropConfigSource(object);
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        if (!Tree.has(Tree.spec(old), "configSource")) {
+            dropConfigSource(object);
+        }
+    }
+
+    private static void dropConfigSource(ObjectNode object) {
+        if (object.get("spec") instanceof ObjectNode spec) {
+            spec.remove("configSource");
+        }
+    }
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         JsonNode spec = Tree.spec(object);
         Taints.validate(Tree.get(spec, "taints"), Path.of("metadata", "taints"), errors);
+        resources(object, errors);
         int i = 0;
         for (JsonNode cidr : Tree.get(spec, "podCIDRs")) {
             Addresses.cidr(cidr.asText(), SPEC.child("podCIDRs").index(i++), errors);
+        }
+        JsonNode cidrs = Tree.get(spec, "podCIDRs");
+        if (cidrs.size() > 2 || (cidrs.size() == 2 && isIpv6(cidrs.get(0)) == isIpv6(cidrs.get(1)))) {
+            errors.invalid(SPEC.child("podCIDRs"), cidrs, "may specify no more than one CIDR for each IP family");
+        }
+    }
+
+    private static boolean isIpv6(JsonNode cidr) {
+        return cidr.asText().indexOf(':') >= 0;
+    }
+
+    private static void resources(ObjectNode object, FieldErrors errors) {
+        for (String list : new String[] {"capacity", "allocatable"}) {
+            for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(Tree.status(object), list))) {
+                ResourceNames.amount(entry.getKey(), entry.getValue(), Path.of("status", list, entry.getKey()), errors);
+            }
+        }
+    }
+
+    private static void addresses(ObjectNode object, FieldErrors errors) {
+        Set<String> seen = new HashSet<>();
+        int i = 0;
+        for (JsonNode address : Tree.get(Tree.status(object), "addresses")) {
+            Path at = Path.of("status", "addresses").index(i++);
+            if (!seen.add(Tree.text(address, "type") + "/" + Tree.text(address, "address"))) {
+                errors.duplicate(at, Shown.struct(address, "Type=", "Address="));
+            }
         }
     }
 
@@ -59,6 +105,8 @@ final class NodeStrategy implements Strategy {
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         JsonNode spec = Tree.spec(object);
         JsonNode oldSpec = Tree.spec(old);
+        resources(object, errors);
+        addresses(object, errors);
         JsonNode cidrs = Tree.get(oldSpec, "podCIDRs");
         if (!cidrs.isEmpty() && !Tree.same(cidrs, Tree.get(spec, "podCIDRs"))) {
             errors.forbidden(SPEC.child("podCIDRs"), "node updates may not change podCIDR except from \"\" to valid");
@@ -68,13 +116,28 @@ final class NodeStrategy implements Strategy {
             errors.forbidden(
                     SPEC.child("providerID"), "node updates may not change providerID except from \"\" to valid");
         }
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(spec)) {
-            String field = entry.getKey();
-            if (!CHANGEABLE.contains(field) && !Tree.same(entry.getValue(), Tree.get(oldSpec, field))) {
-                errors.forbidden(Path.of(""), "node updates may only change labels, taints, or capacity");
-            }
+        Taints.validate(Tree.get(spec, "taints"), Path.of("metadata", "taints"), errors);
+        if (!Tree.text(spec, "externalID").equals(Tree.text(oldSpec, "externalID"))) {
+            errors.forbidden(SPEC.child("externalID"), "may not be updated");
         }
-        Taints.validate(Tree.get(spec, "taints"), SPEC.child("taints"), errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        resources(object, errors);
+        addresses(object, errors);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        List<String> warnings = new ArrayList<>(0);
+        if (Tree.has(Tree.spec(object), "configSource")) {
+            warnings.add("spec.configSource: the feature is removed");
+        }
+        if (!Tree.isEmpty(Tree.spec(object), "externalID")) {
+            warnings.add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
+        }
+        return warnings;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.kinds.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
@@ -11,11 +12,18 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Names;
+import dev.coracle.apiserver.validation.NodeLabels;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
+import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.ResourceNames;
+import dev.coracle.apiserver.validation.Shown;
 import dev.coracle.apiserver.validation.Taints;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runtime classes: a name pods ask for and the handler that answers; the handler never changes. */
@@ -44,12 +52,39 @@ final class RuntimeClassStrategy implements Strategy {
         });
         LabelValidation.labels(
                 Tree.get(object, "scheduling", "nodeSelector"), SCHEDULING.child("nodeSelector"), errors);
-        Taints.tolerations(Tree.get(object, "scheduling", "tolerations"), SCHEDULING.child("tolerations"), errors);
+        JsonNode tolerations = Tree.get(object, "scheduling", "tolerations");
+        Taints.tolerations(tolerations, SCHEDULING.child("tolerations"), errors);
+        Set<JsonNode> seen = new HashSet<>();
+        int i = 0;
+        for (JsonNode toleration : tolerations) {
+            JsonNode shown = Shown.struct(toleration, "Key=", "Operator=", "Value=", "Effect=", "TolerationSeconds");
+            Path at = SCHEDULING.child("tolerations").index(i++);
+            if (!seen.add(shown)) {
+                errors.duplicate(at, shown);
+            }
+        }
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         ObjectMetaValidation.immutable(Tree.get(object, "handler"), Tree.get(old, "handler"), HANDLER, errors);
+    }
+
+    @Override
+    public void setDefaults(ObjectNode object) {
+        Quantity.canonicalize(Tree.get(object, "overhead", "podFixed"));
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        List<String> warnings = new ArrayList<>(0);
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(object, "scheduling", "nodeSelector"))) {
+            String deprecation = NodeLabels.deprecation(entry.getKey());
+            if (!deprecation.isEmpty()) {
+                warnings.add("scheduling.nodeSelector: " + deprecation);
+            }
+        }
+        return warnings;
     }
 
     @Override

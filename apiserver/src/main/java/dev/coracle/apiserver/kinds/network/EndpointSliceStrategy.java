@@ -52,6 +52,27 @@ final class EndpointSliceStrategy implements Strategy {
     }
 
     @Override
+    public void prepareForCreate(WriteContext context, ObjectNode object) {
+        dropTopology(object);
+    }
+
+    @Override
+    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        if (!Tree.same(Tree.get(object, "endpoints"), Tree.get(old, "endpoints"))) {
+            dropTopology(object);
+        }
+    }
+
+    /** Only v1beta1, which is gone, could write it. */
+    private static void dropTopology(ObjectNode object) {
+        for (JsonNode endpoint : Tree.get(object, "endpoints")) {
+            if (endpoint instanceof ObjectNode node) {
+                node.remove("deprecatedTopology");
+            }
+        }
+    }
+
+    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         EndpointSliceValidation.validate(object, errors);
     }

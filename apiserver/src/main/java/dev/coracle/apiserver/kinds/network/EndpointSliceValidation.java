@@ -9,6 +9,7 @@ import dev.coracle.apiserver.validation.Addresses;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Names;
 import dev.coracle.apiserver.validation.Ports;
+import dev.coracle.apiserver.validation.QualifiedNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class EndpointSliceValidation {
     private static final List<String> ADDRESS_TYPES = List.of("FQDN", "IPv4", "IPv6");
     private static final int MAX_ENDPOINTS = 1000;
     private static final int MAX_ADDRESSES = 100;
+    private static final int MAX_HINTS = 8;
     private static final int MAX_PORTS = 20000;
 
     private EndpointSliceValidation() {}
@@ -49,7 +51,7 @@ final class EndpointSliceValidation {
             }
             int j = 0;
             for (JsonNode address : addresses) {
-                address(address.asText(), type, at.child("addresses").index(j++), errors);
+                address(address.asText(), type, at.child("addresses"), j++, errors);
             }
             if (Tree.has(endpoint, "nodeName")) {
                 Names.dnsSubdomain(Tree.text(endpoint, "nodeName"), at.child("nodeName"), errors);
@@ -57,10 +59,34 @@ final class EndpointSliceValidation {
             if (Tree.has(endpoint, "hostname")) {
                 Names.dnsLabel(Tree.text(endpoint, "hostname"), at.child("hostname"), errors);
             }
+            hints(Tree.get(endpoint, "hints", "forZones"), at.child("hints").child("forZones"), true, errors);
+            hints(Tree.get(endpoint, "hints", "forNodes"), at.child("hints").child("forNodes"), false, errors);
         }
     }
 
-    private static void address(String address, String type, Path path, FieldErrors errors) {
+    private static void hints(JsonNode hints, Path path, boolean zones, FieldErrors errors) {
+        if (hints.size() > MAX_HINTS) {
+            errors.tooMany(path, hints.size(), MAX_HINTS);
+            return;
+        }
+        Set<String> names = new HashSet<>();
+        int i = 0;
+        for (JsonNode hint : hints) {
+            Path at = path.index(i++).child("name");
+            String name = Tree.text(hint, "name");
+            if (!names.add(name)) {
+                errors.duplicate(at, name);
+            }
+            if (zones) {
+                QualifiedNames.value(name).forEach(message -> errors.invalid(at, name, message));
+            } else {
+                Names.dnsSubdomain(name, at, errors);
+            }
+        }
+    }
+
+    private static void address(String address, String type, Path list, int index, FieldErrors errors) {
+        Path path = list.index(index);
         switch (type) {
             case "IPv4", "IPv6" -> {
                 if (!Addresses.isIp(address)) {
@@ -68,7 +94,7 @@ final class EndpointSliceValidation {
                     return;
                 }
                 if (Addresses.isIpv4(address) != type.equals("IPv4")) {
-                    errors.invalid(path, address, "must be an " + type + " address");
+                    errors.invalid(list, address, "must be an " + type + " address");
                 }
                 Addresses.notSpecial(address, path, errors);
             }
@@ -96,9 +122,6 @@ final class EndpointSliceValidation {
             }
             if (!names.add(name)) {
                 errors.duplicate(at.child("name"), name);
-            }
-            if (Tree.has(port, "port")) {
-                Ports.number(Tree.number(port, "port"), at.child("port"), errors);
             }
             Ports.protocol(Tree.text(port, "protocol"), at.child("protocol"), errors);
             if (Tree.has(port, "appProtocol")) {

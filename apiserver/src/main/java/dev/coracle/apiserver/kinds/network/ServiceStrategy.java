@@ -8,7 +8,6 @@ import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -86,21 +85,7 @@ final class ServiceStrategy implements Strategy {
 
     @Override
     public List<String> warnings(ObjectNode object) {
-        ServiceSpec service = ServiceSpec.of(object);
-        if (!service.isHeadless()) {
-            return List.of();
-        }
-        List<String> warnings = new ArrayList<>(0);
-        if (!Tree.isEmpty(service.node(), "loadBalancerIP")) {
-            warnings.add("spec.loadBalancerIP is ignored for headless services");
-        }
-        if (!Tree.isEmpty(service.node(), "externalIPs")) {
-            warnings.add("spec.externalIPs is ignored for headless services");
-        }
-        if (!Tree.text(service.node(), "sessionAffinity").equals("None")) {
-            warnings.add("spec.SessionAffinity is ignored for headless services");
-        }
-        return warnings;
+        return ServiceWarnings.of(object);
     }
 
     @Override

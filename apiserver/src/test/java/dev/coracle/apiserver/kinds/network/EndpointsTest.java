@@ -53,7 +53,7 @@ class EndpointsTest {
         assertThat(slices.refusal(
                         "metadata: {name: a}\naddressType: IPv4\nendpoints: [{addresses: ['::2']}, {addresses: []}]"))
                 .containsExactly(
-                        "endpoints[0].addresses[0]: Invalid value: \"::2\": must be an IPv4 address",
+                        "endpoints[0].addresses: Invalid value: \"::2\": must be an IPv4 address",
                         "endpoints[1].addresses: Required value: must contain at least 1 address");
     }
 
