@@ -137,9 +137,7 @@ class ListIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             limit=abc                                  | 400 | strconv.ParseInt: parsing "abc": invalid syntax
             resourceVersion=abc                        | 400 | invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax
             resourceVersion=abc&watch=1                | 500 | resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax

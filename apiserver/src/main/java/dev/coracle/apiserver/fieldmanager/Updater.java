@@ -3,9 +3,9 @@ package dev.coracle.apiserver.fieldmanager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
-import java.util.SortedMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 

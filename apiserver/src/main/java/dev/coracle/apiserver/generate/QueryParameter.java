@@ -32,7 +32,9 @@ record QueryParameter(String name, String type, String description) {
     static final List<QueryParameter> PATCH = joined(
             WRITE,
             List.of(new QueryParameter(
-                    "force", "boolean", "Force is going to \"force\" Apply requests: it takes over conflicting fields.")));
+                    "force",
+                    "boolean",
+                    "Force is going to \"force\" Apply requests: it takes over conflicting fields.")));
     static final List<QueryParameter> DELETE = List.of(
             DRY_RUN,
             new QueryParameter(

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Leases: a name for who holds something, and until when. */
 final class LeaseStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.table(
-            LeaseStrategy::cells, Columns.NAME, Columns.text("Holder", "@coordination.v1.LeaseSpec.holderIdentity"), Columns.AGE);
+            LeaseStrategy::cells,
+            Columns.NAME,
+            Columns.text("Holder", "@coordination.v1.LeaseSpec.holderIdentity"),
+            Columns.AGE);
     private static final Path SPEC = Path.of("spec");
 
     @Override

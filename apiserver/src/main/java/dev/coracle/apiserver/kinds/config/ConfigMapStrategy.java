@@ -21,10 +21,7 @@ final class ConfigMapStrategy implements Strategy {
     private static final Path DATA = Path.of("data");
     private static final Path BINARY_DATA = Path.of("binaryData");
     private static final TableColumns COLUMNS = Columns.table(
-            ConfigMapStrategy::cells,
-            Columns.NAME,
-            Columns.text("Data", "@core.v1.ConfigMap.data"),
-            Columns.AGE);
+            ConfigMapStrategy::cells, Columns.NAME, Columns.text("Data", "@core.v1.ConfigMap.data"), Columns.AGE);
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
