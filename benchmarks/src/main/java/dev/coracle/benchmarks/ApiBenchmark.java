@@ -15,9 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ApiBenchmark implements Benchmark {
     private static final int LISTED = 1_000;
     private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
-    /** No controller runs here to make one, and pods need it. */
-    private static final String SERVICE_ACCOUNTS = "/api/v1/namespaces/%s/serviceaccounts";
-
     private static final String PODS = "/api/v1/namespaces/%s/pods";
     private static final String LISTED_NAMESPACE = "kube-public";
     private static final String CREATED_NAMESPACE = "default";
@@ -57,8 +54,11 @@ final class ApiBenchmark implements Benchmark {
                 Measurement.of(
                         "API server, from its command to ready", target.start().toMillis() / 1e3, "s"));
         try (Http http = target.http(64)) {
+            // No controller runs here to make one, and pods need it.
             for (String namespace : List.of(LISTED_NAMESPACE, CREATED_NAMESPACE)) {
-                http.postIfAbsent(SERVICE_ACCOUNTS.formatted(namespace), "{\"metadata\":{\"name\":\"default\"}}")
+                http.postIfAbsent(
+                                "/api/v1/namespaces/" + namespace + "/serviceaccounts",
+                                "{\"metadata\":{\"name\":\"default\"}}")
                         .get(10, TimeUnit.SECONDS);
             }
             AtomicLong names = new AtomicLong();

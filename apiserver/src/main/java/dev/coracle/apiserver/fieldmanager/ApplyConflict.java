@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** An apply would change fields that others own. Carries no stack trace. */
 final class ApplyConflict extends RuntimeException {
-    private final transient TreeMap<Manager, FieldSet> conflicts;
+    private final transient SortedMap<Manager, FieldSet> conflicts;
 
     ApplyConflict(SortedMap<Manager, FieldSet> conflicts) {
         super("", null, false, false);

@@ -171,8 +171,8 @@ final class Comparer {
     }
 
     private void visitItems(@Nullable JsonNode old, @Nullable JsonNode now, Schema schema, Parts parts) {
-        TreeMap<PathElement, List<JsonNode>> before = index(old, schema);
-        TreeMap<PathElement, List<JsonNode>> after = index(now, schema);
+        Map<PathElement, List<JsonNode>> before = index(old, schema);
+        Map<PathElement, List<JsonNode>> after = index(now, schema);
         for (Map.Entry<PathElement, List<JsonNode>> entry : before.entrySet()) {
             List<JsonNode> others = after.remove(entry.getKey());
             visitItem(entry.getKey(), entry.getValue(), others == null ? List.of() : others, schema, parts);

@@ -164,7 +164,7 @@ final class Updater {
         Comparer comparer = new Comparer(false);
         Changes changes =
                 new Changes(comparer, live, merged, version, relevant(comparer.compare(live, merged, schema)));
-        TreeMap<Manager, FieldSet> conflicts = changes.conflicts(managed, manager);
+        SortedMap<Manager, FieldSet> conflicts = changes.conflicts(managed, manager);
         if (!force && !conflicts.isEmpty()) {
             throw new ApplyConflict(conflicts);
         }

@@ -79,9 +79,6 @@ record ListOptions(
         if (sendInitialEvents.isPresent()) {
             if (!match.equals(NOT_OLDER_THAN)) {
                 errors.forbidden(field, "sendInitialEvents requires setting resourceVersionMatch to " + NOT_OLDER_THAN);
-                if (match.equals(EXACT)) {
-                    errors.notSupported(field, match, List.of(NOT_OLDER_THAN));
-                }
             }
         } else if (!match.isEmpty()) {
             errors.forbidden(field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
