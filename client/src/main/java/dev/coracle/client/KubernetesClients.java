@@ -1,13 +1,19 @@
 package dev.coracle.client;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Builds the clients components talk to the API server with. What the environment says ({@code KUBECONFIG}, service
@@ -60,6 +66,16 @@ public final class KubernetesClients {
                 .withConfig(config)
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .withTaskExecutorSupplier(new EventThreads(component))
+                .withKubernetesSerialization(new KubernetesSerialization(nullsAreEmpty(), true))
                 .build();
+    }
+
+    /** A server written in Go says null for a list that is empty and may not be left out: an EndpointSlice's endpoints. */
+    private static ObjectMapper nullsAreEmpty() {
+        ObjectMapper mapper = new ObjectMapper();
+        JsonSetter.Value empty = JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
+        mapper.configOverride(List.class).setSetterInfo(empty);
+        mapper.configOverride(Map.class).setSetterInfo(empty);
+        return mapper;
     }
 }
