@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Accepts connections for one Service port on one address and gives each to a {@link ClientConnection}. At the bound it
@@ -61,9 +60,7 @@ final class TcpListener implements Listener {
 
     @Override
     public void close() {
-        channel.close().awaitUninterruptibly();
-        // The socket itself goes with the selector's next turn, and whoever wants the address next must find it free.
-        channel.eventLoop().schedule(() -> {}, 1, TimeUnit.NANOSECONDS).awaitUninterruptibly();
+        Listener.release(channel);
     }
 
     /** Counts what is accepted. On the accepting event loop. */

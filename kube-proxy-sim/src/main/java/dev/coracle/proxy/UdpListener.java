@@ -140,7 +140,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
         if (channel != null) {
             // Replies leave from the listening socket, so no session outlives it.
             channel.closeFuture().addListener(closed -> endIf(session -> true));
-            channel.close().awaitUninterruptibly();
+            Listener.release(channel);
         }
     }
 

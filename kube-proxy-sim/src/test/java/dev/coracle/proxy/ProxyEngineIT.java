@@ -250,6 +250,22 @@ class ProxyEngineIT {
     }
 
     @Test
+    void aClosedAddressIsFreeAtOnce() throws Exception {
+        ListenAddress udp = freeAddress(Transport.UDP);
+        List<Backend> pods = backends(1);
+        List<UdpBackend> udpPods = List.of(keep(new UdpBackend("a")));
+        for (int i = 0; i < 300; i++) {
+            listen(tcp, pods);
+            applyUdp(udp, udpPods);
+            assertThat(engine.listening()).containsExactlyInAnyOrder(tcp, udp);
+            listen(tcp, List.of());
+            applyUdp(udp, List.of());
+            new ServerSocket(tcp.port(), 1, InetAddress.getByName(tcp.ip())).close();
+            new DatagramSocket(udp.socketAddress()).close();
+        }
+    }
+
+    @Test
     void datagramsOfAClientGoToOneEndpointAndItsAnswersComeBack() throws Exception {
         ListenAddress udp = freeAddress(Transport.UDP);
         List<UdpBackend> pods = List.of(keep(new UdpBackend("a")), keep(new UdpBackend("b")));
