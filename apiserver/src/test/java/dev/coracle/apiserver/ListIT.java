@@ -98,7 +98,21 @@ class ListIT {
     }
 
     @Test
+    void goesOnFromAnyRetainedRevision() {
+        Response first = server.get(MAPS + "?limit=4");
+        String exact = MAPS + "?resourceVersionMatch=Exact&resourceVersion=" + first.at("/metadata/resourceVersion");
+        JsonNode all = server.get(MAPS).json().at("/items");
+        server.post(MAPS, configMap("cm-55-late", "late"));
+        server.delete(MAPS + "/cm-55-late");
+        server.merge(MAPS + "/cm-9", "{\"data\":{\"key\":\"changed\"}}");
+
+        assertThat(server.get(exact).json().at("/items")).isEqualTo(all).hasSize(10);
+        assertThat(server.get(exact).at("/metadata/resourceVersion")).isEqualTo(first.at("/metadata/resourceVersion"));
+    }
+
+    @Test
     void tellsAnExpiredTokenHowToGoOn() {
+        server.store().compact(server.store().revision());
         String token = java.util.Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString("{\"v\":\"meta.k8s.io/v1\",\"rv\":2,\"start\":\"lists/cm-7\\u0000\"}"
@@ -115,6 +129,7 @@ class ListIT {
 
     @Test
     void honoursResourceVersions() {
+        server.store().compact(server.store().revision());
         String current = server.get(MAPS).at("/metadata/resourceVersion");
 
         assertThat(server.get(MAPS + "?resourceVersion=0").status()).isEqualTo(200);

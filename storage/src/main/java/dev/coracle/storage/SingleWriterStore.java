@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,14 +136,7 @@ final class SingleWriterStore implements Store {
 
     @Override
     public Watch watch(KeyRange range, long afterRevision, WatchListener listener) {
-        requireOpen();
-        if (afterRevision < 0 || afterRevision > revision) {
-            throw new IllegalArgumentException("afterRevision " + afterRevision + " is not within 0 and " + revision);
-        }
-        if (isCompacted(afterRevision)) {
-            throw new CompactedException(afterRevision, compacted);
-        }
-        long after = Math.max(FIRST, afterRevision);
+        long after = retained(afterRevision);
         ActiveWatch watch = new ActiveWatch(range, after, listener);
         watches.add(watch);
         if (after == revision) {
@@ -159,6 +153,23 @@ final class SingleWriterStore implements Store {
             watch.close();
             watches.remove(watch);
         };
+    }
+
+    @Override
+    public long history(KeyRange range, long afterRevision, Consumer<Event> reader) {
+        long position = retained(afterRevision);
+        long upTo = revision;
+        while (position < upTo) {
+            requireOpen();
+            List<LogRecord> records = readLog(position, upTo);
+            for (Event event : events(records)) {
+                if (range.contains(event.key())) {
+                    reader.accept(event);
+                }
+            }
+            position += records.size();
+        }
+        return upTo;
     }
 
     @Override
@@ -211,6 +222,31 @@ final class SingleWriterStore implements Store {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Where reading the log after a revision begins. */
+    private long retained(long afterRevision) {
+        requireOpen();
+        if (afterRevision < 0 || afterRevision > revision) {
+            throw new IllegalArgumentException("afterRevision " + afterRevision + " is not within 0 and " + revision);
+        }
+        if (isCompacted(afterRevision)) {
+            throw new CompactedException(afterRevision, compacted);
+        }
+        return Math.max(FIRST, afterRevision);
+    }
+
+    /** The next records of the log: at least one, and every revision has one. */
+    private List<LogRecord> readLog(long after, long upTo) {
+        List<LogRecord> records = backend.readLog(after, upTo, CHUNK_BYTES);
+        if (isCompacted(after)) { // asked only now: what was read above may have a hole
+            throw new CompactedException(after, compacted);
+        }
+        if (records.isEmpty() || records.get(records.size() - 1).revision() != after + records.size()) {
+            requireOpen();
+            throw new StoreException.Unusable("the log has a hole after revision " + after);
+        }
+        return records;
     }
 
     private void requireOpen() {
@@ -348,15 +384,13 @@ final class SingleWriterStore implements Store {
         if (watch.isEnded()) {
             return false;
         }
-        long after = watch.position;
-        List<LogRecord> records = backend.readLog(after, revision, CHUNK_BYTES);
-        if (isCompacted(after)) { // asked only now: what was read above may have a hole
-            return end(watch, new CompactedException(after, compacted));
+        List<LogRecord> records;
+        try {
+            records = readLog(watch.position, revision);
+        } catch (CompactedException e) {
+            return end(watch, e);
         }
-        watch.position = after + records.size();
-        if (records.isEmpty() || records.get(records.size() - 1).revision() != watch.position) {
-            return end(watch, new StoreException.Unusable("the log has a hole after revision " + after));
-        }
+        watch.position += records.size();
         return deliver(watch, events(records));
     }
 

@@ -2,6 +2,7 @@ package dev.coracle.storage;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * An ordered key-value store with one revision counter.
@@ -48,6 +49,17 @@ public interface Store extends AutoCloseable {
      * @throws IllegalArgumentException if {@code afterRevision} is above {@link #revision()}
      */
     Watch watch(KeyRange range, long afterRevision, WatchListener listener);
+
+    /**
+     * Hands over every event of {@code range} above {@code afterRevision} that there is now, in order and on the caller's
+     * thread. An earlier state is the present one without them: a key's first event says in {@link Event#previous} what
+     * the key held at {@code afterRevision}. What {@code reader} throws ends the reading and goes to the caller.
+     *
+     * @return the revision up to which events were handed over
+     * @throws CompactedException if events above {@code afterRevision} are no longer retained
+     * @throws IllegalArgumentException if {@code afterRevision} is above {@link #revision()}
+     */
+    long history(KeyRange range, long afterRevision, Consumer<Event> reader);
 
     /**
      * Forgets the events at or below {@code revision}; the entries themselves stay.

@@ -302,6 +302,73 @@ abstract class StoreContract {
     }
 
     @Test
+    void tellsTheHistorySinceARevision() {
+        Store store = store();
+        put(store, "/a/1", "one", Operation.ANY);
+        put(store, "/b/1", "one", Operation.ANY);
+        put(store, "/a/1", "two", Operation.ANY);
+        commit(store, new Delete("/a/1", 4), new Put("/a/2", bytes("new"), Operation.ABSENT));
+        List<Event> events = new ArrayList<>();
+
+        assertThat(store.history(KeyRange.prefix("/a/"), 2, events::add)).isEqualTo(5);
+
+        assertThat(events)
+                .map(StoreContract::describe)
+                .containsExactly("4 /a/1 one@2 -> two", "5 /a/1 two@4 -> null", "5 /a/2 null@0 -> new");
+        assertThat(store.history(KeyRange.all(), 5, events::add)).isEqualTo(5);
+        assertThat(events).hasSize(3);
+        assertThat(store.history(KeyRange.all(), 0, events::add)).isEqualTo(5);
+        assertThat(events).hasSize(8);
+    }
+
+    @Test
+    void tellsALongHistoryWithoutGapOrRepetition() {
+        Store store = store();
+        writeMegabytes(store, 3);
+        List<Long> revisions = new ArrayList<>();
+
+        store.history(KeyRange.all(), 1, event -> revisions.add(event.revision()));
+
+        assertThat(revisions).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void refusesAHistoryItDoesNotHave() {
+        Store store = store();
+        put(store, KEY, "one", Operation.ANY);
+        put(store, KEY, "two", Operation.ANY);
+        store.compact(2);
+        List<Event> events = new ArrayList<>();
+
+        assertThatThrownBy(() -> store.history(KeyRange.all(), 1, events::add))
+                .isInstanceOf(CompactedException.class)
+                .hasMessage("revision 1 has been compacted; the oldest retained is 3");
+        assertThatThrownBy(() -> store.history(KeyRange.all(), 4, events::add))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("afterRevision 4 is not within 0 and 3");
+        assertThat(events).isEmpty();
+        store.history(KeyRange.all(), 2, events::add);
+        assertThat(events).map(StoreContract::describe).containsExactly("3 " + KEY + " one@2 -> two");
+    }
+
+    @Test
+    void endsAHistoryWithWhatItsReaderThrows() {
+        Store store = store();
+        put(store, KEY, "one", Operation.ANY);
+        put(store, KEY, "two", Operation.ANY);
+        List<Event> events = new ArrayList<>();
+
+        assertThatThrownBy(() -> store.history(KeyRange.all(), 1, event -> {
+                    events.add(event);
+                    throw new IllegalStateException("enough");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("enough");
+        assertThat(events).hasSize(1);
+        assertThat(put(store, KEY, "three", Operation.ANY)).isEqualTo(new Committed(4));
+    }
+
+    @Test
     void rejectsAWatchFromTheFuture() {
         Store store = store();
 
@@ -609,6 +676,7 @@ abstract class StoreContract {
                 while (true) {
                     store.get(KEY);
                     store.range(KeyRange.all());
+                    store.history(KeyRange.all(), 1, event -> {});
                     store.watch(KeyRange.all(), 1, new RecordingListener()).close();
                     store.commit(Transaction.of(new Put(KEY, bytes(""), Operation.ANY)))
                             .join();

@@ -7,8 +7,10 @@ import dev.coracle.storage.CommitResult.Committed;
 import dev.coracle.storage.CommitResult.Conflict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import net.jqwik.api.Arbitraries;
@@ -102,6 +104,9 @@ abstract class StoreProperties {
         final TreeMap<String, Long> revisions = new TreeMap<>();
         final List<Map.Entry<Long, String>> events = new ArrayList<>();
         final List<Watching> watching = new ArrayList<>();
+        /** What there was at each revision. */
+        final TreeMap<Long, List<String>> states = new TreeMap<>();
+
         long revision = 1;
         long compacted;
 
@@ -156,7 +161,37 @@ abstract class StoreProperties {
                     .containsExactlyElementsOf(entries.subMap("/a/", "/a0").keySet());
             assertThat(store.get("/a").map(Entry::revision).orElse(0L)).isEqualTo(revisions.getOrDefault("/a", 0L));
             assertThat(store.compactedRevision()).isEqualTo(compacted);
+            long oldest = Math.max(1, compacted);
+            for (long past : new long[] {oldest, (oldest + revision) / 2, revision}) {
+                assertThat(past(store, past)).isEqualTo(states.getOrDefault(past, List.of()));
+            }
             watching.forEach(this::awaitAll);
+        }
+
+        /** The present with what happened since taken back. */
+        private static List<String> past(Store store, long at) {
+            TreeMap<String, String> past = new TreeMap<>();
+            for (Entry entry : store.range(KeyRange.all()).entries()) {
+                past.put(entry.key(), described(entry.key(), StoreContract.text(entry.value()), entry.revision()));
+            }
+            Set<String> undone = new HashSet<>();
+            store.history(KeyRange.all(), at, event -> {
+                if (!undone.add(event.key())) {
+                    return;
+                }
+                byte[] previous = event.previous();
+                if (previous == null) {
+                    past.remove(event.key());
+                } else {
+                    String value = StoreContract.text(previous);
+                    past.put(event.key(), described(event.key(), value, event.previousRevision()));
+                }
+            });
+            return List.copyOf(past.values());
+        }
+
+        private static String described(String key, String value, long revision) {
+            return key + "=" + value + "@" + revision;
         }
 
         private void awaitAll(Watching watch) {
@@ -211,6 +246,11 @@ abstract class StoreProperties {
                     revisions.put(key, next);
                 }
             }
+            states.put(
+                    revision,
+                    entries.entrySet().stream()
+                            .map(entry -> described(entry.getKey(), entry.getValue(), revisions.get(entry.getKey())))
+                            .toList());
             return revision;
         }
     }

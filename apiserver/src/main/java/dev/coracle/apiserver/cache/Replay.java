@@ -1,20 +1,16 @@
 package dev.coracle.apiserver.cache;
 
 import dev.coracle.storage.CompactedException;
-import dev.coracle.storage.Event;
 import dev.coracle.storage.KeyRange;
 import dev.coracle.storage.Store;
 import dev.coracle.storage.StoreException;
-import dev.coracle.storage.Watch;
-import dev.coracle.storage.WatchListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /**
- * Catches one watcher up from the store's log. It follows the whole registry from the watcher's revision until the
- * revision that the cache had when it began, where every revision has an event, hands over what concerns the resource,
- * and joins the live stream; if the ring moved on meanwhile, it goes round again. On the replay thread.
+ * Catches one watcher up from the store's log. It reads from the watcher's revision up to the one that the cache had
+ * when it began, hands over what concerns the resource, and joins the live stream; if the ring moved on meanwhile, it
+ * goes round again. On the history thread.
  */
 final class Replay {
     private final Store store;
@@ -32,60 +28,27 @@ final class Replay {
         try {
             while (!cache.join(watcher, from)) {
                 long target = cache.revision();
-                Collector collector = new Collector(target);
-                try (Watch watch = store.watch(KeyRange.prefix("/registry/"), from, collector)) {
-                    collector.done.await();
-                }
-                if (collector.failed) {
-                    watcher.end(Watcher.State.EXPIRED);
-                    return;
-                }
-                watcher.offer(collector.changes);
+                watcher.offer(changes(from, target));
                 from = target;
             }
         } catch (CompactedException expired) {
             watcher.end(Watcher.State.EXPIRED);
         } catch (StoreException closed) {
             watcher.end(Watcher.State.CLOSED);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            watcher.end(Watcher.State.CLOSED);
         }
     }
 
-    /** Called by one thread at a time; read after {@code done} was counted down. */
-    private final class Collector implements WatchListener {
-        private final long target;
-        private final List<Change> changes = new ArrayList<>();
-        private final CountDownLatch done = new CountDownLatch(1);
-        private boolean failed;
-
-        Collector(long target) {
-            this.target = target;
-        }
-
-        @Override
-        public void onEvents(List<Event> events) {
-            String prefix = cache.resource().keyPrefix();
-            for (Event event : events) {
-                if (done.getCount() > 0
-                        && event.revision() <= target
-                        && event.key().startsWith(prefix)) {
-                    changes.add(cache.change(event));
-                }
+    private List<Change> changes(long after, long upTo) {
+        List<Change> changes = new ArrayList<>();
+        store.history(KeyRange.prefix(cache.resource().keyPrefix()), after, event -> {
+            if (event.revision() > upTo) {
+                return; // comes live, or the next time round
             }
-            if (changes.size() > cache.replayBound()) {
-                failed = true;
+            if (changes.size() == cache.replayBound()) {
+                throw new CompactedException(after, event.revision()); // as good as forgotten
             }
-            if (failed || events.get(events.size() - 1).revision() >= target) {
-                done.countDown();
-            }
-        }
-
-        @Override
-        public void onClosed(StoreException reason) {
-            failed = done.getCount() > 0;
-            done.countDown();
-        }
+            changes.add(cache.change(event));
+        });
+        return changes;
     }
 }

@@ -2,15 +2,18 @@ package dev.coracle.apiserver.cache;
 
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.StoredForm;
+import dev.coracle.storage.CompactedException;
 import dev.coracle.storage.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
 
 /**
@@ -60,6 +63,16 @@ public final class ResourceCache {
         long current = store.revision();
         Snapshot now = snapshot;
         return now.revision() >= current ? now : new Snapshot(now.objects(), current);
+    }
+
+    /**
+     * The resource's objects as of a revision that is past, read from the store's log; not on the caller's thread. Fails
+     * with {@link CompactedException} when the log does not reach back so far.
+     *
+     * @param revision no later than that of {@link #snapshot}
+     */
+    public CompletableFuture<Snapshot> snapshotAt(long revision) {
+        return store.past(this, revision);
     }
 
     public Optional<StoredObject> get(String namespace, String name) {
@@ -148,12 +161,11 @@ public final class ResourceCache {
     void apply(List<Event> events) {
         List<Change> changes = new ArrayList<>(events.size());
         PSortedMap<String, StoredObject> objects = snapshot.objects();
-        int prefix = resource.keyPrefix().length();
         for (Event event : events) {
             if (event.revision() <= start) {
                 continue;
             }
-            String key = event.key().substring(prefix);
+            String key = key(event);
             StoredObject before = objects.get(key);
             byte[] value = event.value();
             if (value == null) {
@@ -184,13 +196,22 @@ public final class ResourceCache {
 
     /** The change an event of the log describes. */
     Change change(Event event) {
-        String key = event.key().substring(resource.keyPrefix().length());
-        byte[] previous = event.previous();
         byte[] value = event.value();
         return new Change(
                 event.revision(),
-                previous == null ? null : StoredObject.decode(key, previous, event.previousRevision(), form),
-                value == null ? null : StoredObject.decode(key, value, event.revision(), form));
+                before(event),
+                value == null ? null : StoredObject.decode(key(event), value, event.revision(), form));
+    }
+
+    /** The object an event of the log changed, as it was before; null for a creation. */
+    @Nullable
+    StoredObject before(Event event) {
+        byte[] previous = event.previous();
+        return previous == null ? null : StoredObject.decode(key(event), previous, event.previousRevision(), form);
+    }
+
+    private String key(Event event) {
+        return event.key().substring(resource.keyPrefix().length());
     }
 
     /** Ends every watch, and at once those that come later. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,15 +36,18 @@ import org.pcollections.TreePMap;
  */
 public final class StoreCache implements AutoCloseable {
     private static final String REGISTRY = "/registry/";
-    private static final int MAX_REPLAYS_WAITING = 1024;
+    private static final int MAX_READS_WAITING = 1024;
 
     private final Store store;
     private final List<Resource> resources;
     private final CacheOptions options;
     private final Object feeding = new Object();
-    /** Reads the log for watches that begin before what memory holds; a full queue tells them to list again. */
-    private final ExecutorService replays = new ThreadPoolExecutor(
-            1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_REPLAYS_WAITING), StoreCache::replayThread);
+    /**
+     * Reads the log, for watches that begin before what memory holds and for lists of the past. When its queue is full, a
+     * watch is told to list again and a list to come again.
+     */
+    private final ExecutorService history = new ThreadPoolExecutor(
+            1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_READS_WAITING), StoreCache::historyThread);
 
     private volatile CacheTable table = CacheTable.EMPTY;
     private volatile long revision;
@@ -162,9 +166,21 @@ public final class StoreCache implements AutoCloseable {
             return;
         }
         try {
-            replays.execute(() -> new Replay(store, cache, watcher).from(after));
+            history.execute(() -> new Replay(store, cache, watcher).from(after));
         } catch (RejectedExecutionException tooManyOrClosed) {
             watcher.end(closed ? Watcher.State.CLOSED : Watcher.State.EXPIRED);
+        }
+    }
+
+    CompletableFuture<Snapshot> past(ResourceCache cache, long revision) {
+        try {
+            return CompletableFuture.supplyAsync(() -> Past.read(store, cache, revision), history);
+        } catch (RejectedExecutionException tooManyOrClosed) {
+            return CompletableFuture.failedFuture(
+                    closed
+                            ? new StoreException.Closed("the store is closed")
+                            : new StoreException.Overloaded(
+                                    MAX_READS_WAITING + " reads of the log are waiting already; try again later"));
         }
     }
 
@@ -174,7 +190,7 @@ public final class StoreCache implements AutoCloseable {
         if (feed != null) {
             feed.close();
         }
-        replays.shutdownNow();
+        history.shutdownNow();
         table.byId().values().forEach(ResourceCache::close);
     }
 
@@ -195,8 +211,8 @@ public final class StoreCache implements AutoCloseable {
         return prefixes.contains(core) ? core : null;
     }
 
-    private static Thread replayThread(Runnable runnable) {
-        Thread thread = new Thread(runnable, "coracle-watch-replay");
+    private static Thread historyThread(Runnable runnable) {
+        Thread thread = new Thread(runnable, "coracle-history");
         thread.setDaemon(true);
         return thread;
     }

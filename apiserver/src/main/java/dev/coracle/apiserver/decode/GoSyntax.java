@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Says what is wrong with malformed JSON in encoding/json's words. Runs only once a document has been refused. Confined
  * to one call; its stack is a bit per level, so no input is too deep for it.
  */
-final class GoSyntax {
+public final class GoSyntax {
     private static final String VALUE = "looking for beginning of value";
     private static final String KEY = "looking for beginning of object key string";
 
@@ -24,7 +24,7 @@ final class GoSyntax {
     }
 
     /** The error, or null when Go would find none. */
-    static @Nullable String explain(byte[] in) {
+    public static @Nullable String explain(byte[] in) {
         try {
             new GoSyntax(in).document();
             return null;

@@ -7,11 +7,14 @@ import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.storage.CompactedException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A collection, or a page of one: a walk over one snapshot. Without selectors no object is parsed. */
 final class ListObjects implements Verb {
@@ -52,8 +55,14 @@ final class ListObjects implements Verb {
         }
         long revision = ResourceVersions.parseForList(version);
         freshness.await(exchange, revision, () -> {
-            Snapshot snapshot = options.isExact() ? exactly(target, revision) : newest(target);
-            answer(exchange, target, new Walk(snapshot, ""), options, selection, wish);
+            if (options.isExact()) {
+                ApiException expired = ApiException.expired(VERSION_EXPIRED);
+                exactly(exchange, target, revision, expired, snapshot -> {
+                    answer(exchange, target, new Walk(snapshot, ""), options, selection, wish);
+                });
+            } else {
+                answer(exchange, target, new Walk(newest(target), ""), options, selection, wish);
+            }
         });
     }
 
@@ -64,32 +73,51 @@ final class ListObjects implements Verb {
         return cache.of(target.resource()).snapshot();
     }
 
-    private Snapshot exactly(Served target, long revision) {
-        Snapshot newest = newest(target);
-        return newest.revision() == revision
-                ? newest
-                : retained.find(target.resource().id(), revision)
-                        .orElseThrow(() -> ApiException.expired(VERSION_EXPIRED));
-    }
-
     private void proceed(
             Exchange exchange, Served target, ListOptions options, Selection selection, Representation wish) {
         ContinueToken token = ContinueToken.decode(options.continueToken());
         if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
             throw ApiException.badRequest("specifying resource version is not allowed when using continue");
         }
-        Snapshot snapshot;
         if (token.revision() < 0) {
-            snapshot = newest(target);
-        } else {
-            Snapshot newest = newest(target);
-            snapshot = newest.revision() == token.revision()
-                    ? newest
-                    : retained.find(target.resource().id(), token.revision())
-                            .orElseThrow(() -> ApiException.expired(TOKEN_EXPIRED)
-                                    .withContinue(new ContinueToken(-1, token.after()).encode()));
+            answer(exchange, target, new Walk(newest(target), token.after()), options, selection, wish);
+            return;
         }
-        answer(exchange, target, new Walk(snapshot, token.after()), options, selection, wish);
+        freshness.await(exchange, token.revision(), () -> {
+            ApiException expired =
+                    ApiException.expired(TOKEN_EXPIRED).withContinue(new ContinueToken(-1, token.after()).encode());
+            exactly(exchange, target, token.revision(), expired, snapshot -> {
+                answer(exchange, target, new Walk(snapshot, token.after()), options, selection, wish);
+            });
+        });
+    }
+
+    /** Goes on with the state at a revision: the newest, one that a list in progress still holds, or one out of the log. */
+    private void exactly(
+            Exchange exchange, Served target, long revision, ApiException expired, Consumer<Snapshot> then) {
+        Snapshot newest = newest(target);
+        Optional<Snapshot> known = newest.revision() == revision
+                ? Optional.of(newest)
+                : retained.find(target.resource().id(), revision);
+        if (known.isPresent()) {
+            then.accept(known.get());
+            return;
+        }
+        CompletableFuture<Snapshot> read = cache.of(target.resource()).snapshotAt(revision);
+        CompletableFuture<Void> unused = read.handleAsync(
+                (snapshot, failure) -> {
+                    if (failure == null) {
+                        exchange.guard(() -> then.accept(snapshot));
+                    } else {
+                        exchange.fail(isCompacted(failure) ? expired : failure);
+                    }
+                    return null;
+                },
+                exchange.executor());
+    }
+
+    private static boolean isCompacted(Throwable failure) {
+        return failure instanceof CompactedException || failure.getCause() instanceof CompactedException;
     }
 
     private void answer(

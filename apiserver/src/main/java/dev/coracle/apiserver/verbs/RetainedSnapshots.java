@@ -12,10 +12,11 @@ import java.util.Optional;
 
 /**
  * The snapshots that lists in progress still need: every page of a list reads the state its first page read. Snapshots
- * share structure, so one costs what has changed since. Bounded in number and age; guarded by its monitor.
+ * share structure, so one costs what has changed since. Bounded in number and age: what is no longer here is read from the
+ * store's log. Guarded by its monitor.
  */
 final class RetainedSnapshots {
-    /** As etcd's default compaction interval, which is what bounds a continue token upstream. */
+    /** A client that goes on at all has gone on by then. */
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private static final int MAX_SNAPSHOTS = 512;

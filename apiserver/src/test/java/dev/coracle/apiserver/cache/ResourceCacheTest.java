@@ -14,16 +14,20 @@ import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.storage.CommitResult;
+import dev.coracle.storage.CompactedException;
 import dev.coracle.storage.Operation;
 import dev.coracle.storage.Store;
 import dev.coracle.storage.StoreOptions;
 import dev.coracle.storage.Stores;
 import dev.coracle.storage.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +184,52 @@ class ResourceCacheTest {
     }
 
     @Test
+    void thePastIsReadBackAtEveryRetainedRevision() {
+        Map<Long, List<String>> states = new TreeMap<>();
+        for (int i = 0; i < 30; i++) {
+            String name = String.valueOf((char) ('a' + i % 7));
+            long revision = i % 4 == 3 ? delete("ns", name) : put("ns", name, "text " + i);
+            states.put(revision, described(cache.snapshot()));
+        }
+        commit(new Operation.Put(others.key("ns", "a"), StoredObject.encode(object("a", "")), Operation.ANY));
+        caches.close();
+        open();
+
+        states.forEach((revision, state) -> {
+            Snapshot past = cache.snapshotAt(revision).join();
+            assertThat(past.revision()).isEqualTo(revision);
+            assertThat(described(past)).isEqualTo(state);
+        });
+        assertThat(described(cache.snapshotAt(1).join())).isEmpty();
+    }
+
+    @Test
+    void aCompactedPastIsRefused() {
+        long before = put("ns", "a", "");
+        put("ns", "b", "");
+        store.compact(caches.revision());
+
+        assertThat(cache.snapshotAt(before))
+                .failsWithin(5, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .withCauseInstanceOf(CompactedException.class);
+        assertThat(keys(cache.snapshotAt(caches.revision()).join().list("", "")))
+                .containsExactly("ns/a", "ns/b");
+    }
+
+    @Test
+    void aPastBehindTooManyChangesIsRefused() {
+        for (int i = 0; i <= SMALL.replayedEvents(); i++) {
+            put("ns", "a" + i, "");
+        }
+
+        assertThat(cache.snapshotAt(1))
+                .failsWithin(5, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .withCauseInstanceOf(CompactedException.class);
+    }
+
+    @Test
     void aWatcherThatFallsBehindLosesOnlyItsOwnWatch() {
         Watcher slow = watch(caches.revision(), new Scope("", null));
         Watcher quick = watch(caches.revision(), new Scope("", null));
@@ -229,6 +279,13 @@ class ResourceCacheTest {
             events.add(next(watcher));
         }
         return events;
+    }
+
+    private static List<String> described(Snapshot snapshot) {
+        List<String> objects = new ArrayList<>();
+        snapshot.list("", "")
+                .forEach(object -> objects.add(object + new String(object.json(), StandardCharsets.UTF_8)));
+        return objects;
     }
 
     private static List<String> keys(Iterable<StoredObject> objects) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContinueTokenTest {
     @Test
@@ -26,21 +26,28 @@ class ContinueTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "%%%",
-                "not json",
-                "{}",
-                "{\"v\":\"meta.k8s.io/v2\",\"rv\":7,\"start\":\"a\"}",
-                "{\"v\":\"meta.k8s.io/v1\",\"rv\":0,\"start\":\"a\"}",
-                "{\"v\":\"meta.k8s.io/v1\",\"rv\":7,\"start\":\"\"}"
-            })
-    void refusesWhatItDidNotMake(String json) {
-        String text = json.startsWith("%")
-                ? json
-                : Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            not json                                             | invalid character 'o' in literal null (expecting 'u')
+            {}                                                   | server does not recognize this encoded version
+            {"v":"meta.k8s.io/v2","rv":7,"start":"a"}            | server does not recognize this encoded version meta.k8s.io/v2
+            {"v":"meta.k8s.io/v1","rv":0,"start":"a"}            | incorrect encoded start resourceVersion (version meta.k8s.io/v1)
+            {"v":"meta.k8s.io/v1","rv":7,"start":""}             | encoded start key empty (version meta.k8s.io/v1)
+            {"v":"meta.k8s.io/v1","rv":7,"start":"../secrets/a"} | ../secrets/a
+            """)
+    void refusesWhatItDidNotMake(String json, String reason) {
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> ContinueToken.decode(text))
-                .hasMessageStartingWith("invalid continue token: continue key is not valid: ");
+                .message()
+                .satisfies(message -> assertThat(message.strip())
+                        .isEqualTo("invalid continue token: continue key is not valid: " + reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"%%%,0", "YWJj=,4", "YWJjZ,4"})
+    void saysWhereATokenIsNoBase64(String text, int at) {
+        assertThatThrownBy(() -> ContinueToken.decode(text))
+                .hasMessage(
+                        "invalid continue token: continue key is not valid: illegal base64 data at input byte " + at);
     }
 }
