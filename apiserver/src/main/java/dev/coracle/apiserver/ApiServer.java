@@ -125,7 +125,7 @@ public final class ApiServer implements AutoCloseable {
         new OtherPaths(backend, metrics, bootstrap::isDone).install(front);
         CurrentDiscovery discovery =
                 new CurrentDiscovery(backend.resources()::resources, () -> options.host() + ":" + front.port());
-        new DiscoveryPaths(discovery, OpenApi.load(), protobuf).install(front);
+        new DiscoveryPaths(discovery, OpenApi.load(backend.resources()::resources), protobuf).install(front);
         ServiceAccountTokens tokens = new ServiceAccountTokens(backend);
         new OpenIdPaths(tokens, () -> options.host() + ":" + front.port()).install(front);
         Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, tokens, kubelets(vertx));

@@ -42,7 +42,7 @@ final class DiscoveryPaths {
         for (String path : new String[] {"/api", "/apis", "/api/*", "/apis/*"}) {
             front.get(path, this::discovery);
         }
-        front.get("/openapi/v3", exchange -> send(exchange, openApi.index()));
+        front.get("/openapi/v3", exchange -> exchange.offLoop(openApi::index, index -> send(exchange, index)));
         front.get(OPENAPI + "*", this::openApi);
         front.get("/openapi/v2", this::openApiVersion2);
     }
@@ -68,36 +68,83 @@ final class DiscoveryPaths {
     }
 
     private void openApiVersion2(Exchange exchange) {
-        Optional<Document> document = openApi.version2(exchange.header(HttpHeaders.ACCEPT));
-        if (document.isPresent()) {
-            send(exchange, document.get());
-        } else if (exchange.answering(406)) {
-            exchange.request().response().setStatusCode(406).end();
-        }
+        String accept = exchange.header(HttpHeaders.ACCEPT);
+        boolean gzip = takesGzip(exchange);
+        exchange.offLoop(() -> openApi.version2(accept).map(document -> Answer.of(document, gzip)), answer -> {
+            if (answer.isPresent()) {
+                send(exchange, answer.get());
+            } else if (exchange.answering(406)) {
+                exchange.request().response().setStatusCode(406).end();
+            }
+        });
     }
 
     private void openApi(Exchange exchange) {
         String path = exchange.info().path().substring(OPENAPI.length());
         String hash = exchange.query().get("hash");
-        Optional<String> elsewhere = openApi.redirect(path, hash);
-        if (elsewhere.isPresent()) {
+        boolean gzip = takesGzip(exchange);
+        exchange.offLoop(
+                () -> openApi.redirect(path, hash)
+                        .map(Answer::elsewhere)
+                        .or(() -> openApi.document(path, hash).map(document -> Answer.of(document, gzip))),
+                answer -> {
+                    if (answer.isEmpty()) {
+                        notFound(exchange);
+                    } else {
+                        send(exchange, answer.get());
+                    }
+                });
+    }
+
+    /**
+     * What a worker has worked out for the event loop to send.
+     *
+     * @param location where to ask instead; empty when this is the answer
+     * @param body in the encoding the client takes
+     */
+    private record Answer(Document document, String location, Buffer body) {
+        private static final Document NONE = Document.plain("text/html; charset=utf-8", new byte[0]);
+
+        static Answer elsewhere(String location) {
+            return new Answer(NONE, location, Buffer.buffer());
+        }
+
+        static Answer of(Document document, boolean gzip) {
+            byte[] body = gzip ? document.gzip().orElseGet(document::body) : document.body();
+            return new Answer(document, "", Buffer.buffer(body));
+        }
+    }
+
+    private static boolean takesGzip(Exchange exchange) {
+        return exchange.header(HttpHeaders.ACCEPT_ENCODING).contains("gzip");
+    }
+
+    private static void send(Exchange exchange, Answer answer) {
+        if (!answer.location().isEmpty()) {
             if (exchange.answering(301)) {
-                exchange.head(301, "text/html; charset=utf-8")
-                        .putHeader(HttpHeaders.LOCATION, elsewhere.get())
+                exchange.head(301, answer.document().contentType())
+                        .putHeader(HttpHeaders.LOCATION, answer.location())
                         .end();
             }
-            return;
+        } else {
+            send(exchange, answer.document(), answer.body());
         }
-        send(exchange, openApi.document(path, hash));
+    }
+
+    private static void notFound(Exchange exchange) {
+        exchange.sendText(404, "text/plain; charset=utf-8", "404 page not found\n");
     }
 
     private static void send(Exchange exchange, Optional<Document> document) {
-        document.ifPresentOrElse(
-                found -> send(exchange, found),
-                () -> exchange.sendText(404, "text/plain; charset=utf-8", "404 page not found\n"));
+        document.ifPresentOrElse(found -> send(exchange, found), () -> notFound(exchange));
     }
 
     private static void send(Exchange exchange, Document document) {
+        send(exchange, document, Buffer.buffer(document.body()));
+    }
+
+    /** @param body compressed only if that was asked for and the document is kept so */
+    private static void send(Exchange exchange, Document document, Buffer body) {
         if (document.matches(exchange.header(HttpHeaders.IF_NONE_MATCH))) {
             if (exchange.answering(304)) {
                 head(exchange, 304, document).end();
@@ -108,12 +155,10 @@ final class DiscoveryPaths {
             return;
         }
         HttpServerResponse response = head(exchange, 200, document);
-        Optional<byte[]> gzip = document.gzip();
-        if (gzip.isPresent() && exchange.header(HttpHeaders.ACCEPT_ENCODING).contains("gzip")) {
-            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(gzip.get()));
-        } else {
-            response.end(Buffer.buffer(document.body()));
+        if (document.gzip().isPresent() && takesGzip(exchange)) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
+        response.end(body);
     }
 
     private static HttpServerResponse head(Exchange exchange, int code, Document document) {

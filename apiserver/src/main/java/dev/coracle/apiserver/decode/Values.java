@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.coracle.apiserver.schema.Schema;
+import dev.coracle.apiserver.tree.Floats;
 import dev.coracle.apiserver.validation.Quantity;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -108,7 +109,7 @@ final class Values {
         if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
             double value = in.getDoubleValue();
             if (Double.isFinite(value)) {
-                return NODES.numberNode(value);
+                return Floats.node(value);
             }
             findings.mismatch("number " + in.getText(), schema, place);
             return null;

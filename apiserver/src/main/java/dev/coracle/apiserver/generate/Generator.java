@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.TableRow;
 import dev.coracle.apiserver.discovery.Document;
+import dev.coracle.apiserver.openapi.Version2;
+import dev.coracle.apiserver.openapi.Version2Messages;
 import dev.coracle.apiserver.resource.GroupVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,12 +15,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes the schema file, the protobuf field table and the OpenAPI documents into the directory of compiled classes. */
 public final class Generator {
     /** The release the models of client-java 27 describe. */
     private static final String KUBERNETES = "v1.36.0";
+
+    /** What the documents of custom resources refer to. */
+    private static final Set<String> SHARED = Set.of(
+            "io.k8s.api.autoscaling.v1.Scale",
+            "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions",
+            "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta",
+            "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta",
+            "io.k8s.apimachinery.pkg.apis.meta.v1.Patch",
+            "io.k8s.apimachinery.pkg.apis.meta.v1.Status");
 
     private final Path schemas;
     private final Path protobuf;
@@ -86,10 +98,11 @@ public final class Generator {
                     .append('\n');
         }
         Files.writeString(openApi.resolve("index.table"), index);
-        ObjectNode v2 = OpenApiV2.of(documents, KUBERNETES);
+        Files.write(openApi.resolve("shared.json.gz"), gzip(mapper.writeValueAsBytes(writer.schemas(SHARED))));
+        ObjectNode v2 = Version2.of(documents, KUBERNETES);
         byte[] json = mapper.writeValueAsBytes(v2);
         Files.write(openApi.resolve("v2.json.gz"), gzip(json));
-        Files.write(openApi.resolve("v2.pb.gz"), gzip(new OpenApiV2Messages().write(v2)));
+        Files.write(openApi.resolve("v2.pb.gz"), gzip(new Version2Messages().write(v2)));
         Files.writeString(openApi.resolve("v2.hash"), Document.hash(json));
     }
 

@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 /** What the generated files depend on: the models' release, the generator itself and the tables. */
 final class Inputs {
     private static final List<String> DIRECTORIES = List.of(
-            "dev/coracle/apiserver/generate", "dev/coracle/apiserver/catalogue", "dev/coracle/apiserver/schema");
+            "dev/coracle/apiserver/generate",
+            "dev/coracle/apiserver/catalogue",
+            "dev/coracle/apiserver/openapi",
+            "dev/coracle/apiserver/schema");
 
     private final Path classes;
 
@@ -43,6 +46,6 @@ final class Inputs {
 
     private static boolean isInput(Path file) {
         String name = file.toString();
-        return name.endsWith(".class") || name.endsWith(".table");
+        return name.endsWith(".class") || (name.endsWith(".table") && !name.endsWith("index.table"));
     }
 }

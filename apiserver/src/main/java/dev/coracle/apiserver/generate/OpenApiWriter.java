@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.TableRow;
+import dev.coracle.apiserver.openapi.ApiFlavour;
+import dev.coracle.apiserver.openapi.ResourcePaths;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import java.util.ArrayDeque;
@@ -49,21 +51,36 @@ final class OpenApiWriter {
     ObjectNode document(GroupVersion groupVersion) {
         ObjectNode document = NODES.objectNode().put("openapi", "3.0.0");
         document.putObject("info").put("title", "Kubernetes").put("version", version);
-        PathsWriter paths = new PathsWriter(groupVersion, byKind);
+        ResourcePaths paths = new ResourcePaths(groupVersion, this::nameOf, ApiFlavour.BUILT_IN);
         for (TableRow row : rows) {
             for (GroupVersionKind kind : row.served()) {
                 if (kind.groupVersion().equals(groupVersion)) {
-                    paths.add(row, kind);
+                    paths.add(new ResourcePaths.Served(
+                            row.names(), row.namespaced(), row.verbs(), row.subresources(), kind));
                 }
             }
         }
         document.set("paths", paths.paths());
-        ObjectNode schemas = document.putObject("components").putObject("schemas");
-        for (String name : reachable(paths.references())) {
+        document.putObject("components").set("schemas", schemas(paths.references()));
+        return document;
+    }
+
+    /** The schemas of that name and every one they lead to. */
+    ObjectNode schemas(Set<String> names) {
+        ObjectNode schemas = NODES.objectNode();
+        for (String name : reachable(names)) {
             Definition definition = definitions.get(name);
             schemas.set(name, definition == null ? components.special(name) : components.of(definition));
         }
-        return document;
+        return schemas;
+    }
+
+    private String nameOf(GroupVersionKind kind) {
+        String name = byKind.get(kind);
+        if (name == null) {
+            throw new IllegalStateException("no definition of " + kind);
+        }
+        return name;
     }
 
     private Set<String> reachable(Set<String> roots) {

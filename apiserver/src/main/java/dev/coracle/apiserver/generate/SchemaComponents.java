@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.openapi.ResourcePaths;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.schema.Schema;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /** Definitions as OpenAPI v3 schemas, in the form kube-openapi gives them. */
 final class SchemaComponents {
-    static final String REFERENCE = "#/components/schemas/";
+    private static final String REFERENCE = ResourcePaths.REFERENCE;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -82,6 +83,14 @@ public final class Exchange {
     /** Runs tasks on this exchange's event loop. */
     public Executor executor() {
         return task -> context.runOnContext(ignored -> task.run());
+    }
+
+    /**
+     * Works something out on a worker thread and goes on with it on this exchange's event loop; a failure is answered as
+     * such.
+     */
+    public <T> void offLoop(Callable<T> work, Consumer<T> next) {
+        context.executeBlocking(work, false).onSuccess(next::accept).onFailure(this::fail);
     }
 
     /** Adds a {@code Warning} header to the answer. */

@@ -1,58 +1,53 @@
 package dev.coracle.apiserver.openapi;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.discovery.Document;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.coracle.apiserver.resource.GroupVersion;
+import dev.coracle.apiserver.resource.Resource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAPI v3 as upstream serves it. Safe for any thread. */
+/**
+ * OpenAPI as upstream serves it, versions 3 and 2: the documents of the build, and those of the custom resources that are
+ * served now. Asking may have to make documents, which takes its time: not for event loops. Safe for any thread; documents
+ * are made under the monitor, once for each change of a definition, by who asks first.
+ */
 public final class OpenApi {
-    private static final String JSON = "application/json";
-
     /** What the message form is called: the first as it is answered, the second as clients ask for it. */
     private static final List<String> V2_MESSAGES = List.of(
             "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
             "application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
 
-    /** A generated document: where it is kept and what it hashes to. */
-    private record Entry(String file, String hash) {}
+    private final BuiltInDocuments builtIn;
+    private final Supplier<List<Resource>> resources;
+    private volatile @Nullable Made made;
 
-    private final Map<String, Entry> entries;
-    private final Document index;
-    private final Map<String, Document> documents = new ConcurrentHashMap<>();
+    /** What was made of a list of resources. */
+    private record Made(List<Resource> resources, Published published) {}
 
-    private OpenApi(Map<String, Entry> entries) {
-        this.entries = entries;
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        ObjectNode paths = root.putObject("paths");
-        entries.forEach((path, entry) ->
-                paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + entry.hash()));
-        this.index = Document.tagged(JSON, root.toString().getBytes(StandardCharsets.UTF_8));
+    private OpenApi(BuiltInDocuments builtIn, Supplier<List<Resource>> resources) {
+        this.builtIn = builtIn;
+        this.resources = resources;
     }
 
-    /** Reads the list of documents the build has written. */
-    public static OpenApi load() {
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        String table = new String(resource("index.table"), StandardCharsets.UTF_8);
-        for (String line : table.lines().toList()) {
-            String[] words = line.split(" ", -1);
-            entries.put(words[0], new Entry(words[1], words[2]));
-        }
-        return new OpenApi(entries);
+    /**
+     * Reads what the build has written.
+     *
+     * @param resources what is served: the same list until something changes
+     */
+    public static OpenApi load(Supplier<List<Resource>> resources) {
+        return new OpenApi(BuiltInDocuments.load(), resources);
     }
 
     /** {@code /openapi/v3}. */
     public Document index() {
-        return index;
+        return published().index();
     }
 
     /**
@@ -62,53 +57,70 @@ public final class OpenApi {
      * @param hash the query parameter, which makes the answer immutable when it fits
      */
     public Optional<Document> document(String path, @Nullable String hash) {
-        Entry entry = entries.get(path);
-        if (entry == null) {
-            return Optional.empty();
-        }
-        Document document =
-                documents.computeIfAbsent(path, p -> Document.compressed(JSON, resource(entry.file()), entry.hash()));
-        return Optional.of(entry.hash().equals(hash) ? document.forever() : document);
+        Published now = published();
+        return Optional.ofNullable(now.document(path))
+                .map(document -> now.hash(path).equals(hash) ? document.forever() : document);
     }
 
     /**
      * Where a request with another hash is to be sent (301), as upstream does; empty when it may be answered as it is.
      */
     public Optional<String> redirect(String path, @Nullable String hash) {
-        Entry entry = entries.get(path);
-        return entry == null || hash == null || hash.isEmpty() || hash.equals(entry.hash())
+        String current = published().hash(path);
+        return current.isEmpty() || hash == null || hash.isEmpty() || hash.equals(current)
                 ? Optional.empty()
-                : Optional.of("/openapi/v3/" + path + "?hash=" + entry.hash());
+                : Optional.of(Published.address(path, current));
     }
 
     /** The one document of version 2, as JSON or as gnostic's message; empty for a media type that is neither. */
     public Optional<Document> version2(String accept) {
         for (String choice : accept.isBlank() ? List.of("*/*") : List.of(accept.split(",", -1))) {
             String type = choice.split(";", -1)[0].strip();
-            if (type.equals("*/*") || type.equals("application/*") || type.equals(JSON)) {
-                return Optional.of(documents.computeIfAbsent(
-                        "v2.json.gz", file -> Document.compressed(JSON, resource(file), version2Hash())));
+            if (type.equals("*/*") || type.equals("application/*") || type.equals("application/json")) {
+                return Optional.of(published().version2Json());
             }
             if (V2_MESSAGES.contains(type)) {
-                return Optional.of(documents.computeIfAbsent(
-                        "v2.pb.gz", file -> Document.compressed(V2_MESSAGES.get(0), resource(file), version2Hash())));
+                return Optional.of(published().version2Message(V2_MESSAGES.get(0)));
             }
         }
         return Optional.empty();
     }
 
-    private static String version2Hash() {
-        return new String(resource("v2.hash"), StandardCharsets.US_ASCII);
+    @SuppressWarnings("ReferenceEquality") // another list is another state
+    private Published published() {
+        List<Resource> now = resources.get();
+        Made last = made;
+        if (last != null && last.resources() == now) {
+            return last.published();
+        }
+        synchronized (this) {
+            last = made;
+            if (last != null && last.resources() == now) {
+                return last.published();
+            }
+            // A list that is no longer the newest may be made last; whoever asks next sees that it is not its own.
+            Published published =
+                    publish(now, last == null ? Map.of() : last.published().custom());
+            made = new Made(now, published);
+            return published;
+        }
     }
 
-    private static byte[] resource(String name) {
-        try (InputStream in = OpenApi.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing: the module's process-classes phase writes it");
+    private Published publish(List<Resource> now, Map<GroupVersion, CustomDocument> before) {
+        Map<GroupVersion, List<Resource>> custom = new LinkedHashMap<>();
+        for (Resource resource : now) {
+            if (resource.schema() instanceof Structural) {
+                custom.computeIfAbsent(resource.stored().groupVersion(), version -> new ArrayList<>())
+                        .add(resource);
             }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        Map<GroupVersion, CustomDocument> documents = new HashMap<>();
+        custom.forEach((version, list) -> {
+            CustomDocument there = before.get(version);
+            documents.put(
+                    version,
+                    there != null && there.isOf(list) ? there : CustomDocument.of(version, list, builtIn.shared()));
+        });
+        return new Published(builtIn, documents);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import dev.coracle.apiserver.tree.Floats;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -145,7 +146,7 @@ public final class ProtobufReader {
             case BYTES -> NODES.textNode(Base64.getEncoder().encodeToString(in.readByteArray()));
             case BOOL -> NODES.booleanNode(in.readBool());
             case INT -> integer(in.readInt64());
-            case DOUBLE -> NODES.numberNode(in.readDouble());
+            case DOUBLE -> Floats.node(in.readDouble());
             default -> {
                 if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
                     throw new ProtobufException("proto: wrong wireType for " + field.message());

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
-    private final OpenApi openApi = OpenApi.load();
+    private final OpenApi openApi = OpenApi.load(List::of);
 
     private static JsonNode json(Document document) {
         try {

@@ -113,6 +113,14 @@ public final class Structural implements Schema {
         return source;
     }
 
+    /** As {@link #source}, of the schema of a whole object: as the definition has it. */
+    public JsonNode published() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        Tree.entries(source).forEach(field -> schema.set(field.getKey(), field.getValue()));
+        schema.remove("x-kubernetes-embedded-resource");
+        return schema;
+    }
+
     @Override
     public Type type() {
         return type;

@@ -1,33 +1,41 @@
-package dev.coracle.apiserver.generate;
+package dev.coracle.apiserver.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The one OpenAPI v2 document that older clients read, made of the v3 documents: references of their own instead of
  * {@code allOf}, no defaults, no choices of types, bodies among the parameters.
  */
-final class OpenApiV2 {
+public final class Version2 {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final String V3 = SchemaComponents.REFERENCE;
-    private static final String V2 = "#/definitions/";
+    private static final String V3 = ResourcePaths.REFERENCE;
+
+    /** What a reference to a definition begins with. */
+    static final String REFERENCE = "#/definitions/";
+
     private static final List<String> METHODS = List.of("delete", "get", "head", "options", "patch", "post", "put");
 
-    private OpenApiV2() {}
+    private Version2() {}
 
-    static ObjectNode of(Collection<ObjectNode> documents, String version) {
+    /** The document of built-in kinds. */
+    public static ObjectNode of(Collection<ObjectNode> documents, String version) {
         ObjectNode document = NODES.objectNode().put("swagger", "2.0");
         document.putObject("info").put("title", "Kubernetes").put("version", version);
         Map<String, JsonNode> paths = new TreeMap<>();
         Map<String, JsonNode> definitions = new TreeMap<>();
         for (ObjectNode v3 : documents) {
-            v3.get("paths").properties().forEach(path -> paths.put(path.getKey(), path(path.getValue())));
+            v3.get("paths")
+                    .properties()
+                    .forEach(path -> paths.put(path.getKey(), path(path.getValue(), ApiFlavour.BUILT_IN)));
             v3.at("/components/schemas")
                     .properties()
                     .forEach(schema -> definitions.put(schema.getKey(), schema(schema.getValue())));
@@ -42,9 +50,9 @@ final class OpenApiV2 {
         v3.properties().forEach(field -> {
             JsonNode value = field.getValue();
             switch (field.getKey()) {
-                case "$ref" -> schema.put("$ref", value.asText().replace(V3, V2));
+                case "$ref" -> schema.put("$ref", value.asText().replace(V3, REFERENCE));
                 case "allOf" ->
-                    schema.put("$ref", value.get(0).get("$ref").asText().replace(V3, V2));
+                    schema.put("$ref", value.get(0).get("$ref").asText().replace(V3, REFERENCE));
                 case "oneOf" -> schema.put("type", "string");
                 case "default" -> {
                     // v2 tells none
@@ -61,11 +69,12 @@ final class OpenApiV2 {
         return schema;
     }
 
-    private static ObjectNode path(JsonNode v3) {
+    /** A path of a v3 document as version 2 has it. */
+    static ObjectNode path(JsonNode v3, ApiFlavour flavour) {
         ObjectNode path = NODES.objectNode();
         v3.properties().forEach(field -> {
             if (METHODS.contains(field.getKey())) {
-                path.set(field.getKey(), operation(field.getValue()));
+                path.set(field.getKey(), operation(field.getValue(), flavour));
             } else if (field.getKey().equals("parameters")) {
                 parameters(field.getValue(), path.putArray("parameters"));
             } else {
@@ -75,26 +84,31 @@ final class OpenApiV2 {
         return path;
     }
 
-    private static ObjectNode operation(JsonNode v3) {
+    private static ObjectNode operation(JsonNode v3, ApiFlavour flavour) {
         ObjectNode operation = NODES.objectNode();
         ArrayNode consumes = operation.putArray("consumes");
         JsonNode bodies = v3.at("/requestBody/content");
         if (bodies.isEmpty()) {
-            consumes.add("*/*");
+            flavour.accepted().forEach(consumes::add);
         } else {
             bodies.fieldNames().forEachRemaining(consumes::add);
         }
         for (String field : new String[] {"description", "operationId"}) {
             operation.set(field, v3.get(field));
         }
-        ArrayNode parameters = operation.putArray("parameters");
+        ArrayNode parameters = NODES.arrayNode();
         if (!bodies.isEmpty()) {
             ObjectNode body = parameters.addObject().put("in", "body").put("name", "body");
-            body.put("required", true);
+            if (v3.at("/requestBody/required").asBoolean()) {
+                body.put("required", true);
+            }
             body.set("schema", schema(bodies.elements().next().get("schema")));
         }
         parameters(v3.path("parameters"), parameters);
-        ArrayNode produces = operation.putArray("produces");
+        Set<String> produces = new LinkedHashSet<>();
+        if (!parameters.isEmpty()) {
+            operation.set("parameters", parameters);
+        }
         ObjectNode responses = operation.putObject("responses");
         v3.path("responses").properties().forEach(response -> {
             ObjectNode answer = responses.putObject(response.getKey());
@@ -105,6 +119,8 @@ final class OpenApiV2 {
                 answer.set("schema", schema(contents.elements().next().get("schema")));
             }
         });
+        ArrayNode types = operation.putArray("produces");
+        produces.forEach(types::add);
         operation.putArray("schemes").add("https");
         operation.set("tags", v3.get("tags"));
         v3.properties().forEach(field -> {

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.generate;
+package dev.coracle.apiserver.openapi;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +11,9 @@ import java.util.Set;
  *
  * @param type of JSON schema
  */
-record QueryParameter(String name, String type, String description) {
+public record QueryParameter(String name, String type, String description) {
+    static final QueryParameter RESOURCE_VERSION =
+            new QueryParameter("resourceVersion", "string", "What resource versions a request may be served from.");
     static final QueryParameter PRETTY =
             new QueryParameter("pretty", "string", "If 'true', then the output is pretty printed.");
     private static final QueryParameter DRY_RUN = new QueryParameter(
@@ -39,6 +41,10 @@ record QueryParameter(String name, String type, String description) {
             DRY_RUN,
             new QueryParameter(
                     "gracePeriodSeconds", "integer", "The duration in seconds before the object should be deleted."),
+            new QueryParameter(
+                    "ignoreStoreReadErrorWithClusterBreakingPotential",
+                    "boolean",
+                    "Deletes an object that cannot be read any more, without regard to finalizers."),
             new QueryParameter("orphanDependents", "boolean", "Deprecated: please use the PropagationPolicy."),
             new QueryParameter(
                     "propagationPolicy",
@@ -50,9 +56,10 @@ record QueryParameter(String name, String type, String description) {
             new QueryParameter("fieldSelector", "string", "A selector to restrict the list by fields."),
             new QueryParameter("labelSelector", "string", "A selector to restrict the list by labels."),
             new QueryParameter("limit", "integer", "A maximum number of responses to return for a list call."),
-            new QueryParameter("resourceVersion", "string", "What resource versions a request may be served from."),
+            RESOURCE_VERSION,
             new QueryParameter("resourceVersionMatch", "string", "How resourceVersion is applied to list calls."),
             new QueryParameter("sendInitialEvents", "boolean", "Asks a watch to begin with the present state."),
+            new QueryParameter("shardSelector", "string", "A selector to restrict the list to ranges of hashes."),
             new QueryParameter("timeoutSeconds", "integer", "Timeout for the list/watch call."),
             new QueryParameter("watch", "boolean", "Watch for changes to the described resources."));
     static final List<QueryParameter> DELETE_COLLECTION = joined(

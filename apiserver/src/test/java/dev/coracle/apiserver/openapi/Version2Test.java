@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.generate;
+package dev.coracle.apiserver.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,17 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import dev.coracle.apiserver.discovery.Document;
-import dev.coracle.apiserver.openapi.OpenApi;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The document of version 2, as JSON and as a message. */
-class OpenApiV2Test {
+class Version2Test {
     private static final String MESSAGE = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
-    private final OpenApi openApi = OpenApi.load();
+    private final OpenApi openApi = OpenApi.load(List::of);
 
     private JsonNode json() throws IOException {
         return new ObjectMapper()

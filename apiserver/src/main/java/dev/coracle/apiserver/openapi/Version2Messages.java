@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.generate;
+package dev.coracle.apiserver.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.CodedOutputStream;
@@ -16,11 +16,12 @@ import java.util.Map;
  *   s text         S list of texts      b bool        a any, as YAML text
  *   T a list of texts in a message of its own
  *   m:Message      M:Message list       N:Message map, as a message with a list of named ones
- *   w:Message      a message in field 1 of another, as gnostic writes what may be of several kinds
+ *   w:Message      a message in field 1 of another, as gnostic writes what may be of several kinds; a boolean in field 2
+ *   i integer      d double
  *   x extensions, all fields that begin with x-
  * </pre>
  */
-final class OpenApiV2Messages {
+public final class Version2Messages {
     private static final String TABLE = """
             Document swagger=1s info=2m:Info paths=8m:Paths definitions=9N:Schema
             Info title=1s version=2s
@@ -32,13 +33,16 @@ final class OpenApiV2Messages {
             QueryParameter required=1b in=2s description=3s name=4s type=6s format=7s uniqueItems=20b
             PathParameter required=1b in=2s description=3s name=4s type=5s format=6s uniqueItems=19b
             Response description=1s schema=2w:Schema
-            Schema $ref=1s format=2s description=4s uniqueItems=16b required=19S enum=20A additionalProperties=21w:Schema\
-             type=22T items=23w:Schema properties=25N:Schema =31x
+            Schema $ref=1s format=2s title=3s description=4s multipleOf=6d maximum=7d exclusiveMaximum=8b minimum=9d\
+             exclusiveMinimum=10b maxLength=11i minLength=12i pattern=13s maxItems=14i minItems=15i uniqueItems=16b\
+             maxProperties=17i minProperties=18i required=19S enum=20A additionalProperties=21w:Schema type=22T\
+             items=23w:Schema properties=25N:Schema externalDocs=29m:ExternalDocs example=30a =31x
+            ExternalDocs description=1s url=2s
             """;
 
     private final Map<String, Map<String, String>> messages = new HashMap<>();
 
-    OpenApiV2Messages() {
+    public Version2Messages() {
         for (String line : TABLE.lines().toList()) {
             String[] words = line.split(" +", -1);
             Map<String, String> fields = new HashMap<>();
@@ -50,7 +54,11 @@ final class OpenApiV2Messages {
         }
     }
 
-    byte[] write(JsonNode document) throws IOException {
+    /**
+     * A whole document, or a part of one: a message that stands twice is read as both its parts in one, so a document may
+     * be followed by more of its paths and definitions.
+     */
+    public byte[] write(JsonNode document) throws IOException {
         return message(document, "Document");
     }
 
@@ -104,7 +112,12 @@ final class OpenApiV2Messages {
                 }
             }
             case 'N' -> out.writeByteArray(number, named(value, target, 1));
-            case 'w' -> out.writeByteArray(number, wrapped(1, message(value, target)));
+            case 'w' ->
+                out.writeByteArray(
+                        number, value.isBoolean() ? flag(2, value.booleanValue()) : wrapped(1, message(value, target)));
+            case 'i' -> out.writeInt64(number, value.longValue());
+            case 'd' -> out.writeDouble(number, value.doubleValue());
+            case 'a' -> out.writeByteArray(number, any(value));
             case 'x' -> out.writeByteArray(number, pair(name, any(value)));
             default -> throw new IllegalStateException("bad kind " + kind);
         }
@@ -151,6 +164,14 @@ final class OpenApiV2Messages {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         out.writeString(number, text);
+        out.flush();
+        return bytes.toByteArray();
+    }
+
+    private static byte[] flag(int number, boolean value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.writeBool(number, value);
         out.flush();
         return bytes.toByteArray();
     }
