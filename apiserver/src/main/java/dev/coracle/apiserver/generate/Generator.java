@@ -115,12 +115,14 @@ public final class Generator {
             }
         }
         StringBuilder out = new StringBuilder();
-        for (String key : Tables.lines("columns.table")) {
+        for (String line : Tables.lines("columns.table")) {
+            String key = line.split(" ", 2)[0];
             String text = texts.get(key);
             if (text == null) {
                 throw new IllegalStateException("columns.table names the field " + key + ", which does not exist");
             }
-            out.append(key).append(' ').append(text.replace("\n", "\\n")).append('\n');
+            out.append(line.equals(key) ? key + ' ' + text.replace("\n", "\\n") : line)
+                    .append('\n');
         }
         return out.toString();
     }

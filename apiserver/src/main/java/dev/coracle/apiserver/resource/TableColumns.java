@@ -2,7 +2,9 @@ package dev.coracle.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a kind is printed as a {@code meta.k8s.io/v1 Table}. */
@@ -16,6 +18,11 @@ public interface TableColumns {
 
     /** One cell per column: a String, Integer, Long, Double, Boolean or null. */
     List<@Nullable Object> cells(ObjectNode object, Instant now);
+
+    /** The order of a list's rows, where it is not that of their names. */
+    default Optional<Comparator<ObjectNode>> order() {
+        return Optional.empty();
+    }
 
     /** What holds of a row as a whole: a pod that has ended is {@code Completed}. */
     default List<RowCondition> conditions(ObjectNode object) {

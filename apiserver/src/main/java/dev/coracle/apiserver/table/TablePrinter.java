@@ -8,7 +8,10 @@ import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.tree.Tree;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +46,21 @@ public final class TablePrinter {
     public ObjectNode list(JsonNode listMetadata, Iterable<ObjectNode> objects, Instant now) {
         ObjectNode table = table(listMetadata, true);
         ArrayNode rows = table.putArray("rows");
-        for (ObjectNode object : objects) {
+        for (ObjectNode object : inOrder(objects)) {
             row(rows.addObject(), object, now);
         }
         return table;
+    }
+
+    private Iterable<ObjectNode> inOrder(Iterable<ObjectNode> objects) {
+        Optional<Comparator<ObjectNode>> order = columns.order();
+        if (order.isEmpty()) {
+            return objects;
+        }
+        List<ObjectNode> sorted = new ArrayList<>();
+        objects.forEach(sorted::add);
+        sorted.sort(order.get());
+        return sorted;
     }
 
     /** One object as a table of one row. */

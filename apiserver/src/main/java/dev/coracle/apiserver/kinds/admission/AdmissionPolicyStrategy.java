@@ -41,7 +41,7 @@ final class AdmissionPolicyStrategy implements Strategy {
     private static TableColumns columns(String heading, String description, String field) {
         return Columns.of(
                 Columns.NAMED,
-                Columns.count(heading, description, "spec", field),
+                Columns.count(heading, description, "spec." + field),
                 Columns.cell(
                         "ParamKind",
                         "string",

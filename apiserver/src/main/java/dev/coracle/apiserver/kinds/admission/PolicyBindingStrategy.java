@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.admission;
 
+import java.util.TreeMap;
+import java.util.Map;
+import java.util.ArrayList;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -20,11 +23,7 @@ final class PolicyBindingStrategy implements Strategy {
     private static final List<String> NOT_FOUND_ACTIONS = List.of("Deny", "Allow");
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
-            Columns.text(
-                    "PolicyName",
-                    "PolicyName indicates the policy definition which the policy binding binded to",
-                    "spec",
-                    "policyName"),
+            Columns.text("PolicyName", "PolicyName indicates the policy definition which the policy binding binded to", "spec.policyName"),
             Columns.cell(
                     "ParamRef",
                     "string",
@@ -125,6 +124,24 @@ final class PolicyBindingStrategy implements Strategy {
             String namespace = Tree.text(parameter, "namespace");
             return (namespace.isEmpty() ? "*" : namespace) + "/" + name;
         }
-        return Tree.has(parameter, "selector") ? Columns.selector(Tree.get(parameter, "selector")) : "<unset>";
+        return Tree.has(parameter, "selector") ? goText(Tree.get(parameter, "selector")) : Columns.UNSET;
+    }
+
+    /** Upstream prints the selector as its generated Go type does. */
+    private static String goText(JsonNode selector) {
+        StringBuilder out = new StringBuilder("&LabelSelector{MatchLabels:map[string]string{");
+        Map<String, JsonNode> labels = new TreeMap<>();
+        Tree.entries(Tree.get(selector, "matchLabels")).forEach(label -> labels.put(label.getKey(), label.getValue()));
+        labels.forEach((key, value) ->
+                out.append(key).append(": ").append(value.asText()).append(','));
+        out.append("},MatchExpressions:[]LabelSelectorRequirement{");
+        for (JsonNode expression : Tree.get(selector, "matchExpressions")) {
+            List<String> values = new ArrayList<>();
+            Tree.get(expression, "values").forEach(value -> values.add(value.asText()));
+            out.append("LabelSelectorRequirement{Key:").append(Tree.text(expression, "key"));
+            out.append(",Operator:").append(Tree.text(expression, "operator"));
+            out.append(",Values:[").append(String.join(" ", values)).append("],},");
+        }
+        return out.append("},}").toString();
     }
 }

@@ -6,16 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
-import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * CustomResourceDefinitions. Deletion begins with a finalizer, under which the instances are deleted; the rules are those
@@ -23,19 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CustomResourceDefinitionStrategy implements Strategy {
     private static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
-    private static final TableColumns COLUMNS = Columns.table(
-            CustomResourceDefinitionStrategy::cells,
-            Columns.NAME,
-            new TableColumns.Column(
-                    "Created At",
-                    "date",
-                    "",
-                    "CreationTimestamp is a timestamp representing the server time when this object was created. It is "
-                            + "not guaranteed to be set in happens-before order across separate operations. Clients "
-                            + "may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by "
-                            + "the system. Read-only. Null for lists. More info: https://git.k8s.io/community/"
-                            + "contributors/devel/sig-architecture/api-conventions.md#metadata",
-                    0));
 
     @Override
     public void setDefaults(ObjectNode object) {
@@ -159,14 +141,5 @@ final class CustomResourceDefinitionStrategy implements Strategy {
                 .put(
                         "message",
                         "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon");
-    }
-
-    @Override
-    public TableColumns columns() {
-        return COLUMNS;
-    }
-
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        return Arrays.asList(Tree.name(object), Tree.text(Tree.metadata(object), "creationTimestamp"));
     }
 }

@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.apps;
 
+import java.util.Locale;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -12,6 +15,11 @@ import dev.coracle.apiserver.validation.ObjectMetaValidation;
 
 /** ControllerRevisions: what a StatefulSet or DaemonSet once was, never to be changed. */
 final class ControllerRevisionStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.cell("Controller", "string", "Controller of the object", ControllerRevisionStrategy::controller),
+            Columns.numberAsText("Revision", "@apps.v1.ControllerRevision.revision", "revision"),
+            Columns.AGED);
     private static final Path DATA = Path.of("data");
 
     @Override
@@ -33,5 +41,22 @@ final class ControllerRevisionStrategy implements Strategy {
             // Shown as what Go's RawExtension holds, an object and bytes.
             ObjectMetaValidation.immutable(data, Tree.get(old, "data"), DATA, errors);
         }
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static String controller(ObjectNode object) {
+        for (JsonNode owner : Tree.get(Tree.metadata(object), "ownerReferences")) {
+            if (Tree.flag(owner, "controller")) {
+                String version = Tree.text(owner, "apiVersion");
+                int slash = version.indexOf('/');
+                String kind = Tree.text(owner, "kind") + (slash < 0 ? "" : "." + version.substring(0, slash));
+                return kind.toLowerCase(Locale.ROOT) + "/" + Tree.text(owner, "name");
+            }
+        }
+        return Columns.NONE;
     }
 }

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.kinds.apps;
 
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +17,22 @@ import java.util.List;
 
 /** DaemonSets: a pod for each node. The template has a generation of its own, kept in an annotation. */
 final class DaemonSetStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            count("Desired", "desiredNumberScheduled"),
+            count("Current", "currentNumberScheduled"),
+            count("Ready", "numberReady"),
+            count("Up-to-date", "updatedNumberScheduled"),
+            count("Available", "numberAvailable"),
+            Columns.cell(
+                    "Node Selector",
+                    "string",
+                    "@core.v1.PodSpec.nodeSelector",
+                    object -> Columns.labels(Tree.get(Tree.spec(template(object)), "nodeSelector"))),
+            Columns.AGED,
+            Columns.containers("spec.template.spec").wide(),
+            Columns.images("spec.template.spec").wide(),
+            Columns.selector("@apps.v1.DaemonSetSpec.selector", "spec.selector").wide());
     private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
     private static final Path SPEC = Path.of("spec");
     private static final String[] COUNTS = {
@@ -122,5 +140,14 @@ final class DaemonSetStrategy implements Strategy {
     @Override
     public boolean tracksGeneration() {
         return true;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static Columns.Cell count(String name, String field) {
+        return Columns.number(name, "@apps.v1.DaemonSetStatus." + field, "status." + field);
     }
 }

@@ -7,25 +7,28 @@ import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Deployments. */
 final class DeploymentStrategy implements Strategy {
-    private static final TableColumns COLUMNS = Columns.table(
-            DeploymentStrategy::cells,
-            Columns.NAME,
-            Columns.text("Ready", "Number of the pod with ready state"),
-            Columns.text("Up-to-date", "@apps.v1.DeploymentStatus.updatedReplicas"),
-            Columns.text("Available", "@apps.v1.DeploymentStatus.availableReplicas"),
-            Columns.AGE,
-            Columns.wide("Containers", "Names of each container in the template."),
-            Columns.wide("Images", "Images referenced by each container in the template."),
-            Columns.wide("Selector", "@apps.v1.DeploymentSpec.selector"));
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.cell("Ready", "string", "Number of the pod with ready state", ReplicatedPods::ready),
+            Columns.numberAsText(
+                    "Up-to-date", "@apps.v1.DeploymentStatus.updatedReplicas", "status.updatedReplicas"),
+            Columns.numberAsText(
+                    "Available", "@apps.v1.DeploymentStatus.availableReplicas", "status.availableReplicas"),
+            Columns.AGED,
+            Columns.containers("spec.template.spec").wide(),
+            Columns.images("spec.template.spec").wide(),
+            Columns.cell(
+                            "Selector",
+                            "string",
+                            "@apps.v1.DeploymentSpec.selector",
+                            object -> Columns.selector(Tree.get(Tree.spec(object), "selector")))
+                    .wide());
 
     @Override
     public void setDefaults(ObjectNode object) {
@@ -108,20 +111,5 @@ final class DeploymentStrategy implements Strategy {
     @Override
     public TableColumns columns() {
         return COLUMNS;
-    }
-
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        JsonNode spec = Tree.spec(object);
-        JsonNode status = Tree.status(object);
-        JsonNode containers = Tree.get(Tree.spec(Tree.get(spec, "template")), "containers");
-        return List.of(
-                Tree.name(object),
-                Tree.number(status, "readyReplicas") + "/" + Tree.number(spec, "replicas"),
-                Tree.number(status, "updatedReplicas"),
-                Tree.number(status, "availableReplicas"),
-                Ages.of(object, now),
-                Columns.join(containers, "name"),
-                Columns.join(containers, "image"),
-                Columns.selector(Tree.get(spec, "selector")));
     }
 }

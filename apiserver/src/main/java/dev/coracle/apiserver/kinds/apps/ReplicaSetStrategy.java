@@ -8,29 +8,25 @@ import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Numbers;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** ReplicaSets. */
 final class ReplicaSetStrategy implements Strategy {
     private static final Path SPEC = Path.of("spec");
-    private static final TableColumns COLUMNS = Columns.table(
-            ReplicaSetStrategy::cells,
-            Columns.NAME,
-            Columns.number("Desired", "@apps.v1.ReplicaSetSpec.replicas"),
-            Columns.number("Current", "@apps.v1.ReplicaSetStatus.replicas"),
-            Columns.number("Ready", "@apps.v1.ReplicaSetStatus.readyReplicas"),
-            Columns.AGE,
-            Columns.wide("Containers", "Names of each container in the template."),
-            Columns.wide("Images", "Images referenced by each container in the template."),
-            Columns.wide("Selector", "@apps.v1.ReplicaSetSpec.selector"));
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.number("Desired", "@apps.v1.ReplicaSetSpec.replicas", "spec.replicas"),
+            Columns.number("Current", "@apps.v1.ReplicaSetStatus.replicas", "status.replicas"),
+            Columns.number("Ready", "@apps.v1.ReplicaSetStatus.readyReplicas", "status.readyReplicas"),
+            Columns.AGED,
+            Columns.containers("spec.template.spec").wide(),
+            Columns.images("spec.template.spec").wide(),
+            Columns.selector("@apps.v1.ReplicaSetSpec.selector", "spec.selector").wide());
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("status.replicas", replicaSet -> Long.toString(Tree.number(Tree.status(replicaSet), "replicas")));
 
@@ -106,20 +102,5 @@ final class ReplicaSetStrategy implements Strategy {
     @Override
     public TableColumns columns() {
         return COLUMNS;
-    }
-
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        JsonNode spec = Tree.spec(object);
-        JsonNode status = Tree.status(object);
-        JsonNode containers = Tree.get(Tree.spec(Tree.get(spec, "template")), "containers");
-        return List.of(
-                Tree.name(object),
-                Tree.number(spec, "replicas"),
-                Tree.number(status, "replicas"),
-                Tree.number(status, "readyReplicas"),
-                Ages.of(object, now),
-                Columns.join(containers, "name"),
-                Columns.join(containers, "image"),
-                Columns.orNone(Columns.selector(Tree.get(spec, "selector"))));
     }
 }

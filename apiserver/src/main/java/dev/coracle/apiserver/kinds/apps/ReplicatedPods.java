@@ -48,6 +48,11 @@ final class ReplicatedPods {
         }
     }
 
+    /** What columns show of pods that are ready: {@code 2/3}. */
+    static String ready(ObjectNode object) {
+        return Tree.number(Tree.status(object), "readyReplicas") + "/" + Tree.number(Tree.spec(object), "replicas");
+    }
+
     /** The counter that keeps names of dependents apart never goes back. */
     static void collisionsOnlyGrow(ObjectNode object, ObjectNode old, FieldErrors errors) {
         JsonNode before = Tree.get(Tree.status(old), "collisionCount");

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.kinds.apps;
 
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -16,6 +18,20 @@ import java.util.function.Function;
 
 /** ReplicationControllers, which ReplicaSets replaced: their selector is a plain map of labels. */
 final class ReplicationControllerStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.number("Desired", "@core.v1.ReplicationControllerSpec.replicas", "spec.replicas"),
+            Columns.number("Current", "@core.v1.ReplicationControllerStatus.replicas", "status.replicas"),
+            Columns.number("Ready", "@core.v1.ReplicationControllerStatus.readyReplicas", "status.readyReplicas"),
+            Columns.AGED,
+            Columns.containers("spec.template.spec").wide(),
+            Columns.images("spec.template.spec").wide(),
+            Columns.cell(
+                            "Selector",
+                            "string",
+                            "@core.v1.ReplicationControllerSpec.selector",
+                            object -> Columns.labels(Tree.get(Tree.spec(object), "selector")))
+                    .wide());
     private static final Path SPEC = Path.of("spec");
     private static final Path TEMPLATE = SPEC.child("template");
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
@@ -113,5 +129,10 @@ final class ReplicationControllerStrategy implements Strategy {
     @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
         return SELECTABLE;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
     }
 }

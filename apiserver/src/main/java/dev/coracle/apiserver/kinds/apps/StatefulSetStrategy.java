@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.kinds.apps;
 
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -14,6 +16,13 @@ import java.util.List;
 
 /** StatefulSets: pods with names of their own, and claims that outlive them. */
 final class StatefulSetStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.cell("Ready", "string", "Number of the pod with ready state", ReplicatedPods::ready),
+            Columns.AGED,
+            Columns.containers("spec.template.spec").wide(),
+            Columns.images("spec.template.spec").wide());
+
     @Override
     public NameRule nameRule() {
         return NameRule.DNS_LABEL;
@@ -113,5 +122,10 @@ final class StatefulSetStrategy implements Strategy {
     @Override
     public boolean tracksGeneration() {
         return true;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
     }
 }

@@ -22,22 +22,13 @@ final class AutoscalerColumns {
                     "string",
                     "@autoscaling.v2.HorizontalPodAutoscalerSpec.metrics",
                     AutoscalerColumns::targets),
-            Columns.textOr(
-                    "<unset>",
-                    "MinPods",
-                    "@autoscaling.v2.HorizontalPodAutoscalerSpec.minReplicas",
-                    "spec",
-                    "minReplicas"),
-            Columns.cell(
-                    "MaxPods",
-                    "string",
-                    "@autoscaling.v2.HorizontalPodAutoscalerSpec.maxReplicas",
-                    object -> Tree.number(Tree.spec(object), "maxReplicas")),
-            Columns.cell(
+            Columns.textOr("<unset>", "MinPods", "@autoscaling.v2.HorizontalPodAutoscalerSpec.minReplicas", "spec.minReplicas"),
+            Columns.numberAsText(
+                    "MaxPods", "@autoscaling.v2.HorizontalPodAutoscalerSpec.maxReplicas", "spec.maxReplicas"),
+            Columns.numberAsText(
                     "Replicas",
-                    "string",
                     "@autoscaling.v2.HorizontalPodAutoscalerStatus.currentReplicas",
-                    object -> Tree.number(Tree.status(object), "currentReplicas")),
+                    "status.currentReplicas"),
             Columns.AGED);
 
     private static final int SHOWN = 2;

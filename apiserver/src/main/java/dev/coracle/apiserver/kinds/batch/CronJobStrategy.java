@@ -1,5 +1,9 @@
 package dev.coracle.apiserver.kinds.batch;
 
+import java.time.Instant;
+import dev.coracle.apiserver.table.Ages;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -13,6 +17,18 @@ import java.util.List;
 
 /** CronJobs: jobs by the clock. */
 final class CronJobStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.text("Schedule", "@batch.v1.CronJobSpec.schedule", "spec.schedule"),
+            Columns.textOr(Columns.NONE, "Timezone", "@batch.v1.CronJobSpec.timeZone", "spec.timeZone"),
+            Columns.cell("Suspend", "boolean", "@batch.v1.CronJobSpec.suspend", CronJobStrategy::suspended),
+            Columns.count("Active", "@batch.v1.CronJobStatus.active", "status.active"),
+            Columns.timed("Last Schedule", "@batch.v1.CronJobStatus.lastScheduleTime", CronJobStrategy::lastSchedule),
+            Columns.AGED,
+            Columns.containers("spec.jobTemplate.spec.template.spec").wide(),
+            Columns.images("spec.jobTemplate.spec.template.spec").wide(),
+            Columns.selector("@batch.v1.JobSpec.selector", "spec.jobTemplate.spec.selector")
+                    .wide());
     private static final String JOB = "spec.jobTemplate.spec";
 
     @Override
@@ -75,5 +91,20 @@ final class CronJobStrategy implements Strategy {
     @Override
     public boolean tracksGeneration() {
         return true;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static String suspended(ObjectNode object) {
+        JsonNode suspend = Tree.get(Tree.spec(object), "suspend");
+        return suspend.isMissingNode() ? Columns.UNSET : suspend.asBoolean() ? "True" : "False";
+    }
+
+    private static String lastSchedule(ObjectNode object, Instant now) {
+        String time = Tree.text(Tree.status(object), "lastScheduleTime");
+        return time.isEmpty() ? Columns.NONE : Ages.since(time, now);
     }
 }

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.kinds.batch;
 
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -110,5 +111,10 @@ final class JobStrategy implements Strategy {
     @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
         return SELECTABLE;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return JobColumns.TABLE;
     }
 }

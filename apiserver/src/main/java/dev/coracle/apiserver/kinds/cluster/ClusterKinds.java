@@ -13,6 +13,7 @@ public final class ClusterKinds {
                 new GroupResource("", "namespaces"), new NamespaceStrategy(),
                 new GroupResource("", "nodes"), new NodeStrategy(),
                 new GroupResource("", "events"), new EventStrategy(),
+                new GroupResource("", "componentstatuses"), new ComponentStatusStrategy(),
                 new GroupResource("coordination.k8s.io", "leases"), new LeaseStrategy(),
                 new GroupResource("node.k8s.io", "runtimeclasses"), new RuntimeClassStrategy());
     }

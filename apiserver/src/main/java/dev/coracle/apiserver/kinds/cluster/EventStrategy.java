@@ -12,26 +12,28 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Events, stored in the core group's form whichever group they are written through. */
 final class EventStrategy implements Strategy {
-    private static final TableColumns COLUMNS = Columns.table(
-            EventStrategy::cells,
-            Columns.text("Last Seen", "@core.v1.Event.lastTimestamp"),
-            Columns.text("Type", "@core.v1.Event.type"),
-            Columns.text("Reason", "@core.v1.Event.reason"),
-            Columns.text("Object", "@core.v1.Event.involvedObject"),
-            Columns.wide("Subobject", "@core.v1.ObjectReference.fieldPath"),
-            Columns.wide("Source", "@core.v1.Event.source"),
-            Columns.text("Message", "@core.v1.Event.message"),
-            Columns.wide("First Seen", "@core.v1.Event.firstTimestamp"),
-            Columns.wide("Count", "@core.v1.Event.count"),
-            new TableColumns.Column("Name", "string", "name", Columns.NAME.description(), 1));
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.timed("Last Seen", "@core.v1.Event.lastTimestamp", EventStrategy::lastSeen),
+            Columns.text("Type", "@core.v1.Event.type", "type"),
+            Columns.text("Reason", "@core.v1.Event.reason", "reason"),
+            Columns.cell("Object", "string", "@core.v1.Event.involvedObject", EventStrategy::involvedObject),
+            Columns.text("Subobject", "@core.v1.ObjectReference.fieldPath", "involvedObject.fieldPath")
+                    .wide(),
+            Columns.cell("Source", "string", "@core.v1.Event.source", EventStrategy::source)
+                    .wide(),
+            Columns.cell("Message", "string", "@core.v1.Event.message", event -> Tree.text(event, "message")
+                    .strip()),
+            Columns.timed("First Seen", "@core.v1.Event.firstTimestamp", EventStrategy::firstSeen)
+                    .wide(),
+            Columns.cell("Count", "string", "@core.v1.Event.count", EventStrategy::count)
+                    .wide(),
+            Columns.NAMED.wide());
 
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.ofEntries(
             Map.entry("involvedObject.kind", involved("kind")),
@@ -111,29 +113,32 @@ final class EventStrategy implements Strategy {
         return component.isEmpty() ? Tree.text(event, "reportingComponent") : component;
     }
 
-    private static List<@Nullable Object> cells(ObjectNode event, Instant now) {
-        String first = Ages.since(firstOf(event, "firstTimestamp", "eventTime"), now);
-        String last = Tree.has(event, "lastTimestamp") ? Ages.since(Tree.text(event, "lastTimestamp"), now) : first;
-        long count = Math.max(1, Tree.number(event, "count"));
-        JsonNode series = Tree.get(event, "series");
-        if (!series.isMissingNode()) {
-            last = Ages.since(Tree.text(series, "lastObservedTime"), now);
-            count = Tree.number(series, "count");
+    private static String firstSeen(ObjectNode event, Instant now) {
+        return Ages.since(firstOf(event, "firstTimestamp", "eventTime"), now);
+    }
+
+    private static String lastSeen(ObjectNode event, Instant now) {
+        if (Tree.has(event, "series")) {
+            return Ages.since(Tree.text(Tree.get(event, "series"), "lastObservedTime"), now);
         }
+        return Tree.has(event, "lastTimestamp")
+                ? Ages.since(Tree.text(event, "lastTimestamp"), now)
+                : firstSeen(event, now);
+    }
+
+    private static Long count(ObjectNode event) {
+        if (Tree.has(event, "series")) {
+            return Tree.number(Tree.get(event, "series"), "count");
+        }
+        long count = Tree.number(event, "count");
+        return count == 0 ? 1 : count;
+    }
+
+    private static String involvedObject(ObjectNode event) {
         JsonNode involved = Tree.get(event, "involvedObject");
         String kind = Tree.text(involved, "kind").toLowerCase(Locale.ROOT);
         String name = Tree.text(involved, "name");
-        return List.of(
-                last,
-                Tree.text(event, "type"),
-                Tree.text(event, "reason"),
-                name.isEmpty() ? kind : kind + "/" + name,
-                Tree.text(involved, "fieldPath"),
-                source(event),
-                Tree.text(event, "message").strip(),
-                first,
-                count,
-                Tree.name(event));
+        return name.isEmpty() ? kind : kind + "/" + name;
     }
 
     private static String source(ObjectNode event) {

@@ -7,21 +7,16 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Numbers;
-import java.time.Instant;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Leases: a name for who holds something, and until when. */
 final class LeaseStrategy implements Strategy {
-    private static final TableColumns COLUMNS = Columns.table(
-            LeaseStrategy::cells,
-            Columns.NAME,
-            Columns.text("Holder", "@coordination.v1.LeaseSpec.holderIdentity"),
-            Columns.AGE);
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.text("Holder", "@coordination.v1.LeaseSpec.holderIdentity", "spec.holderIdentity"),
+            Columns.AGED);
     private static final Path SPEC = Path.of("spec");
 
     @Override
@@ -70,9 +65,5 @@ final class LeaseStrategy implements Strategy {
     @Override
     public TableColumns columns() {
         return COLUMNS;
-    }
-
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        return List.of(Tree.name(object), Tree.text(Tree.spec(object), "holderIdentity"), Ages.of(object, now));
     }
 }

@@ -9,15 +9,11 @@ import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Namespaces: they live from Active to Terminating, and stay until the namespace controller has emptied them and taken
@@ -27,8 +23,8 @@ final class NamespaceStrategy implements Strategy {
     private static final String NAME_LABEL = "kubernetes.io/metadata.name";
     private static final String FINALIZER = "kubernetes";
     private static final Path FINALIZERS = Path.of("spec", "finalizers");
-    private static final TableColumns COLUMNS = Columns.table(
-            NamespaceStrategy::cells, Columns.NAME, Columns.text("Status", "The status of the namespace"), Columns.AGE);
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED, Columns.text("Status", "The status of the namespace", "status.phase"), Columns.AGED);
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("status.phase", namespace -> Tree.text(Tree.status(namespace), "phase"));
 
@@ -126,10 +122,6 @@ final class NamespaceStrategy implements Strategy {
             LabelValidation.labelName(name, FINALIZERS, errors);
             LabelValidation.kubernetesFinalizer(name, FINALIZERS, errors);
         }
-    }
-
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        return List.of(Tree.name(object), Tree.text(Tree.status(object), "phase"), Ages.of(object, now));
     }
 
     @Override

@@ -6,45 +6,52 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** {@code kubectl get nodes}. */
 final class NodeColumns {
-    static final TableColumns TABLE = Columns.table(
-            NodeColumns::cells,
-            Columns.NAME,
-            Columns.text("Status", "The status of the node"),
-            Columns.text("Roles", "The roles of the node"),
-            Columns.AGE,
-            Columns.text("Version", "@core.v1.NodeSystemInfo.kubeletVersion"),
-            Columns.wide("Internal-IP", "@core.v1.NodeStatus.addresses"),
-            Columns.wide("External-IP", "@core.v1.NodeStatus.addresses"),
-            Columns.wide("OS-Image", "@core.v1.NodeSystemInfo.osImage"),
-            Columns.wide("Kernel-Version", "@core.v1.NodeSystemInfo.kernelVersion"),
-            Columns.wide("Container-Runtime", "@core.v1.NodeSystemInfo.containerRuntimeVersion"));
+    static final TableColumns TABLE = Columns.of(
+            Columns.NAMED,
+            Columns.cell("Status", "string", "The status of the node", NodeColumns::status),
+            Columns.cell("Roles", "string", "The roles of the node", NodeColumns::roles),
+            Columns.AGED,
+            Columns.text("Version", "@core.v1.NodeSystemInfo.kubeletVersion", "status.nodeInfo.kubeletVersion"),
+            address("Internal-IP", "InternalIP"),
+            address("External-IP", "ExternalIP"),
+            info("OS-Image", "osImage"),
+            Columns.cell(
+                            "Kernel-Version",
+                            "string",
+                            "@core.v1.NodeSystemInfo.kernelVersion",
+                            NodeColumns::kernelAndArchitecture)
+                    .wide(),
+            info("Container-Runtime", "containerRuntimeVersion"));
 
     private static final String ROLE_PREFIX = "node-role.kubernetes.io/";
 
     private NodeColumns() {}
 
-    private static List<@Nullable Object> cells(ObjectNode node, Instant now) {
-        JsonNode info = Tree.get(Tree.status(node), "nodeInfo");
-        return List.of(
-                Tree.name(node),
-                status(node),
-                roles(Tree.get(Tree.metadata(node), "labels")),
-                Ages.of(node, now),
-                Tree.text(info, "kubeletVersion"),
-                address(node, "InternalIP"),
-                address(node, "ExternalIP"),
-                orUnknown(Tree.text(info, "osImage")),
-                orUnknown(Tree.text(info, "kernelVersion")),
-                orUnknown(Tree.text(info, "containerRuntimeVersion")));
+    private static Columns.Cell info(String name, String field) {
+        return Columns.cell(
+                        name, "string", "@core.v1.NodeSystemInfo." + field, node -> info(node, field))
+                .wide();
+    }
+
+    private static String info(ObjectNode node, String field) {
+        String text = Tree.text(Tree.get(Tree.status(node), "nodeInfo"), field);
+        return text.isEmpty() ? Ages.UNKNOWN : text;
+    }
+
+    private static String kernelAndArchitecture(ObjectNode node) {
+        String architecture = Tree.text(Tree.get(Tree.status(node), "nodeInfo"), "architecture");
+        return info(node, "kernelVersion") + (architecture.isEmpty() ? "" : " (" + architecture + ")");
+    }
+
+    private static Columns.Cell address(String name, String type) {
+        return Columns.cell(name, "string", "@core.v1.NodeStatus.addresses", node -> address(node, type))
+                .wide();
     }
 
     private static String status(ObjectNode node) {
@@ -57,7 +64,8 @@ final class NodeColumns {
         return Tree.flag(Tree.spec(node), "unschedulable") ? status + ",SchedulingDisabled" : status;
     }
 
-    private static String roles(JsonNode labels) {
+    private static String roles(ObjectNode node) {
+        JsonNode labels = Tree.get(Tree.metadata(node), "labels");
         Set<String> roles = new TreeSet<>();
         for (Map.Entry<String, JsonNode> label : Tree.entries(labels)) {
             String key = label.getKey();
@@ -78,9 +86,5 @@ final class NodeColumns {
             }
         }
         return Columns.NONE;
-    }
-
-    private static String orUnknown(String text) {
-        return text.isEmpty() ? Ages.UNKNOWN : text;
     }
 }

@@ -7,7 +7,6 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
@@ -18,18 +17,16 @@ import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.ResourceNames;
 import dev.coracle.apiserver.validation.Shown;
 import dev.coracle.apiserver.validation.Taints;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Runtime classes: a name pods ask for and the handler that answers; the handler never changes. */
 final class RuntimeClassStrategy implements Strategy {
     private static final TableColumns COLUMNS =
-            Columns.table(RuntimeClassStrategy::cells, Columns.NAME, Columns.text("Handler", ""), Columns.AGE);
+            Columns.of(Columns.NAMED, Columns.text("Handler", "", "handler"), Columns.AGED);
     private static final Path HANDLER = Path.of("handler");
     private static final Path SCHEDULING = Path.of("scheduling");
 
@@ -90,9 +87,5 @@ final class RuntimeClassStrategy implements Strategy {
     @Override
     public TableColumns columns() {
         return COLUMNS;
-    }
-
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        return List.of(Tree.name(object), Tree.text(object, "handler"), Ages.of(object, now));
     }
 }

@@ -7,21 +7,19 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Names;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** ConfigMaps: keys, size, immutability. */
 final class ConfigMapStrategy implements Strategy {
     private static final Path DATA = Path.of("data");
     private static final Path BINARY_DATA = Path.of("binaryData");
-    private static final TableColumns COLUMNS = Columns.table(
-            ConfigMapStrategy::cells, Columns.NAME, Columns.text("Data", "@core.v1.ConfigMap.data"), Columns.AGE);
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.cell("Data", "string", "@core.v1.ConfigMap.data", ConfigMapStrategy::keys),
+            Columns.AGED);
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
@@ -53,10 +51,7 @@ final class ConfigMapStrategy implements Strategy {
         return COLUMNS;
     }
 
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        return List.of(
-                Tree.name(object),
-                Tree.get(object, "data").size() + Tree.get(object, "binaryData").size(),
-                Ages.of(object, now));
+    private static Integer keys(ObjectNode object) {
+        return Tree.get(object, "data").size() + Tree.get(object, "binaryData").size();
     }
 }

@@ -7,26 +7,22 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Secrets: types and the keys they ask for, size, immutability; {@code stringData} is write-only. */
 final class SecretStrategy implements Strategy {
-    private static final TableColumns COLUMNS = Columns.table(
-            SecretStrategy::cells,
-            Columns.NAME,
-            Columns.text("Type", "@core.v1.Secret.type"),
-            Columns.text("Data", "@core.v1.Secret.data"),
-            Columns.AGE);
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.text("Type", "@core.v1.Secret.type", "type"),
+            Columns.cell("Data", "string", "@core.v1.Secret.data", secret -> Tree.get(secret, "data")
+                    .size()),
+            Columns.AGED);
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("type", secret -> Tree.text(secret, "type"));
 
@@ -66,13 +62,5 @@ final class SecretStrategy implements Strategy {
     @Override
     public TableColumns columns() {
         return COLUMNS;
-    }
-
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        return List.of(
-                Tree.name(object),
-                Tree.text(object, "type"),
-                Tree.get(object, "data").size(),
-                Ages.of(object, now));
     }
 }

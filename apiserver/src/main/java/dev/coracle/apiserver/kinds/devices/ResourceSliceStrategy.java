@@ -12,9 +12,9 @@ import java.util.function.Function;
 final class ResourceSliceStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
-            Columns.text("Node", "@resource.v1.ResourceSliceSpec.nodeName", "spec", "nodeName"),
-            Columns.text("Driver", "@resource.v1.ResourceSliceSpec.driver", "spec", "driver"),
-            Columns.text("Pool", "@resource.v1.ResourcePool.name", "spec", "pool", "name"),
+            Columns.text("Node", "@resource.v1.ResourceSliceSpec.nodeName", "spec.nodeName"),
+            Columns.text("Driver", "@resource.v1.ResourceSliceSpec.driver", "spec.driver"),
+            Columns.text("Pool", "@resource.v1.ResourcePool.name", "spec.pool.name"),
             Columns.AGED);
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.of(
             "spec.nodeName", slice -> Tree.text(Tree.spec(slice), "nodeName"),

@@ -10,6 +10,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Located;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -22,26 +23,16 @@ final class FlowSchemaStrategy implements Strategy {
     private static final List<String> SUBJECTS = List.of("Group", "ServiceAccount", "User");
     private static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "proxy", "update", "watch");
-    private static final TableColumns COLUMNS = Columns.of(
+    private static final TableColumns COLUMNS = Columns.sorted(
+            Comparator.<ObjectNode>comparingLong(schema -> Tree.number(Tree.spec(schema), "matchingPrecedence"))
+                    .thenComparing(Tree::name),
             Columns.NAMED,
-            Columns.text(
-                    "PriorityLevel",
-                    "@flowcontrol.v1.PriorityLevelConfigurationReference.name",
-                    "spec",
-                    "priorityLevelConfiguration",
-                    "name"),
-            Columns.cell(
+            Columns.text("PriorityLevel", "@flowcontrol.v1.PriorityLevelConfigurationReference.name", "spec.priorityLevelConfiguration.name"),
+            Columns.numberAsText(
                     "MatchingPrecedence",
-                    "string",
                     "@flowcontrol.v1.FlowSchemaSpec.matchingPrecedence",
-                    schema -> Tree.number(Tree.spec(schema), "matchingPrecedence")),
-            Columns.textOr(
-                    Columns.NONE,
-                    "DistinguisherMethod",
-                    "@flowcontrol.v1.FlowSchemaSpec.distinguisherMethod",
-                    "spec",
-                    "distinguisherMethod",
-                    "type"),
+                    "spec.matchingPrecedence"),
+            Columns.textOr(Columns.NONE, "DistinguisherMethod", "@flowcontrol.v1.FlowSchemaSpec.distinguisherMethod", "spec.distinguisherMethod.type"),
             Columns.AGED,
             Columns.cell(
                     "MissingPL",

@@ -23,7 +23,7 @@ final class PriorityLevelStrategy implements Strategy {
     private static final String EXEMPT = "exempt";
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
-            Columns.text("Type", "@flowcontrol.v1.PriorityLevelConfigurationSpec.type", "spec", "type"),
+            Columns.text("Type", "@flowcontrol.v1.PriorityLevelConfigurationSpec.type", "spec.type"),
             amount(
                     "NominalConcurrencyShares",
                     "@flowcontrol.v1.LimitedPriorityLevelConfiguration.nominalConcurrencyShares",

@@ -7,25 +7,22 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** EndpointSlices: addresses of one type, which never changes. */
 final class EndpointSliceStrategy implements Strategy {
     private static final int SHOWN = 3;
-    private static final TableColumns COLUMNS = Columns.table(
-            EndpointSliceStrategy::cells,
-            Columns.NAME,
-            Columns.text("AddressType", "@discovery.v1.EndpointSlice.addressType"),
-            Columns.text("Ports", "@discovery.v1.EndpointSlice.ports"),
-            Columns.text("Endpoints", "@discovery.v1.EndpointSlice.endpoints"),
-            Columns.AGE);
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.text("AddressType", "@discovery.v1.EndpointSlice.addressType", "addressType"),
+            Columns.cell("Ports", "string", "@discovery.v1.EndpointSlice.ports", EndpointSliceStrategy::ports),
+            Columns.cell(
+                    "Endpoints", "string", "@discovery.v1.EndpointSlice.endpoints", EndpointSliceStrategy::endpoints),
+            Columns.AGED);
 
     @Override
     public boolean allowCreateOnUpdate() {
@@ -89,30 +86,27 @@ final class EndpointSliceStrategy implements Strategy {
         return COLUMNS;
     }
 
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
+    private static String ports(ObjectNode object) {
         List<String> ports = new ArrayList<>();
         for (JsonNode port : Tree.get(object, "ports")) {
-            String name = Tree.text(port, "name");
-            ports.add(Tree.has(port, "port") ? Tree.text(port, "port") : name.isEmpty() ? "*" : name);
+            String field = Tree.has(port, "port") ? "port" : "name";
+            ports.add(Tree.has(port, field) ? Tree.text(port, field) : "*");
         }
+        return some(ports);
+    }
+
+    private static String endpoints(ObjectNode object) {
         List<String> addresses = new ArrayList<>();
         for (JsonNode endpoint : Tree.get(object, "endpoints")) {
             Tree.get(endpoint, "addresses").forEach(address -> addresses.add(address.asText()));
         }
-        return List.of(
-                Tree.name(object),
-                Tree.text(object, "addressType"),
-                some(ports),
-                some(addresses),
-                Ages.of(object, now));
+        return some(addresses);
     }
 
     private static String some(List<String> all) {
-        if (all.isEmpty()) {
-            return "<unset>";
-        }
         if (all.size() <= SHOWN) {
-            return String.join(",", all);
+            String joined = String.join(",", all);
+            return joined.isEmpty() ? Columns.UNSET : joined;
         }
         return String.join(",", all.subList(0, SHOWN)) + " + " + (all.size() - SHOWN) + " more...";
     }

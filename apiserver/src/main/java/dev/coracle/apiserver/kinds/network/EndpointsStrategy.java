@@ -7,26 +7,26 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Addresses;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Names;
 import dev.coracle.apiserver.validation.Ports;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Endpoints: the addresses of a service in the form that came before EndpointSlices. */
 final class EndpointsStrategy implements Strategy {
     private static final int SHOWN = 3;
-    private static final TableColumns COLUMNS = Columns.table(
-            EndpointsStrategy::cells,
-            Columns.NAME,
-            Columns.text("Endpoints", "@core.v1.Endpoints.subsets"),
-            Columns.AGE);
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.cell(
+                    "Endpoints",
+                    "string",
+                    "@core.v1.Endpoints.subsets",
+                    object -> endpoints(Tree.get(object, "subsets"))),
+            Columns.AGED);
 
     @Override
     public String deprecation() {
@@ -103,10 +103,6 @@ final class EndpointsStrategy implements Strategy {
     @Override
     public TableColumns columns() {
         return COLUMNS;
-    }
-
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        return List.of(Tree.name(object), endpoints(Tree.get(object, "subsets")), Ages.of(object, now));
     }
 
     private static String endpoints(JsonNode subsets) {

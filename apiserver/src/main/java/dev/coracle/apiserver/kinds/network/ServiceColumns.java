@@ -6,39 +6,34 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** {@code kubectl get services}. */
 final class ServiceColumns {
-    static final TableColumns TABLE = Columns.table(
-            ServiceColumns::cells,
-            Columns.NAME,
-            Columns.text("Type", "@core.v1.ServiceSpec.type"),
-            Columns.text("Cluster-IP", "@core.v1.ServiceSpec.clusterIP"),
-            Columns.text("External-IP", "@core.v1.ServiceSpec.externalIPs"),
-            Columns.text("Port(s)", "@core.v1.ServiceSpec.ports"),
-            Columns.AGE,
-            Columns.wide("Selector", "@core.v1.ServiceSpec.selector"));
+    static final TableColumns TABLE = Columns.of(
+            Columns.NAMED,
+            Columns.text("Type", "@core.v1.ServiceSpec.type", "spec.type"),
+            Columns.cell("Cluster-IP", "string", "@core.v1.ServiceSpec.clusterIP", ServiceColumns::internal),
+            Columns.cell("External-IP", "string", "@core.v1.ServiceSpec.externalIPs", ServiceColumns::external),
+            Columns.cell("Port(s)", "string", "@core.v1.ServiceSpec.ports", ServiceColumns::ports),
+            Columns.AGED,
+            Columns.cell("Selector", "string", "@core.v1.ServiceSpec.selector", ServiceColumns::selector)
+                    .wide());
 
     private ServiceColumns() {}
 
-    private static List<@Nullable Object> cells(ObjectNode service, Instant now) {
+    private static String internal(ObjectNode service) {
         JsonNode spec = Tree.spec(service);
         JsonNode addresses = Tree.get(spec, "clusterIPs");
-        return List.of(
-                Tree.name(service),
-                Tree.text(spec, "type"),
-                addresses.isEmpty()
-                        ? Columns.orNone(Tree.text(spec, "clusterIP"))
-                        : addresses.get(0).asText(),
-                external(service),
-                ports(Tree.get(spec, "ports")),
-                Ages.of(service, now),
-                Columns.labels(Tree.get(spec, "selector")));
+        return addresses.isEmpty()
+                ? Columns.orNone(Tree.text(spec, "clusterIP"))
+                : addresses.get(0).asText();
+    }
+
+    private static String selector(ObjectNode service) {
+        return Columns.labels(Tree.get(Tree.spec(service), "selector"));
     }
 
     private static String external(ObjectNode service) {
@@ -54,6 +49,7 @@ final class ServiceColumns {
                     String address = Tree.text(ingress, "ip");
                     ingresses.add(address.isEmpty() ? Tree.text(ingress, "hostname") : address);
                 }
+                ingresses.remove("");
                 addresses.addAll(ingresses);
                 Tree.get(spec, "externalIPs").forEach(address -> addresses.add(address.asText()));
                 return addresses.isEmpty() ? "<pending>" : String.join(",", addresses);
@@ -68,9 +64,9 @@ final class ServiceColumns {
         }
     }
 
-    private static String ports(JsonNode ports) {
+    private static String ports(ObjectNode service) {
         StringBuilder out = new StringBuilder();
-        for (JsonNode port : ports) {
+        for (JsonNode port : Tree.get(Tree.spec(service), "ports")) {
             out.append(out.isEmpty() ? "" : ",").append(Tree.integer(port, "port"));
             int nodePort = Tree.integer(port, "nodePort");
             if (nodePort > 0) {

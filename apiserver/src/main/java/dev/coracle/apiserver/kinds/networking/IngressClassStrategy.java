@@ -18,8 +18,8 @@ final class IngressClassStrategy implements Strategy {
     private static final String DEFAULT_ANNOTATION = "ingressclass.kubernetes.io/is-default-class";
     private static final int CONTROLLER_LENGTH = 250;
     private static final TableColumns COLUMNS = Columns.of(
-            new Columns.Cell(Columns.NAME, (object, now) -> Columns.nameOrDefault(object, DEFAULT_ANNOTATION)),
-            Columns.text("Controller", "Controller that is responsible for handling this class", "spec", "controller"),
+            Columns.nameOrDefault(DEFAULT_ANNOTATION),
+            Columns.text("Controller", "Controller that is responsible for handling this class", "spec.controller"),
             Columns.cell(
                     "Parameters",
                     "string",

@@ -13,16 +13,15 @@ import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Addresses;
 import dev.coracle.apiserver.validation.Located;
 import dev.coracle.apiserver.validation.Shown;
-import java.util.List;
 import java.util.Locale;
 
 /** Addresses: each is named by its number and refers to what holds it; the reference never changes. */
 final class IpAddressStrategy implements Strategy {
     /** Upstream's rows have an age that no column heads. */
-    private static final TableColumns COLUMNS = Columns.table(
-            (object, now) -> List.of(Tree.name(object), parent(object), Ages.of(object, now)),
-            Columns.NAME,
-            Columns.text("ParentRef", "@networking.v1.IPAddressSpec.parentRef"));
+    private static final TableColumns COLUMNS = Columns.unheaded(
+            Ages::of,
+            Columns.NAMED,
+            Columns.cell("ParentRef", "string", "@networking.v1.IPAddressSpec.parentRef", IpAddressStrategy::parent));
 
     @Override
     public NameRule nameRule() {

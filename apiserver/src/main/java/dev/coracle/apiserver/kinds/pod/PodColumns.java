@@ -14,19 +14,30 @@ import org.jspecify.annotations.Nullable;
 final class PodColumns implements TableColumns {
     static final TableColumns TABLE = new PodColumns();
 
-    private static final List<Column> COLUMNS = List.of(
-            Columns.NAME,
-            Columns.text("Ready", "The aggregate readiness state of this pod for accepting traffic."),
-            Columns.text("Status", "The aggregate status of the containers in this pod."),
-            Columns.text(
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.cell(
+                    "Ready", "string", "The aggregate readiness state of this pod for accepting traffic.", pod -> {
+                        PodSummary summary = PodSummary.of(pod);
+                        return summary.ready() + "/" + summary.containers();
+                    }),
+            Columns.cell("Status", "string", "The aggregate status of the containers in this pod.", pod -> PodSummary.of(
+                            pod)
+                    .reason()),
+            Columns.timed(
                     "Restarts",
                     "The number of times the containers in this pod have been restarted and when the last container in"
-                            + " this pod has restarted."),
-            Columns.AGE,
-            Columns.wide("IP", "@core.v1.PodStatus.podIP"),
-            Columns.wide("Node", "@core.v1.PodSpec.nodeName"),
-            Columns.wide("Nominated Node", "@core.v1.PodStatus.nominatedNodeName"),
-            Columns.wide("Readiness Gates", "@core.v1.PodSpec.readinessGates"));
+                            + " this pod has restarted.",
+                    PodColumns::restarts),
+            Columns.AGED,
+            Columns.cell("IP", "string", "@core.v1.PodStatus.podIP", PodColumns::address)
+                    .wide(),
+            Columns.textOrNone("Node", "@core.v1.PodSpec.nodeName", "spec.nodeName")
+                    .wide(),
+            Columns.textOrNone("Nominated Node", "@core.v1.PodStatus.nominatedNodeName", "status.nominatedNodeName")
+                    .wide(),
+            Columns.cell("Readiness Gates", "string", "@core.v1.PodSpec.readinessGates", PodColumns::readinessGates)
+                    .wide());
     private static final List<RowCondition> SUCCEEDED =
             List.of(new RowCondition("Completed", "Succeeded", "The pod has completed successfully."));
     private static final List<RowCondition> FAILED =
@@ -36,7 +47,7 @@ final class PodColumns implements TableColumns {
 
     @Override
     public List<Column> columns() {
-        return COLUMNS;
+        return COLUMNS.columns();
     }
 
     @Override
@@ -50,23 +61,18 @@ final class PodColumns implements TableColumns {
 
     @Override
     public List<@Nullable Object> cells(ObjectNode pod, Instant now) {
-        JsonNode status = Tree.status(pod);
-        PodSummary summary = PodSummary.of(pod);
-        JsonNode addresses = Tree.get(status, "podIPs");
-        String address = addresses.isEmpty() ? Tree.text(status, "podIP") : Tree.text(addresses.get(0), "ip");
-        return List.of(
-                Tree.name(pod),
-                summary.ready() + "/" + summary.containers(),
-                summary.reason(),
-                restarts(summary, now),
-                Ages.of(pod, now),
-                Columns.orNone(address),
-                Columns.orNone(Tree.text(Tree.spec(pod), "nodeName")),
-                Columns.orNone(Tree.text(status, "nominatedNodeName")),
-                readinessGates(pod));
+        return COLUMNS.cells(pod, now);
     }
 
-    private static String restarts(PodSummary summary, Instant now) {
+    private static String address(ObjectNode pod) {
+        JsonNode status = Tree.status(pod);
+        JsonNode addresses = Tree.get(status, "podIPs");
+        return Columns.orNone(
+                addresses.isEmpty() ? Tree.text(status, "podIP") : Tree.text(addresses.get(0), "ip"));
+    }
+
+    private static String restarts(ObjectNode pod, Instant now) {
+        PodSummary summary = PodSummary.of(pod);
         String count = Long.toString(summary.restarts());
         return summary.restarts() == 0 || summary.lastRestart().isEmpty()
                 ? count

@@ -121,6 +121,7 @@ record PodSummary(int containers, int ready, String reason, long restarts, Strin
             restarts = sidecarRestarts;
             lastRestart = lastSidecarRestart;
             boolean running = false;
+            String failure = "";
             JsonNode statuses = Tree.get(status, "containerStatuses");
             for (int i = statuses.size() - 1; i >= 0; i--) {
                 JsonNode container = statuses.get(i);
@@ -134,13 +135,21 @@ record PodSummary(int containers, int ready, String reason, long restarts, Strin
                     reason = waiting;
                 } else if (!terminated.isMissingNode()) {
                     reason = ended(terminated);
+                    failure = Tree.number(terminated, "exitCode") == 0 ? failure : reason;
                 } else if (Tree.flag(container, "ready") && Tree.has(state, "running")) {
                     running = true;
                     ready++;
                 }
             }
-            if (reason.equals("Completed") && running) {
-                reason = conditionStatus(pod, "Ready").equals("True") ? "Running" : "NotReady";
+            if (!reason.equals("Completed")) {
+                return;
+            }
+            if (running && conditionStatus(pod, "Ready").equals("True")) {
+                reason = "Running";
+            } else if (!failure.isEmpty()) {
+                reason = failure;
+            } else if (running) {
+                reason = "NotReady";
             }
         }
 

@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.kinds.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
@@ -9,18 +8,19 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The PodTemplate kind: a template by itself. */
 final class PodTemplateStrategy implements Strategy {
-    private static final TableColumns COLUMNS = Columns.table(
-            PodTemplateStrategy::cells,
-            Columns.NAME,
-            Columns.text("Containers", "Names of each container in the template."),
-            Columns.text("Images", "Images referenced by each container in the template."),
-            Columns.text("Pod Labels", "The labels for the pod template."));
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.containers("template.spec"),
+            Columns.images("template.spec"),
+            Columns.cell(
+                    "Pod Labels",
+                    "string",
+                    "The labels for the pod template.",
+                    object -> Columns.labels(Tree.get(object, "template", "metadata", "labels"))));
 
     @Override
     public void setDefaults(ObjectNode object) {
@@ -60,15 +60,5 @@ final class PodTemplateStrategy implements Strategy {
     @Override
     public TableColumns columns() {
         return COLUMNS;
-    }
-
-    private static List<@Nullable Object> cells(ObjectNode object, Instant now) {
-        JsonNode template = Tree.get(object, "template");
-        JsonNode containers = Tree.get(Tree.spec(template), "containers");
-        return List.of(
-                Tree.name(object),
-                Columns.join(containers, "name"),
-                Columns.join(containers, "image"),
-                Columns.labels(Tree.get(Tree.metadata(template), "labels")));
     }
 }

@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.quota;
 
+import java.util.TreeMap;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -15,6 +18,20 @@ import java.util.Map;
 
 /** ResourceQuotas: how much a namespace may hold. */
 final class ResourceQuotaStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.cell(
+                    "Request",
+                    "string",
+                    "Request represents a minimum amount of cpu/memory that a container may consume.",
+                    quota -> amounts(quota, false)),
+            Columns.cell(
+                    "Limit",
+                    "string",
+                    "Limits control the maximum amount of cpu/memory that a container may use independent of contention"
+                            + " on the node.",
+                    quota -> amounts(quota, true)),
+            Columns.AGED);
     private static final String[] WITH_LIMITS = {"cpu", "memory", "storage", "ephemeral-storage"};
 
     @Override
@@ -86,5 +103,24 @@ final class ResourceQuotaStrategy implements Strategy {
     @Override
     public boolean returnsDeletedObject() {
         return true;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    /** {@code cpu: 1/2, pods: 3/10} of those resources that are, or are not, limits. */
+    private static String amounts(ObjectNode quota, boolean limits) {
+        List<String> amounts = new ArrayList<>();
+        JsonNode used = Tree.get(Tree.status(quota), "used");
+        Map<String, JsonNode> hard = new TreeMap<>();
+        Tree.entries(Tree.get(Tree.status(quota), "hard")).forEach(entry -> hard.put(entry.getKey(), entry.getValue()));
+        hard.forEach((name, most) -> {
+            if (name.startsWith("limits.") == limits) {
+                amounts.add(name + ": " + (used.has(name) ? Tree.text(used, name) : "0") + "/" + most.asText());
+            }
+        });
+        return String.join(", ", amounts);
     }
 }

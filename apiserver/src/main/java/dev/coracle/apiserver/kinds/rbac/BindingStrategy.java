@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.rbac;
 
+import java.util.ArrayList;
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -18,9 +21,11 @@ final class BindingStrategy implements Strategy {
     private static final List<String> SUBJECTS = List.of("ServiceAccount", "User", "Group");
 
     private final boolean namespaced;
+    private final TableColumns columns;
 
     BindingStrategy(boolean namespaced) {
         this.namespaced = namespaced;
+        this.columns = columns(namespaced ? "RoleBinding" : "ClusterRoleBinding");
     }
 
     @Override
@@ -103,5 +108,42 @@ final class BindingStrategy implements Strategy {
             }
             default -> errors.notSupported(path.child("kind"), kind, SUBJECTS);
         }
+    }
+
+    @Override
+    public TableColumns columns() {
+        return columns;
+    }
+
+    private static TableColumns columns(String kind) {
+        String where = " in the " + Character.toLowerCase(kind.charAt(0)) + kind.substring(1);
+        return Columns.of(
+                Columns.NAMED,
+                Columns.cell("Role", "string", "@rbac.v1." + kind + ".roleRef", BindingStrategy::role),
+                Columns.AGED,
+                subjects("Users", where, "User"),
+                subjects("Groups", where, "Group"),
+                subjects("ServiceAccounts", where, "ServiceAccount"));
+    }
+
+    private static String role(ObjectNode binding) {
+        JsonNode role = Tree.get(binding, "roleRef");
+        return Tree.text(role, "kind") + "/" + Tree.text(role, "name");
+    }
+
+    private static Columns.Cell subjects(String name, String where, String kind) {
+        return Columns.cell(name, "string", name + where, binding -> names(binding, kind))
+                .wide();
+    }
+
+    private static String names(ObjectNode binding, String kind) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode subject : Tree.get(binding, "subjects")) {
+            if (Tree.text(subject, "kind").equals(kind)) {
+                String name = Tree.text(subject, "name");
+                names.add(kind.equals("ServiceAccount") ? Tree.text(subject, "namespace") + "/" + name : name);
+            }
+        }
+        return String.join(", ", names);
     }
 }

@@ -24,21 +24,15 @@ final class CsiDriverStrategy implements Strategy {
     private static final long LONGEST_TOKEN = 1L << 32;
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
-            Columns.flag(true, "AttachRequired", "@storage.v1.CSIDriverSpec.attachRequired", "spec", "attachRequired"),
-            Columns.flag(false, "PodInfoOnMount", "@storage.v1.CSIDriverSpec.podInfoOnMount", "spec", "podInfoOnMount"),
-            Columns.flag(
-                    false, "StorageCapacity", "@storage.v1.CSIDriverSpec.storageCapacity", "spec", "storageCapacity"),
+            Columns.flag(true, "AttachRequired", "@storage.v1.CSIDriverSpec.attachRequired", "spec.attachRequired"),
+            Columns.flag(false, "PodInfoOnMount", "@storage.v1.CSIDriverSpec.podInfoOnMount", "spec.podInfoOnMount"),
+            Columns.flag(false, "StorageCapacity", "@storage.v1.CSIDriverSpec.storageCapacity", "spec.storageCapacity"),
             Columns.cell(
                     "TokenRequests",
                     "string",
                     "@storage.v1.CSIDriverSpec.tokenRequests",
                     driver -> audiences(Tree.get(Tree.spec(driver), "tokenRequests"))),
-            Columns.flag(
-                    false,
-                    "RequiresRepublish",
-                    "@storage.v1.CSIDriverSpec.requiresRepublish",
-                    "spec",
-                    "requiresRepublish"),
+            Columns.flag(false, "RequiresRepublish", "@storage.v1.CSIDriverSpec.requiresRepublish", "spec.requiresRepublish"),
             Columns.cell(
                     "Modes",
                     "string",

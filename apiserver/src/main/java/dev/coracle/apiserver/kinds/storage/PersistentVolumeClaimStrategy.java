@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.kinds.storage;
 
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -18,6 +20,33 @@ import org.jspecify.annotations.Nullable;
 
 /** PersistentVolumeClaims: a wish for storage that, once granted, may only grow. */
 final class PersistentVolumeClaimStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.cell("Status", "string", "@core.v1.PersistentVolumeClaimStatus.phase", VolumeTexts::phase),
+            Columns.text("Volume", "@core.v1.PersistentVolumeClaimSpec.volumeName", "spec.volumeName"),
+            Columns.cell(
+                    "Capacity",
+                    "string",
+                    "@core.v1.PersistentVolumeClaimStatus.capacity",
+                    PersistentVolumeClaimStrategy::capacity),
+            Columns.cell(
+                    "Access Modes",
+                    "string",
+                    "@core.v1.PersistentVolumeClaimStatus.accessModes",
+                    claim -> isBound(claim) ? VolumeTexts.accessModes(Tree.status(claim)) : ""),
+            Columns.cell("StorageClass", "string", "StorageClass of the pvc", VolumeTexts::storageClass),
+            Columns.textOr(
+                    Columns.UNSET,
+                    "VolumeAttributesClass",
+                    "VolumeAttributesClass of the pvc",
+                    "spec.volumeAttributesClassName"),
+            Columns.AGED,
+            Columns.textOr(
+                            Columns.UNSET,
+                            "VolumeMode",
+                            "@core.v1.PersistentVolumeClaimSpec.volumeMode",
+                            "spec.volumeMode")
+                    .wide());
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
     private static final GroupResource CLASSES = new GroupResource("storage.k8s.io", "storageclasses");
     private static final Path SPEC = Path.of("spec");
@@ -127,5 +156,19 @@ final class PersistentVolumeClaimStrategy implements Strategy {
     @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
         return SELECTABLE;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static boolean isBound(ObjectNode claim) {
+        return !Tree.isEmpty(Tree.spec(claim), "volumeName");
+    }
+
+    private static String capacity(ObjectNode claim) {
+        JsonNode amount = Tree.get(Tree.status(claim), "capacity", "storage");
+        return isBound(claim) ? amount.asText("0") : "";
     }
 }

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.kinds.storage;
 
+import dev.coracle.apiserver.table.Columns;
+import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -15,6 +17,32 @@ import java.util.function.Function;
 
 /** PersistentVolumes: what is behind one never changes. */
 final class PersistentVolumeStrategy implements Strategy {
+    private static final TableColumns COLUMNS = Columns.of(
+            Columns.NAMED,
+            Columns.textOr("0", "Capacity", "@core.v1.PersistentVolumeSpec.capacity", "spec.capacity.storage"),
+            Columns.cell(
+                    "Access Modes",
+                    "string",
+                    "@core.v1.PersistentVolumeSpec.accessModes",
+                    object -> VolumeTexts.accessModes(Tree.spec(object))),
+            Columns.text(
+                    "Reclaim Policy",
+                    "@core.v1.PersistentVolumeSpec.persistentVolumeReclaimPolicy",
+                    "spec.persistentVolumeReclaimPolicy"),
+            Columns.cell("Status", "string", "@core.v1.PersistentVolumeStatus.phase", VolumeTexts::phase),
+            Columns.cell(
+                    "Claim", "string", "@core.v1.PersistentVolumeSpec.claimRef", PersistentVolumeStrategy::claim),
+            Columns.cell("StorageClass", "string", "StorageClass of the pv", VolumeTexts::storageClass),
+            Columns.textOr(
+                    Columns.UNSET,
+                    "VolumeAttributesClass",
+                    "VolumeAttributesClass of the pv",
+                    "spec.volumeAttributesClassName"),
+            Columns.text("Reason", "@core.v1.PersistentVolumeStatus.reason", "status.reason"),
+            Columns.AGED,
+            Columns.textOr(
+                            Columns.UNSET, "VolumeMode", "@core.v1.PersistentVolumeSpec.volumeMode", "spec.volumeMode")
+                    .wide());
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.of("name", Tree::name);
     private static final String[][] DEPRECATED_ANNOTATIONS = {
         {"volume.beta.kubernetes.io/storage-class", "deprecated since v1.8; use \"storageClassName\" attribute instead"
@@ -105,5 +133,15 @@ final class PersistentVolumeStrategy implements Strategy {
     @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
         return SELECTABLE;
+    }
+
+    @Override
+    public TableColumns columns() {
+        return COLUMNS;
+    }
+
+    private static String claim(ObjectNode volume) {
+        JsonNode claim = Tree.get(Tree.spec(volume), "claimRef");
+        return claim.isMissingNode() ? "" : Tree.text(claim, "namespace") + "/" + Tree.text(claim, "name");
     }
 }

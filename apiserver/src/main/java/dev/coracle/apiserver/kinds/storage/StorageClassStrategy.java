@@ -17,8 +17,7 @@ final class StorageClassStrategy implements Strategy {
     private static final List<String> RECLAIM_POLICIES = List.of("Delete", "Retain");
     private static final List<String> BINDING_MODES = List.of("Immediate", "WaitForFirstConsumer");
     private static final TableColumns COLUMNS = Columns.of(
-            new Columns.Cell(
-                    Columns.NAME, (object, now) -> Columns.nameOrDefault(object, DEFAULT_ANNOTATION, BETA_ANNOTATION)),
+            Columns.nameOrDefault(DEFAULT_ANNOTATION, BETA_ANNOTATION),
             Columns.text("Provisioner", "@storage.v1.StorageClass.provisioner", "provisioner"),
             Columns.textOr("Delete", "ReclaimPolicy", "@storage.v1.StorageClass.reclaimPolicy", "reclaimPolicy"),
             Columns.textOr(

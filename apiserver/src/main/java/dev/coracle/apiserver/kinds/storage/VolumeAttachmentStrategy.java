@@ -20,18 +20,11 @@ final class VolumeAttachmentStrategy implements Strategy {
     private static final int MAX_MESSAGE = 1024;
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
-            new Columns.Cell(
-                    new TableColumns.Column(
-                            "Attacher", "string", "name", "@storage.v1.VolumeAttachmentSpec.attacher", 0),
-                    (object, now) -> Tree.text(Tree.spec(object), "attacher")),
-            Columns.text(
-                    "PV",
-                    "@storage.v1.VolumeAttachmentSource.persistentVolumeName",
-                    "spec",
-                    "source",
-                    "persistentVolumeName"),
-            Columns.text("Node", "@storage.v1.VolumeAttachmentSpec.nodeName", "spec", "nodeName"),
-            Columns.flag(false, "Attached", "@storage.v1.VolumeAttachmentStatus.attached", "status", "attached"),
+            Columns.text("Attacher", "@storage.v1.VolumeAttachmentSpec.attacher", "spec.attacher")
+                    .naming(),
+            Columns.text("PV", "@storage.v1.VolumeAttachmentSource.persistentVolumeName", "spec.source.persistentVolumeName"),
+            Columns.text("Node", "@storage.v1.VolumeAttachmentSpec.nodeName", "spec.nodeName"),
+            Columns.flag(false, "Attached", "@storage.v1.VolumeAttachmentStatus.attached", "status.attached"),
             Columns.AGED);
 
     @Override
