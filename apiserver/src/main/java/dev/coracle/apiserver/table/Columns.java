@@ -43,8 +43,7 @@ public final class Columns {
     public record Cell(Column column, Value value) {
         /** The same column, shown in wide output only. */
         public Cell wide() {
-            return new Cell(
-                    new Column(column.name(), column.type(), column.format(), column.description(), 1), value);
+            return new Cell(new Column(column.name(), column.type(), column.format(), column.description(), 1), value);
         }
 
         /** The same column, marked as one that holds a name. */

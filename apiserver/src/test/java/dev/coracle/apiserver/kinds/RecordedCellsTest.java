@@ -44,9 +44,7 @@ class RecordedCellsTest {
                 Stream<String> lines = new BufferedReader(
                                 new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8))
                         .lines()) {
-            return lines.filter(line -> !line.startsWith("#"))
-                    .map(Recorded::of)
-                    .toList();
+            return lines.filter(line -> !line.startsWith("#")).map(Recorded::of).toList();
         }
     }
 

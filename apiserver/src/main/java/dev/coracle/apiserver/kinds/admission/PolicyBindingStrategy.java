@@ -1,8 +1,5 @@
 package dev.coracle.apiserver.kinds.admission;
 
-import java.util.TreeMap;
-import java.util.Map;
-import java.util.ArrayList;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -13,9 +10,12 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Located;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What binds an admission policy to parameters and resources. */
 final class PolicyBindingStrategy implements Strategy {
@@ -23,7 +23,10 @@ final class PolicyBindingStrategy implements Strategy {
     private static final List<String> NOT_FOUND_ACTIONS = List.of("Deny", "Allow");
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
-            Columns.text("PolicyName", "PolicyName indicates the policy definition which the policy binding binded to", "spec.policyName"),
+            Columns.text(
+                    "PolicyName",
+                    "PolicyName indicates the policy definition which the policy binding binded to",
+                    "spec.policyName"),
             Columns.cell(
                     "ParamRef",
                     "string",

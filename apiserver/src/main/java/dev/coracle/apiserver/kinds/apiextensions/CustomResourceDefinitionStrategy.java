@@ -8,7 +8,6 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 

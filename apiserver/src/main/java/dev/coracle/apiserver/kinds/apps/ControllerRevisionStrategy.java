@@ -1,17 +1,17 @@
 package dev.coracle.apiserver.kinds.apps;
 
-import java.util.Locale;
-import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Numbers;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
+import java.util.Locale;
 
 /** ControllerRevisions: what a StatefulSet or DaemonSet once was, never to be changed. */
 final class ControllerRevisionStrategy implements Strategy {

@@ -16,8 +16,7 @@ final class DeploymentStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.cell("Ready", "string", "Number of the pod with ready state", ReplicatedPods::ready),
-            Columns.numberAsText(
-                    "Up-to-date", "@apps.v1.DeploymentStatus.updatedReplicas", "status.updatedReplicas"),
+            Columns.numberAsText("Up-to-date", "@apps.v1.DeploymentStatus.updatedReplicas", "status.updatedReplicas"),
             Columns.numberAsText(
                     "Available", "@apps.v1.DeploymentStatus.availableReplicas", "status.availableReplicas"),
             Columns.AGED,

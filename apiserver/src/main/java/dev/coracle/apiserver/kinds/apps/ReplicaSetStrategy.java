@@ -26,7 +26,8 @@ final class ReplicaSetStrategy implements Strategy {
             Columns.AGED,
             Columns.containers("spec.template.spec").wide(),
             Columns.images("spec.template.spec").wide(),
-            Columns.selector("@apps.v1.ReplicaSetSpec.selector", "spec.selector").wide());
+            Columns.selector("@apps.v1.ReplicaSetSpec.selector", "spec.selector")
+                    .wide());
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("status.replicas", replicaSet -> Long.toString(Tree.number(Tree.status(replicaSet), "replicas")));
 

@@ -1,7 +1,5 @@
 package dev.coracle.apiserver.kinds.apps;
 
-import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -9,7 +7,9 @@ import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
 import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;

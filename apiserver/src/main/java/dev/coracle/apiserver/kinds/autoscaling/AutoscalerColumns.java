@@ -22,7 +22,11 @@ final class AutoscalerColumns {
                     "string",
                     "@autoscaling.v2.HorizontalPodAutoscalerSpec.metrics",
                     AutoscalerColumns::targets),
-            Columns.textOr("<unset>", "MinPods", "@autoscaling.v2.HorizontalPodAutoscalerSpec.minReplicas", "spec.minReplicas"),
+            Columns.textOr(
+                    "<unset>",
+                    "MinPods",
+                    "@autoscaling.v2.HorizontalPodAutoscalerSpec.minReplicas",
+                    "spec.minReplicas"),
             Columns.numberAsText(
                     "MaxPods", "@autoscaling.v2.HorizontalPodAutoscalerSpec.maxReplicas", "spec.maxReplicas"),
             Columns.numberAsText(

@@ -1,17 +1,17 @@
 package dev.coracle.apiserver.kinds.batch;
 
-import java.time.Instant;
-import dev.coracle.apiserver.table.Ages;
-import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.kinds.apps.WorkloadWarnings;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Ages;
+import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 

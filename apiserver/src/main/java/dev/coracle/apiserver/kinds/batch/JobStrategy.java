@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.kinds.batch;
 
-import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -8,6 +7,7 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.apps.WorkloadWarnings;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.ArrayList;

@@ -13,7 +13,11 @@ final class SigningRequestColumns {
     static final TableColumns TABLE = Columns.of(
             Columns.NAMED,
             Columns.AGED,
-            Columns.textOr(Columns.NONE, "SignerName", "@certificates.v1.CertificateSigningRequestSpec.signerName", "spec.signerName"),
+            Columns.textOr(
+                    Columns.NONE,
+                    "SignerName",
+                    "@certificates.v1.CertificateSigningRequestSpec.signerName",
+                    "spec.signerName"),
             Columns.text("Requestor", "@certificates.v1.CertificateSigningRequestSpec.request", "spec.username"),
             Columns.cell(
                     "RequestedDuration",

@@ -12,10 +12,16 @@ final class ComponentStatusStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.cell("Status", "string", "Status of the component conditions", ComponentStatusStrategy::status),
-            Columns.cell("Message", "string", "Message of the component conditions", component -> Tree.text(
-                    healthy(component), "message")),
-            Columns.cell("Error", "string", "Error of the component conditions", component -> Tree.text(
-                    healthy(component), "error")));
+            Columns.cell(
+                    "Message",
+                    "string",
+                    "Message of the component conditions",
+                    component -> Tree.text(healthy(component), "message")),
+            Columns.cell(
+                    "Error",
+                    "string",
+                    "Error of the component conditions",
+                    component -> Tree.text(healthy(component), "error")));
 
     @Override
     public TableColumns columns() {

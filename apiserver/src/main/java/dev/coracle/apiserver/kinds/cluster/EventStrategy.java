@@ -27,8 +27,11 @@ final class EventStrategy implements Strategy {
                     .wide(),
             Columns.cell("Source", "string", "@core.v1.Event.source", EventStrategy::source)
                     .wide(),
-            Columns.cell("Message", "string", "@core.v1.Event.message", event -> Tree.text(event, "message")
-                    .strip()),
+            Columns.cell(
+                    "Message",
+                    "string",
+                    "@core.v1.Event.message",
+                    event -> Tree.text(event, "message").strip()),
             Columns.timed("First Seen", "@core.v1.Event.firstTimestamp", EventStrategy::firstSeen)
                     .wide(),
             Columns.cell("Count", "string", "@core.v1.Event.count", EventStrategy::count)

@@ -34,8 +34,7 @@ final class NodeColumns {
     private NodeColumns() {}
 
     private static Columns.Cell info(String name, String field) {
-        return Columns.cell(
-                        name, "string", "@core.v1.NodeSystemInfo." + field, node -> info(node, field))
+        return Columns.cell(name, "string", "@core.v1.NodeSystemInfo." + field, node -> info(node, field))
                 .wide();
     }
 

@@ -20,8 +20,11 @@ final class SecretStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.text("Type", "@core.v1.Secret.type", "type"),
-            Columns.cell("Data", "string", "@core.v1.Secret.data", secret -> Tree.get(secret, "data")
-                    .size()),
+            Columns.cell(
+                    "Data",
+                    "string",
+                    "@core.v1.Secret.data",
+                    secret -> Tree.get(secret, "data").size()),
             Columns.AGED);
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("type", secret -> Tree.text(secret, "type"));

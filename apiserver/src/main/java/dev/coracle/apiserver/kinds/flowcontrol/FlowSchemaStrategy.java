@@ -27,12 +27,19 @@ final class FlowSchemaStrategy implements Strategy {
             Comparator.<ObjectNode>comparingLong(schema -> Tree.number(Tree.spec(schema), "matchingPrecedence"))
                     .thenComparing(Tree::name),
             Columns.NAMED,
-            Columns.text("PriorityLevel", "@flowcontrol.v1.PriorityLevelConfigurationReference.name", "spec.priorityLevelConfiguration.name"),
+            Columns.text(
+                    "PriorityLevel",
+                    "@flowcontrol.v1.PriorityLevelConfigurationReference.name",
+                    "spec.priorityLevelConfiguration.name"),
             Columns.numberAsText(
                     "MatchingPrecedence",
                     "@flowcontrol.v1.FlowSchemaSpec.matchingPrecedence",
                     "spec.matchingPrecedence"),
-            Columns.textOr(Columns.NONE, "DistinguisherMethod", "@flowcontrol.v1.FlowSchemaSpec.distinguisherMethod", "spec.distinguisherMethod.type"),
+            Columns.textOr(
+                    Columns.NONE,
+                    "DistinguisherMethod",
+                    "@flowcontrol.v1.FlowSchemaSpec.distinguisherMethod",
+                    "spec.distinguisherMethod.type"),
             Columns.AGED,
             Columns.cell(
                     "MissingPL",

@@ -21,7 +21,11 @@ final class IngressStrategy implements Strategy {
     private static final int HOSTS_SHOWN = 3;
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
-            Columns.textOr(Columns.NONE, "Class", "The name of the IngressClass resource that should be used for additional configuration", "spec.ingressClassName"),
+            Columns.textOr(
+                    Columns.NONE,
+                    "Class",
+                    "The name of the IngressClass resource that should be used for additional configuration",
+                    "spec.ingressClassName"),
             Columns.cell(
                     "Hosts",
                     "string",

@@ -16,14 +16,15 @@ final class PodColumns implements TableColumns {
 
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
+            Columns.cell("Ready", "string", "The aggregate readiness state of this pod for accepting traffic.", pod -> {
+                PodSummary summary = PodSummary.of(pod);
+                return summary.ready() + "/" + summary.containers();
+            }),
             Columns.cell(
-                    "Ready", "string", "The aggregate readiness state of this pod for accepting traffic.", pod -> {
-                        PodSummary summary = PodSummary.of(pod);
-                        return summary.ready() + "/" + summary.containers();
-                    }),
-            Columns.cell("Status", "string", "The aggregate status of the containers in this pod.", pod -> PodSummary.of(
-                            pod)
-                    .reason()),
+                    "Status",
+                    "string",
+                    "The aggregate status of the containers in this pod.",
+                    pod -> PodSummary.of(pod).reason()),
             Columns.timed(
                     "Restarts",
                     "The number of times the containers in this pod have been restarted and when the last container in"
@@ -67,8 +68,7 @@ final class PodColumns implements TableColumns {
     private static String address(ObjectNode pod) {
         JsonNode status = Tree.status(pod);
         JsonNode addresses = Tree.get(status, "podIPs");
-        return Columns.orNone(
-                addresses.isEmpty() ? Tree.text(status, "podIP") : Tree.text(addresses.get(0), "ip"));
+        return Columns.orNone(addresses.isEmpty() ? Tree.text(status, "podIP") : Tree.text(addresses.get(0), "ip"));
     }
 
     private static String restarts(ObjectNode pod, Instant now) {

@@ -18,9 +18,17 @@ final class DisruptionBudgetStrategy implements Strategy {
     private static final List<String> EVICTION_POLICIES = List.of("AlwaysAllow", "IfHealthyBudget");
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
-            Columns.textOr("N/A", "Min Available", "The minimum number of pods that must be available.", "spec.minAvailable"),
-            Columns.textOr("N/A", "Max Unavailable", "The maximum number of pods that may be unavailable.", "spec.maxUnavailable"),
-            Columns.number("Allowed Disruptions", "Calculated number of pods that may be disrupted at this time.", "status.disruptionsAllowed"),
+            Columns.textOr(
+                    "N/A", "Min Available", "The minimum number of pods that must be available.", "spec.minAvailable"),
+            Columns.textOr(
+                    "N/A",
+                    "Max Unavailable",
+                    "The maximum number of pods that may be unavailable.",
+                    "spec.maxUnavailable"),
+            Columns.number(
+                    "Allowed Disruptions",
+                    "Calculated number of pods that may be disrupted at this time.",
+                    "status.disruptionsAllowed"),
             Columns.AGED);
 
     @Override

@@ -1,20 +1,20 @@
 package dev.coracle.apiserver.kinds.quota;
 
-import java.util.TreeMap;
-import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.ResourceNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** ResourceQuotas: how much a namespace may hold. */
 final class ResourceQuotaStrategy implements Strategy {

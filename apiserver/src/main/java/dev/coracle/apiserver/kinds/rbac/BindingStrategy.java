@@ -1,18 +1,18 @@
 package dev.coracle.apiserver.kinds.rbac;
 
-import java.util.ArrayList;
-import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Names;
 import dev.coracle.apiserver.validation.Shown;
+import java.util.ArrayList;
 import java.util.List;
 
 /** RoleBindings and ClusterRoleBindings: subjects and the role they have, which never becomes another one. */

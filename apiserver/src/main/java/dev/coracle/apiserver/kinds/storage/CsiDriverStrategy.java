@@ -32,7 +32,11 @@ final class CsiDriverStrategy implements Strategy {
                     "string",
                     "@storage.v1.CSIDriverSpec.tokenRequests",
                     driver -> audiences(Tree.get(Tree.spec(driver), "tokenRequests"))),
-            Columns.flag(false, "RequiresRepublish", "@storage.v1.CSIDriverSpec.requiresRepublish", "spec.requiresRepublish"),
+            Columns.flag(
+                    false,
+                    "RequiresRepublish",
+                    "@storage.v1.CSIDriverSpec.requiresRepublish",
+                    "spec.requiresRepublish"),
             Columns.cell(
                     "Modes",
                     "string",

@@ -20,7 +20,8 @@ final class CsiNodeStrategy implements Strategy {
     private static final int MAX_NODE_ID = 256;
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
-            Columns.count("Drivers", "Drivers indicates the number of CSI drivers registered on the node", "spec.drivers"),
+            Columns.count(
+                    "Drivers", "Drivers indicates the number of CSI drivers registered on the node", "spec.drivers"),
             Columns.AGED);
 
     @Override

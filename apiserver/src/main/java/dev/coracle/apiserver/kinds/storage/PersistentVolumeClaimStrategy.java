@@ -1,7 +1,5 @@
 package dev.coracle.apiserver.kinds.storage;
 
-import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -9,7 +7,9 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.quota.LimitRanger;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.coracle.apiserver.kinds.storage;
 
-import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.resource.TableColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.NodeLabels;
 import dev.coracle.apiserver.validation.Quantity;
@@ -30,8 +30,7 @@ final class PersistentVolumeStrategy implements Strategy {
                     "@core.v1.PersistentVolumeSpec.persistentVolumeReclaimPolicy",
                     "spec.persistentVolumeReclaimPolicy"),
             Columns.cell("Status", "string", "@core.v1.PersistentVolumeStatus.phase", VolumeTexts::phase),
-            Columns.cell(
-                    "Claim", "string", "@core.v1.PersistentVolumeSpec.claimRef", PersistentVolumeStrategy::claim),
+            Columns.cell("Claim", "string", "@core.v1.PersistentVolumeSpec.claimRef", PersistentVolumeStrategy::claim),
             Columns.cell("StorageClass", "string", "StorageClass of the pv", VolumeTexts::storageClass),
             Columns.textOr(
                     Columns.UNSET,
@@ -40,8 +39,7 @@ final class PersistentVolumeStrategy implements Strategy {
                     "spec.volumeAttributesClassName"),
             Columns.text("Reason", "@core.v1.PersistentVolumeStatus.reason", "status.reason"),
             Columns.AGED,
-            Columns.textOr(
-                            Columns.UNSET, "VolumeMode", "@core.v1.PersistentVolumeSpec.volumeMode", "spec.volumeMode")
+            Columns.textOr(Columns.UNSET, "VolumeMode", "@core.v1.PersistentVolumeSpec.volumeMode", "spec.volumeMode")
                     .wide());
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.of("name", Tree::name);
     private static final String[][] DEPRECATED_ANNOTATIONS = {

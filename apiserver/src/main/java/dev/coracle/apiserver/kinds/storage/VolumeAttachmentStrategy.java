@@ -22,7 +22,10 @@ final class VolumeAttachmentStrategy implements Strategy {
             Columns.NAMED,
             Columns.text("Attacher", "@storage.v1.VolumeAttachmentSpec.attacher", "spec.attacher")
                     .naming(),
-            Columns.text("PV", "@storage.v1.VolumeAttachmentSource.persistentVolumeName", "spec.source.persistentVolumeName"),
+            Columns.text(
+                    "PV",
+                    "@storage.v1.VolumeAttachmentSource.persistentVolumeName",
+                    "spec.source.persistentVolumeName"),
             Columns.text("Node", "@storage.v1.VolumeAttachmentSpec.nodeName", "spec.nodeName"),
             Columns.flag(false, "Attached", "@storage.v1.VolumeAttachmentStatus.attached", "status.attached"),
             Columns.AGED);
