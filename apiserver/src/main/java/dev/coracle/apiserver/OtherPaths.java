@@ -3,7 +3,6 @@ package dev.coracle.apiserver;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.metrics.ApiMetrics;
@@ -30,7 +29,7 @@ final class OtherPaths {
         health.add("etcd", () -> backend.cache().revision() > 0);
         health.add("poststarthook/bootstrap-controller", bootstrapped);
         health.install(front);
-        front.get("/version", exchange -> exchange.send(200, Encoding.JSON, ServerVersion.document()));
+        front.get("/version", exchange -> exchange.sendIndented(200, ServerVersion.document()));
         front.get(
                 "/metrics",
                 exchange -> exchange.sendText(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
@@ -58,6 +57,6 @@ final class OtherPaths {
         ObjectNode index = JsonNodeFactory.instance.objectNode();
         ArrayNode list = index.putArray("paths");
         paths.forEach(list::add);
-        exchange.send(200, Encoding.JSON, index);
+        exchange.sendIndented(200, index);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class ServerVersion {
     static final String MAJOR = "1";
     static final String MINOR = "36";
+    private static final String COMPATIBLE_MINOR = "35";
     /** As in {@code kubectl version}. */
     public static final String GIT_VERSION = "v" + MAJOR + "." + MINOR + ".0+coracle";
 
@@ -17,7 +18,7 @@ public final class ServerVersion {
         ObjectNode version = JsonNodeFactory.instance.objectNode();
         version.put("major", MAJOR).put("minor", MINOR);
         version.put("emulationMajor", MAJOR).put("emulationMinor", MINOR);
-        version.put("minCompatibilityMajor", MAJOR).put("minCompatibilityMinor", MINOR);
+        version.put("minCompatibilityMajor", MAJOR).put("minCompatibilityMinor", COMPATIBLE_MINOR);
         version.put("gitVersion", GIT_VERSION);
         version.put("gitCommit", "unknown").put("gitTreeState", "clean");
         version.put("buildDate", "1970-01-01T00:00:00Z");

@@ -30,7 +30,7 @@ final class ScaleFields {
     }
 
     ScalePaths paths() {
-        return new ScalePaths(split(specReplicas), split(statusReplicas), split(selector));
+        return new ScalePaths(split(specReplicas), split(statusReplicas), split(selector), true);
     }
 
     void validateSpec(ObjectNode object, FieldErrors errors) {

@@ -8,7 +8,6 @@ import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Floats;
 import dev.coracle.apiserver.validation.Quantity;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +155,7 @@ final class Values {
                     case LONG -> NODES.numberNode(in.getLongValue());
                     default -> NODES.numberNode(in.getBigIntegerValue());
                 };
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(new BigDecimal(in.getText()));
+            case VALUE_NUMBER_FLOAT -> Doubles.node(in.getText());
             default -> NODES.nullNode();
         };
     }

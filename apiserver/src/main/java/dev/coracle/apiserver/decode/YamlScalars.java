@@ -2,7 +2,6 @@ package dev.coracle.apiserver.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.math.BigDecimal;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -46,7 +45,7 @@ final class YamlScalars {
         }
         String plain = text.replace("_", "");
         if (FLOAT.matcher(plain).matches()) {
-            return NODES.numberNode(new BigDecimal(plain));
+            return Doubles.node(plain);
         }
         return NODES.textNode(text);
     }

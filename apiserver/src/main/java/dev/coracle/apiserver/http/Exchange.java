@@ -192,6 +192,11 @@ public final class Exchange {
         }
     }
 
+    /** Answers with a document that is indented whoever asks. */
+    public void sendIndented(int code, JsonNode document) {
+        send(code, JSON, JsonText.pretty(document), true);
+    }
+
     /** Whether the client wants indented JSON, or is one that a person reads. */
     public boolean isPretty() {
         String wish = query.get("pretty");

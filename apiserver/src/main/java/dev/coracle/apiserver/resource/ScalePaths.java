@@ -8,11 +8,13 @@ import java.util.List;
  * @param specReplicas how many there are to be
  * @param statusReplicas how many there are
  * @param selector a selector, or its text; empty when there is none
+ * @param mustBeSet whether an object that leaves {@code specReplicas} out cannot be shown as a {@code Scale}
  */
-public record ScalePaths(List<String> specReplicas, List<String> statusReplicas, List<String> selector) {
+public record ScalePaths(
+        List<String> specReplicas, List<String> statusReplicas, List<String> selector, boolean mustBeSet) {
     /** As in every built-in kind. */
-    public static final ScalePaths BUILT_IN =
-            new ScalePaths(List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
+    public static final ScalePaths BUILT_IN = new ScalePaths(
+            List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"), false);
 
     public ScalePaths {
         specReplicas = List.copyOf(specReplicas);

@@ -45,7 +45,15 @@ final class Scale {
                 .of(target.resource())
                 .get(Scopes.namespace(exchange, target), name)
                 .orElseThrow(() -> ApiException.notFound(target.groupResource(), name));
+        ScalePaths paths = target.resource().strategy().scale();
+        if (paths.mustBeSet() && at(object.read(), paths.specReplicas()).isMissingNode()) {
+            throw ApiException.internal("the spec replicas field " + quoted(paths) + " does not exist");
+        }
         answers.document(exchange, 200, view(target, object.read()));
+    }
+
+    private static String quoted(ScalePaths paths) {
+        return "\"." + String.join(".", paths.specReplicas()) + '"';
     }
 
     void update(Exchange exchange, Served target) {

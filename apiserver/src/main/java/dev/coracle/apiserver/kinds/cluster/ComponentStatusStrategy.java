@@ -28,6 +28,11 @@ final class ComponentStatusStrategy implements Strategy {
         return COLUMNS;
     }
 
+    @Override
+    public String deprecation() {
+        return "v1 ComponentStatus is deprecated in v1.19+";
+    }
+
     private static String status(ObjectNode component) {
         JsonNode condition = healthy(component);
         return condition.isMissingNode()

@@ -35,9 +35,9 @@ final class NodeStrategy implements Strategy {
         if (!Tree.has(status, "allocatable") && Tree.has(status, "capacity")) {
             status.set("allocatable", status.get("capacity").deepCopy());
         }
-        // The old field and the new list tell the same.
+        // The old field and the new list tell the same; old kubelets know but the field, so it counts.
         String first = Tree.text(spec, "podCIDR");
-        if (!first.isEmpty() && Tree.isEmpty(spec, "podCIDRs")) {
+        if (!first.isEmpty() && !first.equals(Tree.get(spec, "podCIDRs").path(0).asText())) {
             spec.putArray("podCIDRs").add(first);
         } else if (first.isEmpty() && !Tree.isEmpty(spec, "podCIDRs")) {
             spec.put("podCIDR", spec.get("podCIDRs").get(0).asText());

@@ -1,9 +1,10 @@
 package dev.coracle.apiserver.kinds.config;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.decode.GoSyntax;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
@@ -65,23 +66,28 @@ final class SecretValidation {
             errors.required(DATA.key(key), "");
             return;
         }
-        String problem = "";
-        try {
-            JsonNode content = JSON.readTree(data.get(key).binaryValue());
-            if (content == null || content.isMissingNode()) {
-                problem = "unexpected end of JSON input";
-            } else if (!content.isObject() && !content.isNull()) {
-                problem =
-                        "json: cannot unmarshal " + content.getNodeType().name().toLowerCase(Locale.ROOT)
-                                + " into Go value of type map[string]interface {}";
-            }
-        } catch (JacksonException e) {
-            problem = e.getOriginalMessage();
-        } catch (IOException e) {
-            problem = e.getMessage();
-        }
+        String problem = problem(data.get(key));
         if (!problem.isEmpty()) {
             errors.invalid(DATA.key(key), "<secret contents redacted>", problem);
+        }
+    }
+
+    /** Why the value is not a JSON object, as Go says it; empty when it is one. */
+    private static String problem(JsonNode value) {
+        try {
+            byte[] text = value.binaryValue();
+            String wrong = GoSyntax.explain(text);
+            if (wrong != null) {
+                return wrong;
+            }
+            JsonNodeType type = JSON.readTree(text).getNodeType();
+            if (type == JsonNodeType.OBJECT || type == JsonNodeType.NULL) {
+                return "";
+            }
+            String shown = type == JsonNodeType.BOOLEAN ? "bool" : type.name().toLowerCase(Locale.ROOT);
+            return "json: cannot unmarshal " + shown + " into Go value of type map[string]interface {}";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 }

@@ -22,6 +22,11 @@ final class PodAdmission {
         RuntimeClassAdmission.admit(context, pod, spec);
     }
 
+    /** What those plugins do that look at updates, too. */
+    static void admitUpdate(ObjectNode pod) {
+        TolerationAdmission.admit(Tree.createObject(pod, "spec"));
+    }
+
     /** What the plugins hold a valid pod to. */
     static void check(WriteContext context, ObjectNode pod) {
         LimitRanger.checkPod(context, pod);

@@ -119,11 +119,22 @@ class PodLifeTest {
                 .containsExactly("spec.activeDeadlineSeconds: Invalid value: 10: must be less than or equal to previous"
                         + " value");
 
-        ObjectNode without = old.deepCopy();
+        ObjectNode tolerant = Pods.create(pods, "", "tolerations: [{key: a, operator: Exists}]");
+        ObjectNode without = tolerant.deepCopy();
         Kinds.spec(without).remove("tolerations");
-        assertThat(pods.update(without, old))
+        assertThat(pods.update(without, tolerant))
                 .containsExactly("spec.tolerations: Forbidden: existing toleration can not be modified except its"
                         + " tolerationSeconds");
+    }
+
+    @Test
+    void givesAPodItsDefaultTolerationsBackThatAnUpdateLeavesOut() {
+        ObjectNode old = Pods.create(pods, "", "");
+        ObjectNode other = old.deepCopy();
+        Kinds.spec(other).putArray("tolerations").addObject().put("key", "a").put("operator", "Exists");
+
+        assertThat(pods.update(other, old)).isEmpty();
+        assertThat(Kinds.spec(other).get("tolerations")).hasSize(3);
     }
 
     @Test
