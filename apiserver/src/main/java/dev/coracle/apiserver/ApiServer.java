@@ -27,6 +27,8 @@ import dev.coracle.apiserver.schema.SchemaCatalogue;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.apiserver.verbs.Dispatcher;
 import dev.coracle.apiserver.verbs.Verbs;
+import dev.coracle.apiserver.webhook.ServiceAddresses;
+import dev.coracle.apiserver.webhook.WebhookClient;
 import dev.coracle.clock.Clock;
 import dev.coracle.storage.Store;
 import dev.coracle.storage.StoreException;
@@ -129,7 +131,8 @@ public final class ApiServer implements AutoCloseable {
         ServiceAccountTokens tokens = new ServiceAccountTokens(backend);
         new OpenIdPaths(tokens, () -> options.host() + ":" + front.port()).install(front);
         Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, tokens, kubelets(vertx));
-        CustomResources custom = new CustomResources(registry, schemas);
+        CustomResources custom =
+                new CustomResources(registry, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
         Running started =
                 new Running(vertx, backend.cache(), backend.claims(), custom, metrics, URI.create("http://unbound"));
         try {

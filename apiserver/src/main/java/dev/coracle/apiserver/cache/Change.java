@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.cache;
 
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,20 @@ final class Change {
 
     String key() {
         return after != null ? after.key() : before().key();
+    }
+
+    /** Whether {@link #seenBy} can be told without waiting for another process. */
+    boolean isReady(Scope scope) {
+        boolean needsBefore = after == null || scope.filter() != null;
+        return (after == null || after.isReady()) && (before == null || !needsBefore || before.isReady());
+    }
+
+    /** Sees to it that {@link #isReady}. */
+    CompletableFuture<Void> prepare(Scope scope) {
+        CompletableFuture<Void> first = after == null ? before().prepare() : after.prepare();
+        return after == null || before == null || scope.filter() == null
+                ? first
+                : CompletableFuture.allOf(first, before.prepare());
     }
 
     /** The change as a watcher of {@code scope} sees it; null when it does not concern it. */

@@ -3,6 +3,10 @@ package dev.coracle.apiserver.cache;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.StoredForm;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * One version of one object, serialised once. The store keeps the JSON without a resource version, because the
  * revision is known only once the write has committed, and in front of it, in four bytes, the offset at which the
  * version belongs. Immutable; the tree is parsed when first asked for and then shared, and so is what a {@link
- * StoredForm} makes of it.
+ * StoredForm} makes of it. Where the form needs another process, {@link #prepare} comes before everything that gives out
+ * the object on an event loop.
  */
 public final class StoredObject {
     private static final int HEADER = 4;
@@ -22,6 +27,8 @@ public final class StoredObject {
     private final StoredForm form;
     private volatile @Nullable Served served;
     private volatile byte @Nullable [] message;
+    /** What those wait for who asked while the object is being prepared; guarded by the monitor. */
+    private @Nullable CompletableFuture<Void> preparing;
 
     /** The object in the resource's version: made once; a race makes it twice, to the same effect. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and shared with whoever answers
@@ -67,7 +74,76 @@ public final class StoredObject {
     /** The same object as of another revision: what a deletion event carries. */
     StoredObject at(long revision) {
         int digits = Long.toString(resourceVersion).length();
-        return splice(key, json, 0, offset, offset + digits, revision, form);
+        StoredObject moved = splice(key, json, 0, offset, offset + digits, revision, form);
+        Served made = served;
+        if (form.remote() != null && made != null) {
+            ObjectNode tree = made.tree().deepCopy();
+            tree.withObject("/metadata").put("resourceVersion", Long.toString(revision));
+            moved.served = new Served(tree, Json.bytes(tree));
+        }
+        return moved;
+    }
+
+    /** Whether the object can be given out without waiting for another process. */
+    public boolean isReady() {
+        return served != null || form.remote() == null;
+    }
+
+    /** Makes the object ready, once for all who ask meanwhile; one who asks after a failure tries again. */
+    public CompletableFuture<Void> prepare() {
+        StoredForm.Remote remote = form.remote();
+        if (served != null || remote == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        synchronized (this) {
+            if (preparing != null) {
+                return preparing;
+            }
+            preparing = mine;
+        }
+        CompletableFuture<Void> unused = remote.fromStored(List.of(Json.parse(json)))
+                .handle((trees, thrown) -> {
+                    if (thrown == null) {
+                        serve(trees.get(0));
+                    }
+                    synchronized (this) {
+                        preparing = null;
+                    }
+                    if (thrown == null) {
+                        mine.complete(null);
+                    } else {
+                        mine.completeExceptionally(thrown);
+                    }
+                    return null;
+                });
+        return mine;
+    }
+
+    /** Makes objects of one resource ready, together. */
+    public static CompletableFuture<Void> prepareAll(Iterable<StoredObject> objects) {
+        List<StoredObject> unready = new ArrayList<>();
+        List<ObjectNode> trees = new ArrayList<>();
+        StoredForm.Remote remote = null;
+        for (StoredObject object : objects) {
+            if (!object.isReady()) {
+                remote = object.form.remote();
+                unready.add(object);
+                trees.add(Json.parse(object.json));
+            }
+        }
+        if (remote == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return remote.fromStored(trees).thenAccept(made -> {
+            for (int i = 0; i < made.size(); i++) {
+                unready.get(i).serve(made.get(i));
+            }
+        });
+    }
+
+    private void serve(ObjectNode tree) {
+        served = new Served(tree, Json.bytes(tree));
     }
 
     private static StoredObject splice(
@@ -135,11 +211,17 @@ public final class StoredObject {
 
     private Served served() {
         Served made = served;
-        if (made == null) {
-            ObjectNode tree = Json.parse(json);
-            made = new Served(tree, form.fromStored(tree) ? Json.bytes(tree) : json);
-            served = made;
+        if (made != null) {
+            return made;
         }
+        StoredForm.Remote remote = form.remote();
+        if (remote != null) {
+            remote.await(prepare());
+            return Objects.requireNonNull(served);
+        }
+        ObjectNode tree = Json.parse(json);
+        made = new Served(tree, form.fromStored(tree) ? Json.bytes(tree) : json);
+        served = made;
         return made;
     }
 

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.cache;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public final class Watcher implements AutoCloseable {
     private final int bound;
     private final ArrayDeque<Change> queue = new ArrayDeque<>();
     private boolean wakeUpDue;
+    /** Whether the change at the head of the queue waits for another process. */
+    private boolean preparing;
+
     private State state = State.LIVE;
     private boolean caughtUp;
     /** Room for what it catches up on, which {@link CacheOptions#replayedEvents} bounds, and then for the bound itself. */
@@ -50,8 +54,9 @@ public final class Watcher implements AutoCloseable {
         while (true) {
             long current = cache.revision();
             Change change;
+            boolean ready;
             synchronized (this) {
-                change = queue.poll();
+                change = queue.peek();
                 if (change == null) {
                     wakeUpDue = false;
                     if (caughtUp && state == State.LIVE) {
@@ -59,13 +64,40 @@ public final class Watcher implements AutoCloseable {
                     }
                     return null;
                 }
-                progress = Math.max(progress, change.revision());
+                if (preparing) {
+                    return null;
+                }
+                ready = change.isReady(scope);
+                if (ready) {
+                    queue.remove();
+                    progress = Math.max(progress, change.revision());
+                } else {
+                    preparing = true;
+                }
+            }
+            if (!ready) {
+                prepare(change);
+                return null;
             }
             WatchEvent event = change.seenBy(scope);
             if (event != null) {
                 return event;
             }
         }
+    }
+
+    /** A change that cannot be converted ends the watch without a word, as upstream's cache does with its watches. */
+    private void prepare(Change change) {
+        CompletableFuture<Void> unused = change.prepare(scope).whenComplete((done, thrown) -> {
+            synchronized (this) {
+                preparing = false;
+                if (thrown != null && state == State.LIVE) {
+                    state = State.CLOSED;
+                    queue.clear();
+                }
+            }
+            wake();
+        });
     }
 
     /** Every event up to this revision has been polled. */

@@ -1,7 +1,9 @@
 package dev.coracle.apiserver.customresources;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.customresources.conversion.ConversionWebhook;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.resource.GroupResource;
@@ -9,6 +11,7 @@ import dev.coracle.apiserver.resource.GroupVersionResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.schema.SchemaCatalogue;
+import dev.coracle.apiserver.webhook.WebhookClient;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,14 +32,17 @@ public final class CustomResources implements AutoCloseable {
 
     private final Backend backend;
     private final Schema metadata;
+    private final WebhookClient webhooks;
     private final DefinitionLoop loop;
     private Map<String, Ready> ready = Map.of();
 
     /** What was made of a definition, and of which version of it. */
     private record Ready(long resourceVersion, Optional<Definition> definition) {}
 
-    public CustomResources(ObjectRegistry registry, SchemaCatalogue schemas) {
+    /** @param webhooks asks those that convert */
+    public CustomResources(ObjectRegistry registry, SchemaCatalogue schemas, WebhookClient webhooks) {
         this.backend = registry.backend();
+        this.webhooks = webhooks;
         this.metadata = schemas.definition("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
         this.loop = new DefinitionLoop(registry, this::find);
     }
@@ -88,11 +94,15 @@ public final class CustomResources implements AutoCloseable {
             return new Ready(crd.resourceVersion(), before.definition());
         }
         try {
-            return new Ready(crd.resourceVersion(), Optional.of(Definition.of(crd.read(), metadata)));
+            return new Ready(crd.resourceVersion(), Optional.of(Definition.of(crd.read(), metadata, this::webhook)));
         } catch (RuntimeException e) {
             LOG.error("customresourcedefinition {} cannot be served", crd.name(), e);
             return new Ready(crd.resourceVersion(), Optional.empty());
         }
+    }
+
+    private ConversionWebhook webhook(ObjectNode crd) {
+        return ConversionWebhook.of(crd, webhooks, backend.identities()::uid);
     }
 
     @SuppressWarnings("ReferenceEquality") // a definition that did not change keeps its resource

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.customresources;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.customresources.conversion.ConversionWebhook;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.resource.Conversion;
 import dev.coracle.apiserver.resource.GroupResource;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One CustomResourceDefinition, made ready to be served. Immutable. */
 final class Definition {
@@ -55,8 +57,13 @@ final class Definition {
                 && !Tree.text(names, "kind").isEmpty();
     }
 
-    /** @param metadata the schema of ObjectMeta */
-    static Definition of(ObjectNode crd, Schema metadata) {
+    /**
+     * Makes a definition ready.
+     *
+     * @param metadata the schema of ObjectMeta
+     * @param webhooks finds the webhook of a definition that says it has one
+     */
+    static Definition of(ObjectNode crd, Schema metadata, Function<ObjectNode, ConversionWebhook> webhooks) {
         JsonNode spec = Tree.spec(crd);
         List<JsonNode> versions = new ArrayList<>();
         Tree.get(spec, "versions").forEach(versions::add);
@@ -70,11 +77,9 @@ final class Definition {
                 stored = Tree.text(version, "name");
             }
         }
-        VersionedForms forms = new VersionedForms(
-                Tree.text(spec, "group"),
-                stored,
-                schemas,
-                Tree.text(Tree.get(spec, "conversion"), "strategy").equals("Webhook"));
+        boolean byWebhook = Tree.text(Tree.get(spec, "conversion"), "strategy").equals("Webhook");
+        VersionedForms forms =
+                new VersionedForms(Tree.text(spec, "group"), stored, schemas, byWebhook ? webhooks.apply(crd) : null);
         List<Resource> served = new ArrayList<>();
         Resource storage = null;
         for (JsonNode version : versions) {

@@ -15,7 +15,9 @@ import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.webhook.CaBundle;
 import dev.coracle.storage.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DefinitionLoop implements AutoCloseable {
     static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
+    private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionLoop.class);
 
     private final ObjectRegistry registry;
@@ -90,6 +93,8 @@ final class DefinitionLoop implements AutoCloseable {
                 settle(name);
             } catch (ApiException | StoreException e) {
                 LOG.warn("customresourcedefinition {} stays as it is: {}", name, e.getMessage());
+                // A webhook may be better in a moment; whatever else it is, the next look is cheap.
+                registry.backend().clock().schedule(RETRY, Runnable::run, () -> enqueue(name));
             } catch (RuntimeException e) {
                 LOG.error("customresourcedefinition {} stays as it is", name, e);
             }
@@ -125,18 +130,23 @@ final class DefinitionLoop implements AutoCloseable {
             registry.backend().cache().of(crds).snapshot().list("", "").forEach(each -> all.add(each.read()));
             Condition accepted = new NamesReview(crd, all).run();
             Conditions.set(crd, accepted, now());
-            if (!Conditions.isTrue(crd, Conditions.ESTABLISHED)) {
-                Conditions.set(crd, established(accepted.holds()), now());
-            }
+        }
+        if (!Conditions.isTrue(crd, Conditions.ESTABLISHED)) {
+            Conditions.set(crd, established(crd), now());
         }
         return !before.equals(Tree.status(crd));
     }
 
-    private static Condition established(boolean accepted) {
-        return accepted
+    private static Condition established(ObjectNode crd) {
+        if (!Conditions.isTrue(crd, Conditions.NAMES_ACCEPTED)) {
+            return new Condition(Conditions.ESTABLISHED, false, "NotAccepted", "not all names are accepted");
+        }
+        JsonNode client = Tree.get(Tree.spec(crd), "conversion", "webhook", "clientConfig");
+        return CaBundle.fault(Tree.text(client, "caBundle")).isPresent()
                 ? new Condition(
-                        Conditions.ESTABLISHED, true, "InitialNamesAccepted", "the initial names have been accepted")
-                : new Condition(Conditions.ESTABLISHED, false, "NotAccepted", "not all names are accepted");
+                        Conditions.ESTABLISHED, false, "InvalidCABundle", "The conversion webhook CABundle is invalid")
+                : new Condition(
+                        Conditions.ESTABLISHED, true, "InitialNamesAccepted", "the initial names have been accepted");
     }
 
     private boolean approve(ObjectNode crd) {

@@ -1,15 +1,21 @@
 package dev.coracle.apiserver.customresources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.customresources.conversion.ConversionWebhook;
 import dev.coracle.apiserver.customresources.structural.Defaulting;
 import dev.coracle.apiserver.customresources.structural.Pruning;
 import dev.coracle.apiserver.customresources.structural.Structural;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.StoredForm;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param group the resource's group
  * @param stored the version new objects are stored in
  * @param schemas by version
- * @param byWebhook whether a webhook is to convert, which this server cannot ask yet
+ * @param webhook converts; null when versions differ in their name only
  */
-record VersionedForms(String group, String stored, Map<String, Structural> schemas, boolean byWebhook) {
+record VersionedForms(
+        String group,
+        String stored,
+        Map<String, Structural> schemas,
+        @Nullable ConversionWebhook webhook) {
     VersionedForms {
         schemas = Map.copyOf(schemas);
     }
@@ -41,20 +51,22 @@ record VersionedForms(String group, String stored, Map<String, Structural> schem
 
     private final class VersionForm implements StoredForm {
         private final String version;
+        private final @Nullable Remote remote;
 
         VersionForm(String version) {
             this.version = version;
+            this.remote = webhook == null ? null : new ByWebhook(webhook, version);
+        }
+
+        @Override
+        public @Nullable Remote remote() {
+            return remote;
         }
 
         @Override
         public boolean fromStored(ObjectNode object) {
-            String from = GroupVersion.parse(Tree.text(object, "apiVersion")).version();
-            Structural schema = schemas.get(from);
-            boolean changed = fit(object, schema);
-            if (schema != null) {
-                changed |= Defaulting.setDefaults(object, schema);
-            }
-            return VersionedForms.this.convert(object, from, version) || changed;
+            boolean changed = asWritten(object);
+            return VersionedForms.this.convert(object, version) || changed;
         }
 
         @Override
@@ -64,8 +76,7 @@ record VersionedForms(String group, String stored, Map<String, Structural> schem
 
         @Override
         public void convert(ObjectNode object, String to) {
-            VersionedForms.this.convert(
-                    object, GroupVersion.parse(Tree.text(object, "apiVersion")).version(), to);
+            VersionedForms.this.convert(object, to);
         }
 
         @Override
@@ -74,22 +85,81 @@ record VersionedForms(String group, String stored, Map<String, Structural> schem
                 return object;
             }
             ObjectNode copy = object.deepCopy();
-            VersionedForms.this.convert(copy, version, stored);
+            VersionedForms.this.convert(copy, stored);
             return copy;
         }
     }
 
-    private boolean convert(ObjectNode object, String from, String to) {
-        if (from.equals(to)) {
+    private static String version(ObjectNode object) {
+        return GroupVersion.parse(Tree.text(object, "apiVersion")).version();
+    }
+
+    /** Prunes and completes what the store holds, by the schema of the version it is in. */
+    private boolean asWritten(ObjectNode object) {
+        Structural schema = schemas.get(version(object));
+        boolean changed = fit(object, schema);
+        return (schema != null && Defaulting.setDefaults(object, schema)) || changed;
+    }
+
+    private boolean convert(ObjectNode object, String to) {
+        if (version(object).equals(to)) {
             return false;
         }
-        if (byWebhook) {
-            throw ApiException.notImplemented("conversion from " + group + "/" + from + " to " + group + "/" + to
-                    + " by a webhook is not supported by this server yet");
+        if (webhook == null) {
+            object.put("apiVersion", group + "/" + to);
+        } else {
+            ObjectNode converted = ConversionWebhook.await(webhook.convert(List.of(object), group + "/" + to))
+                    .get(0);
+            object.removeAll();
+            object.setAll(converted);
         }
-        object.put("apiVersion", group + "/" + to);
         fit(object, schemas.get(to));
         return true;
+    }
+
+    /** Has the objects of one version converted by a webhook: those that the store holds in the same version together. */
+    private final class ByWebhook implements StoredForm.Remote {
+        private final ConversionWebhook hook;
+        private final String version;
+
+        ByWebhook(ConversionWebhook hook, String version) {
+            this.hook = hook;
+            this.version = version;
+        }
+
+        @Override
+        public CompletableFuture<List<ObjectNode>> fromStored(List<ObjectNode> objects) {
+            Map<String, List<Integer>> others = new TreeMap<>();
+            for (int i = 0; i < objects.size(); i++) {
+                asWritten(objects.get(i));
+                String from = version(objects.get(i));
+                if (!from.equals(version)) {
+                    others.computeIfAbsent(from, unused -> new ArrayList<>()).add(i);
+                }
+            }
+            List<ObjectNode> results = new ArrayList<>(objects);
+            CompletableFuture<?>[] conversions = others.values().stream()
+                    .map(places -> hook.convert(
+                                    places.stream().map(objects::get).toList(), group + "/" + version)
+                            .thenAccept(converted -> {
+                                for (int i = 0; i < places.size(); i++) {
+                                    fit(converted.get(i), schemas.get(version));
+                                    results.set(places.get(i), converted.get(i));
+                                }
+                            }))
+                    .toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(conversions).thenApply(all -> results);
+        }
+
+        @Override
+        public <T> T await(CompletableFuture<T> pending) {
+            return ConversionWebhook.await(pending);
+        }
+
+        @Override
+        public <T> CompletableFuture<T> run(Function<Executor, CompletableFuture<T>> write) {
+            return hook.run(write);
+        }
     }
 
     private static boolean fit(ObjectNode object, @Nullable Structural schema) {

@@ -108,8 +108,8 @@ public final class FieldManager {
                     text(now));
             managed.capUpdaters();
             managed.store(object);
-        } catch (UnownableException e) {
-            // As upstream: what cannot be told apart cannot be owned, and the write matters more.
+        } catch (UnownableException | ApiException e) {
+            // As upstream: what cannot be told apart or converted cannot be owned, and the write matters more.
             Tree.createObject(object, "metadata").remove("managedFields");
         }
     }

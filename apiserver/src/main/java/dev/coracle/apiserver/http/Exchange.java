@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One request and its answer. Confined to the event loop of its connection; {@link #executor} brings other threads'
- * results back to it. Exactly one answer is sent: whatever comes after it is dropped.
+ * results back to it, and {@link #whenDone} and {@link #warn} find their way by themselves. Exactly one answer is sent:
+ * whatever comes after it is dropped.
  */
 public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -47,6 +48,7 @@ public final class Exchange {
     private final RequestInfo info;
     private final QueryParameters query;
     private final long startNanos;
+    private final Thread loop = Thread.currentThread();
     private Set<String> warnings = Set.of();
     private boolean protobuf = true;
     private Clock.@Nullable Timer deadline;
@@ -93,8 +95,21 @@ public final class Exchange {
         context.executeBlocking(work, false).onSuccess(next::accept).onFailure(this::fail);
     }
 
-    /** Adds a {@code Warning} header to the answer. */
+    /** Runs a task on this exchange's event loop: at once where that is the caller's thread. */
+    private void onLoop(Runnable task) {
+        if (Thread.currentThread().equals(loop)) {
+            task.run();
+        } else {
+            executor().execute(task);
+        }
+    }
+
+    /** Adds a {@code Warning} header to the answer; from any thread that has work to do for it. */
     public void warn(String text) {
+        onLoop(() -> addWarning(text));
+    }
+
+    private void addWarning(String text) {
         if (warnings.isEmpty()) {
             warnings = new LinkedHashSet<>();
         }
@@ -359,15 +374,15 @@ public final class Exchange {
         }
     }
 
-    /** Ends the exchange with the future's failure, or hands its value to {@code then}. */
+    /** Ends the exchange with the future's failure, or hands its value to {@code then}, on the event loop. */
     public <T> void whenDone(CompletableFuture<T> future, Consumer<T> then) {
-        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> {
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> onLoop(() -> {
             if (thrown != null) {
                 fail(thrown);
             } else {
                 guard(() -> then.accept(value));
             }
-        });
+        }));
     }
 
     @Override

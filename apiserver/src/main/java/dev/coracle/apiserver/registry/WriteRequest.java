@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param fieldManager who comes to own the fields that the write changes; empty when the object brings its managedFields
  * @param dryRun do everything but the commit
  * @param executor runs the write's steps one at a time
- * @param warnings takes texts for the client; called on {@code executor}
+ * @param warnings takes texts for the client; called by the write's steps
  */
 public record WriteRequest(
         Served target,
@@ -23,6 +23,11 @@ public record WriteRequest(
         boolean dryRun,
         Executor executor,
         Consumer<String> warnings) {
+    /** The same write with its steps somewhere else. */
+    WriteRequest on(Executor other) {
+        return new WriteRequest(target, namespace, subresource, fieldManager, dryRun, other, warnings);
+    }
+
     boolean tracksFields() {
         return !fieldManager.isEmpty();
     }

@@ -40,14 +40,17 @@ final class DeleteCollection implements Verb {
         exchange.readBody(body -> {
             DeleteOptions options = Delete.options(exchange, bodies, body);
             Snapshot snapshot = registry.backend().cache().of(target.resource()).snapshot();
-            List<StoredObject> doomed = new ArrayList<>();
-            for (StoredObject object : snapshot.list(Scopes.namespace(exchange, target), "")) {
-                if (selection.selects(object)) {
-                    doomed.add(object);
+            Iterable<StoredObject> all = snapshot.list(Scopes.namespace(exchange, target), "");
+            Preparation.then(exchange, target, all, () -> {
+                List<StoredObject> doomed = new ArrayList<>();
+                for (StoredObject object : all) {
+                    if (selection.selects(object)) {
+                        doomed.add(object);
+                    }
                 }
-            }
-            Page page = new Page(doomed, snapshot.revision(), Optional.empty(), OptionalLong.empty());
-            new Sweep(exchange, target, options, page, wish).start();
+                Page page = new Page(doomed, snapshot.revision(), Optional.empty(), OptionalLong.empty());
+                new Sweep(exchange, target, options, page, wish).start();
+            });
         });
     }
 

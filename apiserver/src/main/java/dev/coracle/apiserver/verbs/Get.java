@@ -33,6 +33,10 @@ final class Get implements Verb {
         StoredObject object = cache.of(target.resource())
                 .get(Scopes.namespace(exchange, target), name)
                 .orElseThrow(() -> ApiException.notFound(target.groupResource(), name));
-        answers.object(exchange, target, 200, object);
+        if (object.isReady()) {
+            answers.object(exchange, target, 200, object);
+        } else {
+            exchange.whenDone(object.prepare(), ready -> answers.object(exchange, target, 200, object));
+        }
     }
 }

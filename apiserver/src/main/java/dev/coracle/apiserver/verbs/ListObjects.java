@@ -127,8 +127,12 @@ final class ListObjects implements Verb {
             ListOptions options,
             Selection selection,
             Representation wish) {
-        Page page = page(target, Scopes.namespace(exchange, target), walk, options.limit(), selection);
-        answers.list(exchange, target, page, wish);
+        String namespace = Scopes.namespace(exchange, target);
+        Preparation.then(
+                exchange,
+                target,
+                selection.candidates(walk.snapshot().list(namespace, walk.after()), options.limit()),
+                () -> answers.list(exchange, target, page(target, namespace, walk, options.limit(), selection), wish));
     }
 
     private Page page(Served target, String namespace, Walk walk, long limit, Selection selection) {

@@ -45,11 +45,13 @@ final class Scale {
                 .of(target.resource())
                 .get(Scopes.namespace(exchange, target), name)
                 .orElseThrow(() -> ApiException.notFound(target.groupResource(), name));
-        ScalePaths paths = target.resource().strategy().scale();
-        if (paths.mustBeSet() && at(object.read(), paths.specReplicas()).isMissingNode()) {
-            throw ApiException.internal("the spec replicas field " + quoted(paths) + " does not exist");
-        }
-        answers.document(exchange, 200, view(target, object.read()));
+        exchange.whenDone(object.prepare(), ready -> {
+            ScalePaths paths = target.resource().strategy().scale();
+            if (paths.mustBeSet() && at(object.read(), paths.specReplicas()).isMissingNode()) {
+                throw ApiException.internal("the spec replicas field " + quoted(paths) + " does not exist");
+            }
+            answers.document(exchange, 200, view(target, object.read()));
+        });
     }
 
     private static String quoted(ScalePaths paths) {

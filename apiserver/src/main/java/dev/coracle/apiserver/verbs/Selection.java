@@ -1,12 +1,14 @@
 package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.QueryParameters;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.selector.FieldSelector;
 import dev.coracle.apiserver.selector.LabelSelector;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,16 @@ record Selection(@Nullable Predicate<ObjectNode> filter, Optional<String> name) 
         return filter == null;
     }
 
-    boolean selects(dev.coracle.apiserver.cache.StoredObject object) {
+    /** Those that have to be looked at for a page of so many; 0 for all. */
+    Iterable<StoredObject> candidates(Iterable<StoredObject> all, long limit) {
+        return filter != null || limit <= 0
+                ? all
+                : () -> StreamSupport.stream(all.spliterator(), false)
+                        .limit(limit)
+                        .iterator();
+    }
+
+    boolean selects(StoredObject object) {
         return filter == null || filter.test(object.read());
     }
 }

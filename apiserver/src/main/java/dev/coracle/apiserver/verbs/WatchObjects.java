@@ -11,8 +11,7 @@ import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.Served;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.StreamSupport;
@@ -62,30 +61,34 @@ final class WatchObjects implements Verb {
             Selection selection,
             Representation wish,
             long after) {
+        ResourceCache cache = backend.cache().of(target.resource());
+        Snapshot snapshot = cache.snapshot();
+        boolean sendsState = after == 0 && options.sendInitialEvents().orElse(true);
+        Iterable<StoredObject> state = sendsState ? snapshot.list(Scopes.namespace(exchange, target), "") : List.of();
+        Preparation.then(exchange, target, state, () -> {
+            WatchPlan plan = new WatchPlan(
+                    StreamSupport.stream(state.spliterator(), false)
+                            .filter(selection::selects)
+                            .iterator(),
+                    options.sendInitialEvents().orElse(false) && options.bookmarks(),
+                    after == 0 ? snapshot.revision() : after,
+                    backend.store().compactedRevision() + 1,
+                    options.bookmarks(),
+                    timeout(options));
+            open(exchange, target, plan, selection, wish);
+        });
+    }
+
+    private void open(Exchange exchange, Served target, WatchPlan plan, Selection selection, Representation wish) {
         if (open.incrementAndGet() > maxWatches) {
             open.decrementAndGet();
             throw ApiException.tooManyRequests(
                     "too many watches are open; the server serves " + maxWatches + " at a time", RETRY_SECONDS);
         }
         ResourceCache cache = backend.cache().of(target.resource());
-        String namespace = Scopes.namespace(exchange, target);
-        Snapshot snapshot = cache.snapshot();
-        boolean sendsState = after == 0 && options.sendInitialEvents().orElse(true);
-        Iterator<StoredObject> initial = sendsState
-                ? StreamSupport.stream(snapshot.list(namespace, "").spliterator(), false)
-                        .filter(selection::selects)
-                        .iterator()
-                : Collections.emptyIterator();
-        WatchPlan plan = new WatchPlan(
-                initial,
-                options.sendInitialEvents().orElse(false) && options.bookmarks(),
-                after == 0 ? snapshot.revision() : after,
-                backend.store().compactedRevision() + 1,
-                options.bookmarks(),
-                timeout(options));
         EventEncoder events =
                 new EventEncoder(target, wish, answers, answers.printer(exchange, target, wish), backend.clock());
-        Scope scope = new Scope(namespace, selection.filter());
+        Scope scope = new Scope(Scopes.namespace(exchange, target), selection.filter());
         if (!exchange.answering(200)) {
             open.decrementAndGet();
             return;

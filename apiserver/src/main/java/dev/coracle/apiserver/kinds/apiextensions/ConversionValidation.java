@@ -1,21 +1,28 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.webhook.CaBundle;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold of {@code spec.conversion}. Paths are those of upstream's internal type. Stateless. */
 final class ConversionValidation {
+    private static final Set<String> KNOWN_REVIEW_VERSIONS = Set.of("v1", "v1beta1");
+
     private ConversionValidation() {}
 
-    static void validate(JsonNode conversion, Path path, FieldErrors errors) {
+    /** @param old the definition before; null on create */
+    static void validate(JsonNode conversion, @Nullable ObjectNode old, Path path, FieldErrors errors) {
         if (conversion.isMissingNode()) {
             return;
         }
@@ -44,7 +51,35 @@ final class ConversionValidation {
         } else {
             service(Tree.get(client, "service"), clientPath.child("service"), errors);
         }
-        reviewVersions(reviewVersions, reviewPath, errors);
+        if (old != null && !mayHaveFaultyBundle(old)) {
+            String bundle = Tree.text(client, "caBundle");
+            CaBundle.fault(bundle).ifPresent(fault -> errors.invalid(clientPath.child("caBundle"), bundle, fault));
+        }
+        reviewVersions(reviewVersions, old == null || hasKnownReviewVersion(old), reviewPath, errors);
+    }
+
+    /** Until it is established, and while it had a faulty one before. */
+    private static boolean mayHaveFaultyBundle(ObjectNode old) {
+        String before = Tree.text(Tree.get(Tree.spec(old), "conversion", "webhook", "clientConfig"), "caBundle");
+        return !isEstablished(old) || CaBundle.fault(before).isPresent();
+    }
+
+    private static boolean isEstablished(ObjectNode crd) {
+        for (JsonNode condition : Tree.get(Tree.status(crd), "conditions")) {
+            if (Tree.text(condition, "type").equals("Established")) {
+                return Tree.text(condition, "status").equals("True");
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasKnownReviewVersion(ObjectNode old) {
+        JsonNode versions = Tree.get(Tree.spec(old), "conversion", "webhook", "conversionReviewVersions");
+        boolean known = versions.isEmpty();
+        for (JsonNode version : versions) {
+            known |= KNOWN_REVIEW_VERSIONS.contains(version.asText());
+        }
+        return known;
     }
 
     private static void url(String text, Path path, FieldErrors errors) {
@@ -93,7 +128,7 @@ final class ConversionValidation {
         }
     }
 
-    private static void reviewVersions(JsonNode versions, Path path, FieldErrors errors) {
+    private static void reviewVersions(JsonNode versions, boolean knownOnly, Path path, FieldErrors errors) {
         if (versions.isEmpty()) {
             errors.required(path, "");
             return;
@@ -109,7 +144,7 @@ final class ConversionValidation {
                 errors.invalid(path.index(i), version, wrong);
             }
         }
-        if (!seen.contains("v1") && !seen.contains("v1beta1")) {
+        if (knownOnly && Collections.disjoint(seen, KNOWN_REVIEW_VERSIONS)) {
             errors.invalid(path, versions, "must include at least one of v1, v1beta1");
         }
     }

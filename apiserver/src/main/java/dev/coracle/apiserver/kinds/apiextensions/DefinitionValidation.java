@@ -35,7 +35,7 @@ final class DefinitionValidation {
                         Path.of("metadata", "name"), Tree.name(crd), "must be spec.names.plural+\".\"+spec.group");
             }
         }
-        spec(spec, errors);
+        spec(spec, old, errors);
         if (old != null) {
             immutable(spec, old, errors);
         }
@@ -52,7 +52,7 @@ final class DefinitionValidation {
         }
     }
 
-    private static void spec(JsonNode spec, FieldErrors errors) {
+    private static void spec(JsonNode spec, @Nullable ObjectNode old, FieldErrors errors) {
         String group = Tree.text(spec, "group");
         List<String> wrong = DnsNames.subdomain(group, false);
         if (group.isEmpty()) {
@@ -104,7 +104,7 @@ final class DefinitionValidation {
         if (!versions.isEmpty()) {
             VersionValidation.validateCommon(versions.get(0), hoisted, SPEC, errors);
         }
-        ConversionValidation.validate(Tree.get(spec, "conversion"), SPEC.child("conversion"), errors);
+        ConversionValidation.validate(Tree.get(spec, "conversion"), old, SPEC.child("conversion"), errors);
     }
 
     /** What all versions have alike. */
