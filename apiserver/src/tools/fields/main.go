@@ -25,6 +25,7 @@ const head = `# What upstream's types.go say of fields and client-java's models 
 #   go=<type> item=<type>                      the named Go type of the value, of a container's items, for error messages
 #   default=<JSON> enum=<a,b>                  as OpenAPI tells them; a list's enum is that of its items; %20 is a space
 #   zero                                       a zero value is dropped: no pointer in Go, and marked omitempty
+#   order=<a,b>                                a type's fields, in the order Go writes them in; left out where that is the alphabet's
 #   always[=null]                              written even when unset: not marked omitempty, or a struct; null for what is nil in Go
 `
 
@@ -83,16 +84,36 @@ func structs(source *source, name string) (*declared, bool) {
 func describe(source *source, name string) (string, []string) {
 	var out strings.Builder
 	var uses []string
+	about := ""
 	if source.types[name].atomic() {
-		fmt.Fprintf(&out, "%s map=atomic\n", name)
+		about += " map=atomic"
 	}
-	for _, field := range source.flatten(name) {
+	fields := source.flatten(name)
+	if order := order(fields); order != "" {
+		about += " order=" + order
+	}
+	if about != "" {
+		fmt.Fprintf(&out, "%s%s\n", name, about)
+	}
+	for _, field := range fields {
 		uses = append(uses, field.of.names()...)
 		if words := words(source, field); words != "" {
 			fmt.Fprintf(&out, "%s.%s%s\n", name, field.json, words)
 		}
 	}
 	return out.String(), uses
+}
+
+// order returns the fields' names as they are declared, or nothing where they are in alphabetical order.
+func order(fields []field) string {
+	names := make([]string, 0, len(fields))
+	for _, field := range fields {
+		names = append(names, field.json)
+	}
+	if sort.StringsAreSorted(names) {
+		return ""
+	}
+	return strings.Join(names, ",")
 }
 
 func words(source *source, field field) string {

@@ -15,6 +15,20 @@ final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> TYPE_FIELDS = List.of("kind", "apiVersion");
 
+    /** ObjectMeta's fields as Go declares them, on this side of the resource version and beyond. */
+    private static final List<String> BEFORE_VERSION = List.of("name", "generateName", "namespace", "selfLink", "uid");
+
+    private static final List<String> AFTER_VERSION = List.of(
+            "generation",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "labels",
+            "annotations",
+            "ownerReferences",
+            "finalizers",
+            "managedFields");
+
     private Json() {}
 
     static ObjectNode parse(byte[] json) {
@@ -34,8 +48,8 @@ final class Json {
     }
 
     /**
-     * Writes an object, kind and apiVersion first, so that a list can leave them out without parsing; with an empty
-     * {@code metadata.resourceVersion} as the last field of its metadata.
+     * Writes an object, kind and apiVersion first, so that a list can leave them out without parsing; its metadata in Go's
+     * order, with an empty {@code resourceVersion}.
      *
      * @return the bytes and the offset at which a resource version is to be inserted
      */
@@ -74,17 +88,24 @@ final class Json {
     private static int writeMetadata(JsonGenerator generator, JsonNode metadata, ByteArrayOutputStream out)
             throws IOException {
         generator.writeStartObject();
-        for (Map.Entry<String, JsonNode> field : metadata.properties()) {
-            if (!field.getKey().equals("resourceVersion")) {
-                generator.writeFieldName(field.getKey());
-                MAPPER.writeTree(generator, field.getValue());
-            }
-        }
+        writeFields(generator, metadata, BEFORE_VERSION);
         generator.writeStringField("resourceVersion", "");
         generator.flush();
         int offset = out.size() - 1;
+        writeFields(generator, metadata, AFTER_VERSION);
         generator.writeEndObject();
         return offset;
+    }
+
+    private static void writeFields(JsonGenerator generator, JsonNode metadata, List<String> fields)
+            throws IOException {
+        for (String field : fields) {
+            JsonNode value = metadata.get(field);
+            if (value != null) {
+                generator.writeFieldName(field);
+                MAPPER.writeTree(generator, value);
+            }
+        }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // taken apart at once, never compared

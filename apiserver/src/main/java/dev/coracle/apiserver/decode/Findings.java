@@ -2,7 +2,6 @@ package dev.coracle.apiserver.decode;
 
 import dev.coracle.apiserver.schema.Schema;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ final class Findings {
     private static final int MAX_STRICT = 100;
 
     private final Set<String> strict = new LinkedHashSet<>();
+    private final List<String> repeatedKeys = new ArrayList<>();
     private @Nullable String typeError;
     private @Nullable String fatal;
     private @Nullable String conversionError;
@@ -31,9 +31,9 @@ final class Findings {
         }
     }
 
-    /** A whole document's fault, found before the walk. */
-    void strict(String error) {
-        strict.add(error);
+    /** A key that a map in YAML holds twice, found before the walk. */
+    void repeatedKey(String error) {
+        repeatedKeys.add(error);
     }
 
     /** A value of another JSON type than the field's. Go keeps the first and decodes on. */
@@ -89,12 +89,33 @@ final class Findings {
         return conversionError;
     }
 
-    Collection<String> strictErrors() {
-        return strict;
+    boolean isStrict() {
+        return !strict.isEmpty() || !repeatedKeys.isEmpty();
+    }
+
+    /** All strict errors as a refusal lists them: what YAML found is one. */
+    List<String> strictErrors(boolean inOrder) {
+        List<String> all = new ArrayList<>();
+        if (!repeatedKeys.isEmpty()) {
+            all.add(repeatedKeys());
+        }
+        all.addAll(inOrder ? sorted() : strict);
+        return all;
+    }
+
+    /** The same as warnings: what YAML found is one for each key. */
+    List<String> warnings(boolean inOrder) {
+        List<String> all = new ArrayList<>(repeatedKeys);
+        all.addAll(inOrder ? sorted() : strict);
+        return all;
+    }
+
+    private String repeatedKeys() {
+        return "yaml: unmarshal errors:\n  " + String.join("\n  ", repeatedKeys);
     }
 
     /** The strict errors of a custom resource: repeated fields first, then unknown ones in order, metadata's in front. */
-    Collection<String> strictErrorsInOrder() {
+    private List<String> sorted() {
         List<String> sorted = new ArrayList<>(strict);
         sorted.sort(Comparator.comparingInt(Findings::rank)
                 .thenComparing(error -> error.startsWith("duplicate") ? "" : error));

@@ -86,7 +86,7 @@ final class KindCheck {
     }
 
     /** Where the unversioned Go type lives: {@code apps} of {@code io.k8s.api.apps.v1.Deployment}. */
-    private static String internalPackage(DecodeTarget target) {
+    static String internalPackage(DecodeTarget target) {
         String[] parts = target.schema().name().split("\\.", -1);
         return parts[parts.length - 3].equals("events") ? "core" : parts[parts.length - 3];
     }

@@ -1,44 +1,41 @@
 package dev.coracle.apiserver.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TreeTraversingParser;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.gotext.MalformedException;
+import dev.coracle.apiserver.gotext.Utf8;
 import dev.coracle.apiserver.protobuf.ProtobufException;
 import dev.coracle.apiserver.protobuf.ProtobufReader;
 import dev.coracle.apiserver.protobuf.ProtobufTable;
+import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.schema.SchemaCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns bodies into object trees that fit their schema. Immutable, but for a table that is read when first needed. */
 public final class ObjectDecoder {
-    /** Nesting of a JSON body. Go allows 10,000; no object of the API comes near this. */
-    private static final int MAX_DEPTH = 500;
+    private static final String CONVERTING = "error converting YAML to JSON: ";
 
     private final SchemaCatalogue schemas;
-    private final JsonFactory json;
     private final KindCheck kinds;
     /** Made by the first protobuf body: most servers never see one. */
     private volatile @Nullable ProtobufReader protobuf;
 
     public ObjectDecoder(SchemaCatalogue schemas) {
         this.schemas = schemas;
-        this.json = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .build();
         this.kinds = new KindCheck(schemas);
     }
 
@@ -57,52 +54,102 @@ public final class ObjectDecoder {
         Findings findings = new Findings();
         ObjectNode object;
         try {
-            object = switch (format) {
-                case JSON -> readJson(body, target, findings);
-                case YAML -> readYaml(body, target, findings);
-                case PROTOBUF -> readProtobuf(body, target, findings);
-            };
+            object = read(body, format, target, findings);
         } catch (MalformedException e) {
+            byte[] text = format == BodyFormat.JSON ? Utf8.valid(body) : body;
+            if (!Arrays.equals(text, body)) {
+                return decode(text, format, target, validation);
+            }
             throw unrecognized(e.getMessage(), body, target);
         }
         if (target.schema().isLenient()) {
             requireKind(object, body, target);
         }
         GroupVersionKind actual = KindCheck.kindOf(object, target.kind());
+        if (!actual.equals(target.kind())) {
+            checkAs(actual, body, format, target);
+        }
         kinds.check(actual, target, body);
         String error = findings.error();
         if (error != null) {
             throw cannotBeHandled(actual, target, error);
         }
-        List<String> strict = strictErrors(findings, target);
-        if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
-            throw cannotBeHandled(actual, target, "strict decoding error: " + String.join(", ", strict));
+        boolean inOrder = target.schema().isLenient();
+        if (validation == FieldValidation.STRICT && findings.isStrict()) {
+            throw cannotBeHandled(
+                    actual, target, "strict decoding error: " + String.join(", ", findings.strictErrors(inOrder)));
         }
-        return new Decoded(object, validation == FieldValidation.WARN ? strict : List.of());
+        return new Decoded(object, validation == FieldValidation.WARN ? findings.warnings(inOrder) : List.of());
+    }
+
+    /** Upstream decodes what the body says it is before it asks whether that is wanted. */
+    private void checkAs(GroupVersionKind actual, byte[] body, BodyFormat format, DecodeTarget target) {
+        Optional<Schema> schema = target.schema().isLenient() ? Optional.empty() : schemas.of(actual);
+        if (schema.isEmpty()) {
+            return;
+        }
+        Findings findings = new Findings();
+        try {
+            ObjectNode unused = read(body, format, new DecodeTarget(actual, schema.get()), findings);
+        } catch (MalformedException e) {
+            throw unrecognized(e.getMessage(), body, target);
+        }
+        String error = findings.error();
+        if (error != null) {
+            throw cannotBeHandled(actual, target, error);
+        }
+    }
+
+    private ObjectNode read(byte[] body, BodyFormat format, DecodeTarget target, Findings findings)
+            throws MalformedException {
+        return switch (format) {
+            case JSON -> readJson(body, target, findings);
+            case YAML -> readYaml(body, target, findings);
+            case PROTOBUF -> readProtobuf(body, target, findings);
+        };
     }
 
     /**
      * Checks a tree that did not come out of {@link #decode}, such as a patched object.
      *
+     * @param found strict errors of whatever made the tree
      * @return a new tree
      * @throws ApiException 422 when it does not fit
      */
-    public Decoded check(ObjectNode tree, DecodeTarget target, FieldValidation validation, PatchShown shown) {
+    public Decoded check(
+            JsonNode tree, DecodeTarget target, FieldValidation validation, List<String> found, PatchShown shown) {
         Findings findings = new Findings();
-        ObjectNode object = readTree(tree, target, findings);
-        GroupVersionKind actual = KindCheck.kindOf(object, target.kind());
-        if (!actual.kind().equals(target.kind().kind())) {
-            throw shown.refuse("converting (" + actual.version() + "." + actual.kind() + ") to ("
-                    + target.kind().version() + "." + target.kind().kind() + "): unknown conversion");
+        ObjectNode object;
+        try {
+            object = readTree(tree, schemaOf(tree, target), findings);
+        } catch (MalformedException e) {
+            throw shown.refuse(prefixed(e.getMessage()));
         }
         if (findings.error() != null) {
             throw shown.refuse(findings);
         }
-        List<String> strict = strictErrors(findings, target);
+        GroupVersionKind actual = KindCheck.kindOf(object, target.kind());
+        if (!actual.kind().equals(target.kind().kind())) {
+            throw shown.refuse("converting (" + actual.version() + "." + actual.kind() + ") to ("
+                    + KindCheck.internalPackage(target) + "." + target.kind().kind() + "): unknown conversion");
+        }
+        List<String> strict = new ArrayList<>(found);
+        strict.addAll(findings.strictErrors(target.schema().isLenient()));
         if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
             throw shown.refuse("strict decoding error: " + String.join(", ", strict));
         }
         return new Decoded(object, validation == FieldValidation.WARN ? strict : List.of());
+    }
+
+    /** A patch may make an object say that it is of another kind, and is decoded as that. */
+    private Schema schemaOf(JsonNode tree, DecodeTarget target) {
+        if (target.schema().isLenient() || !(tree instanceof ObjectNode object)) {
+            return target.schema();
+        }
+        GroupVersion version = GroupVersion.parse(object.path("apiVersion").asText(""));
+        return schemas.of(new GroupVersionKind(
+                        version.group(), version.version(), object.path("kind").asText("")))
+                .orElse(target.schema());
     }
 
     /**
@@ -114,7 +161,7 @@ public final class ObjectDecoder {
     public Decoded configuration(byte[] body) {
         Findings findings = new Findings();
         try {
-            JsonNode tree = new YamlReader(findings).read(body);
+            JsonNode tree = readYaml(body, findings);
             if (tree.isNull()) {
                 return new Decoded(JsonNodeFactory.instance.objectNode(), List.of());
             }
@@ -125,19 +172,22 @@ public final class ObjectDecoder {
                                 : tree.isTextual() ? "string" : tree.isBoolean() ? "bool" : "number")
                         + " into Go value of type map[string]interface {}");
             }
-            String repeated = String.join("\n", findings.strictErrors());
-            int first = repeated.indexOf('\n') + 1;
-            // Each finding names the whole document's fault; upstream names it once.
-            String once =
-                    repeated.substring(0, first) + repeated.substring(first).replace(repeated.substring(0, first), "");
-            return new Decoded(object, repeated.isEmpty() ? List.of() : List.of(once));
+            return new Decoded(
+                    object,
+                    findings.strictErrors(false).stream()
+                            .map(repeated -> CONVERTING + repeated)
+                            .toList());
         } catch (MalformedException e) {
             throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
         }
     }
 
-    private static List<String> strictErrors(Findings findings, DecodeTarget target) {
-        return List.copyOf(target.schema().isLenient() ? findings.strictErrorsInOrder() : findings.strictErrors());
+    private static JsonNode readYaml(byte[] body, Findings findings) throws MalformedException {
+        try {
+            return new YamlReader(findings).read(body);
+        } catch (MalformedException e) {
+            throw new MalformedException(CONVERTING + e.getMessage());
+        }
     }
 
     /** Upstream's decoder of untyped objects wants to be told the kind. */
@@ -153,25 +203,25 @@ public final class ObjectDecoder {
     }
 
     private ObjectNode readJson(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
-        try (JsonParser parser = json.createParser(body)) {
+        try (JsonParser parser = JsonBodies.parser(body)) {
             ObjectNode object = new TypedReader(parser, findings).read(target.schema());
             if (parser.nextToken() != null) {
-                throw new MalformedException(parseError(body, "invalid data after top-level value"));
+                throw new MalformedException(JsonBodies.parseError(body, "invalid data after top-level value"));
             }
             return orEmpty(object);
         } catch (MalformedException e) {
             throw new MalformedException(prefixed(e.getMessage()));
         } catch (JsonProcessingException e) {
-            throw new MalformedException(prefixed(parseError(body, e.getOriginalMessage())));
+            throw new MalformedException(prefixed(JsonBodies.parseError(body, e.getOriginalMessage())));
         } catch (IOException e) {
             // Jackson reports what it cannot decode as UTF-8 this way; the source is an array, so nothing was read.
-            throw new MalformedException(prefixed(parseError(body, String.valueOf(e.getMessage()))));
+            throw new MalformedException(prefixed(JsonBodies.parseError(body, String.valueOf(e.getMessage()))));
         }
     }
 
     private ObjectNode readProtobuf(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
         try {
-            return readTree(protobuf().read(body, target.schema().name()), target, findings);
+            return readTree(protobuf().read(body, target.schema().name()), target.schema(), findings);
         } catch (ProtobufException e) {
             throw new MalformedException(e.getMessage());
         }
@@ -190,11 +240,6 @@ public final class ObjectDecoder {
         return "couldn't get version/kind; json parse error: " + error;
     }
 
-    private static String parseError(byte[] body, String otherwise) {
-        String error = GoSyntax.explain(body);
-        return error == null ? otherwise : error;
-    }
-
     private ObjectNode readYaml(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
         JsonNode tree = new YamlReader(findings).read(body);
         try (JsonParser parser = new TreeTraversingParser(tree)) {
@@ -206,11 +251,11 @@ public final class ObjectDecoder {
         }
     }
 
-    private static ObjectNode readTree(ObjectNode tree, DecodeTarget target, Findings findings) {
+    private static ObjectNode readTree(JsonNode tree, Schema schema, Findings findings) throws MalformedException {
         try (JsonParser parser = new TreeTraversingParser(tree)) {
-            return orEmpty(new TypedReader(parser, findings).read(target.schema()));
+            return orEmpty(new TypedReader(parser, findings).read(schema));
         } catch (MalformedException e) {
-            throw ApiException.badRequest(prefixed(e.getMessage()));
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException("a tree cannot fail to be read", e);
         }

@@ -1,16 +1,11 @@
 package dev.coracle.apiserver.decode;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.GroupVersionKind;
-import dev.coracle.apiserver.tree.GoMap;
 import dev.coracle.apiserver.tree.Tree;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +25,13 @@ public final class PatchShown {
     }
 
     /** Of a JSON patch or a merge patch: the patched object as JSON. */
-    public static PatchShown object(JsonNode patched) {
-        return new PatchShown(patched::toString, false, false);
+    public static PatchShown object(Supplier<String> patched) {
+        return new PatchShown(patched, false, false);
     }
 
     /** Of a strategic merge patch: the patch, as Go prints a map. */
-    public static PatchShown strategic(byte[] patch) {
-        return new PatchShown(() -> goMap(patch), true, false);
+    public static PatchShown strategic(Supplier<String> patch) {
+        return new PatchShown(patch, true, false);
     }
 
     /** Of an apply: who the configuration says it is. */
@@ -60,14 +55,5 @@ public final class PatchShown {
         FieldErrors errors = new FieldErrors();
         errors.invalid(Path.of("patch"), text.get(), String.valueOf(error));
         return ApiException.invalid("", "", "", errors);
-    }
-
-    private static String goMap(byte[] patch) {
-        try {
-            return GoMap.of(new ObjectMapper().readTree(patch));
-        } catch (IOException e) {
-            // It was applied, so it is JSON; were it not, its text is the best that can be shown.
-            return new String(patch, StandardCharsets.UTF_8);
-        }
     }
 }

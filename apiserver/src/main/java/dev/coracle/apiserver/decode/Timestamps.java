@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.decode;
 
+import dev.coracle.apiserver.gotext.Quoted;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.gotext.MalformedException;
 import dev.coracle.apiserver.schema.Schema;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class TypedReader {
     private final JsonParser in;
     private final Place place = new Place();
     private final Findings findings;
+    private int depth;
 
     TypedReader(JsonParser in, Findings findings) {
         this.in = in;
@@ -40,6 +42,7 @@ final class TypedReader {
         if (token == JsonToken.VALUE_NULL) {
             return null;
         }
+        in.skipChildren();
         throw new MalformedException("json: cannot unmarshal " + Values.describe(token)
                 + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
                 + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
@@ -98,6 +101,7 @@ final class TypedReader {
     }
 
     private ObjectNode object(Schema schema, boolean root) throws IOException {
+        JsonBodies.checkDepth(++depth);
         ObjectNode object = NODES.objectNode();
         Seen seen = new Seen();
         String outer = place.enter(schema.name());
@@ -125,6 +129,7 @@ final class TypedReader {
             }
         }
         place.leave(outer);
+        depth--;
         return object;
     }
 
@@ -142,6 +147,7 @@ final class TypedReader {
     }
 
     private ObjectNode map(Schema schema) throws IOException {
+        JsonBodies.checkDepth(++depth);
         ObjectNode map = NODES.objectNode();
         Schema items = items(schema);
         for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
@@ -154,10 +160,12 @@ final class TypedReader {
             place.pop();
             map.set(key, value == null ? Values.zero(items) : value);
         }
+        depth--;
         return map;
     }
 
     private ArrayNode array(Schema schema) throws IOException {
+        JsonBodies.checkDepth(++depth);
         ArrayNode array = NODES.arrayNode();
         Schema items = items(schema);
         for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
@@ -166,6 +174,7 @@ final class TypedReader {
             place.pop();
             array.add(value == null ? Values.zero(items) : value);
         }
+        depth--;
         return array;
     }
 
@@ -173,17 +182,21 @@ final class TypedReader {
     private JsonNode any(Schema schema, JsonToken token) throws IOException {
         switch (token) {
             case START_OBJECT -> {
+                JsonBodies.checkDepth(++depth);
                 ObjectNode object = NODES.objectNode();
                 for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
                     object.set(key, any(schema, in.nextToken()));
                 }
+                depth--;
                 return object;
             }
             case START_ARRAY -> {
+                JsonBodies.checkDepth(++depth);
                 ArrayNode array = NODES.arrayNode();
                 for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
                     array.add(any(schema, next));
                 }
+                depth--;
                 return array;
             }
             default -> {

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.gotext.GoValue;
+import dev.coracle.apiserver.gotext.MalformedException;
+import dev.coracle.apiserver.gotext.Utf8;
+import dev.coracle.apiserver.gotext.YamlSyntax;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,7 +22,6 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -32,7 +35,7 @@ final class YamlReader {
     private static final int MAX_COPIED = 100_000;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final String PREFIX = "error converting YAML to JSON: ";
+    private static final String PREFIX = "yaml: ";
 
     private final Map<String, JsonNode> anchors = new HashMap<>();
     private final Findings findings;
@@ -44,47 +47,44 @@ final class YamlReader {
     }
 
     JsonNode read(byte[] body) throws MalformedException {
-        String text = new String(body, StandardCharsets.UTF_8);
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .setUseMarks(true)
                 .build();
         try {
-            events = new Parse(settings).parseString(text).iterator();
-            JsonNode document = NODES.nullNode();
-            boolean read = false;
+            events = new Parse(settings).parseString(text(body)).iterator();
             while (events.hasNext()) {
-                Event event = events.next();
-                if (event.getEventId() == Event.ID.DocumentStart) {
-                    if (read) {
-                        throw new MalformedException(PREFIX + "yaml: the body holds more than one document");
-                    }
-                    document = node(events.next(), 0);
-                    read = true;
+                if (events.next().getEventId() == Event.ID.DocumentStart) {
+                    return node(events.next(), 0); // what follows the first document is nobody's
                 }
             }
-            return document;
-        } catch (MarkedYamlEngineException e) {
-            String line = e.getProblemMark()
-                    .filter(mark -> mark.getLine() > 0) // as goyaml, which does not count to one
-                    .map(mark -> "line " + (mark.getLine() + 1) + ": ")
-                    .orElse("");
-            throw new MalformedException(PREFIX + "yaml: " + line + problem(e));
+            return NODES.nullNode();
         } catch (NumberFormatException e) {
             // SnakeYAML lets it out of a hexadecimal escape that is cut short; these are libyaml's words.
-            throw new MalformedException(PREFIX + "yaml: did not find expected hexdecimal number");
-        } catch (YamlEngineException | NoSuchElementException e) {
-            throw new MalformedException(PREFIX + "yaml: " + e.getMessage());
+            throw new MalformedException(PREFIX + "did not find expected hexdecimal number");
+        } catch (YamlEngineException e) {
+            throw new MalformedException(PREFIX + YamlSyntax.explain(e));
+        } catch (NoSuchElementException e) {
+            throw new MalformedException(PREFIX + e.getMessage());
         }
     }
 
-    private static String problem(MarkedYamlEngineException e) {
-        return e.getProblem().replace("are not allowed here", "are not allowed in this context");
+    /** The text, by its byte order mark if it has one. */
+    private static String text(byte[] body) throws MalformedException {
+        int first = body.length < 2 ? 0 : ((body[0] & 0xff) << 8) | (body[1] & 0xff);
+        if (first == 0xfeff || first == 0xfffe) {
+            return new String(body, StandardCharsets.UTF_16);
+        }
+        String error = Utf8.error(body);
+        if (error != null) {
+            throw new MalformedException(PREFIX + error);
+        }
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private JsonNode node(Event event, int depth) throws MalformedException {
         if (depth > MAX_DEPTH) {
-            throw new MalformedException(PREFIX + "yaml: exceeded max depth of " + MAX_DEPTH);
+            throw new MalformedException(PREFIX + "exceeded max depth of " + MAX_DEPTH);
         }
         if (event instanceof AliasEvent alias) {
             return alias(alias);
@@ -101,7 +101,7 @@ final class YamlReader {
             }
             node = list;
         } else {
-            throw new MalformedException(PREFIX + "yaml: unexpected " + event.getEventId());
+            throw new MalformedException(PREFIX + "unexpected " + event.getEventId());
         }
         if (event instanceof NodeEvent anchored && anchored.getAnchor().isPresent()) {
             anchors.put(anchored.getAnchor().get().getValue(), node);
@@ -113,14 +113,14 @@ final class YamlReader {
         String name = event.getAlias().getValue();
         JsonNode target = anchors.get(name);
         if (target == null) {
-            throw new MalformedException(PREFIX + "yaml: unknown anchor '" + name + "' referenced");
+            throw new MalformedException(PREFIX + "unknown anchor '" + name + "' referenced");
         }
         return copy(target);
     }
 
     private JsonNode copy(JsonNode node) throws MalformedException {
         if (++copied > MAX_COPIED) {
-            throw new MalformedException(PREFIX + "yaml: document contains excessive aliasing");
+            throw new MalformedException(PREFIX + "document contains excessive aliasing");
         }
         if (node instanceof ObjectNode object) {
             ObjectNode result = NODES.objectNode();
@@ -144,22 +144,25 @@ final class YamlReader {
         ObjectNode merged = NODES.objectNode();
         for (Event key = events.next(); key.getEventId() != Event.ID.MappingEnd; key = events.next()) {
             JsonNode name = node(key, depth + 1);
-            if (name.isContainerNode() || name.isNull()) {
-                throw new MalformedException(
-                        PREFIX + "Unsupported map key of type: " + (name.isNull() ? "null" : "map or list"));
+            if (name.isContainerNode()) {
+                throw new MalformedException(PREFIX + "invalid map key: " + GoValue.of(name));
             }
             boolean merge = key instanceof ScalarEvent plain
                     && plain.getScalarStyle() == ScalarStyle.PLAIN
                     && plain.getValue().equals("<<");
-            JsonNode value = node(events.next(), depth + 1);
+            Event start = events.next();
+            JsonNode value = node(start, depth + 1);
+            if (name.isNull()) {
+                throw new MalformedException(
+                        "unsupported map key of type: %!s(<nil>), key: <nil>, value: " + GoValue.of(value));
+            }
             if (merge) {
                 merge(value, merged);
             } else {
                 if (map.has(name.asText())) {
                     int line =
-                            key.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-                    findings.strict(PREFIX + "yaml: unmarshal errors:\n  line " + line + ": key "
-                            + Quoted.go(name.asText()) + " already set in map");
+                            start.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+                    findings.repeatedKey("line " + line + ": key " + GoValue.of(name) + " already set in map");
                 }
                 map.set(name.asText(), value);
             }
@@ -182,21 +185,21 @@ final class YamlReader {
         } else if (value instanceof ArrayNode list) {
             for (JsonNode item : list) {
                 if (!item.isObject()) {
-                    throw new MalformedException(
-                            PREFIX + "yaml: map merge requires map or sequence of maps as the value");
+                    throw new MalformedException(PREFIX + "map merge requires map or sequence of maps as the value");
                 }
                 merge(item, into);
             }
         } else {
-            throw new MalformedException(PREFIX + "yaml: map merge requires map or sequence of maps as the value");
+            throw new MalformedException(PREFIX + "map merge requires map or sequence of maps as the value");
         }
     }
 
     private static JsonNode scalar(ScalarEvent event) throws MalformedException {
         String tag = event.getTag().orElse("");
-        if (event.getScalarStyle() != ScalarStyle.PLAIN || tag.equals("tag:yaml.org,2002:str")) {
-            return NODES.textNode(event.getValue());
+        boolean plain = event.getScalarStyle() == ScalarStyle.PLAIN;
+        if (tag.isEmpty()) {
+            return plain ? YamlScalars.resolve(event.getValue()) : NODES.textNode(event.getValue());
         }
-        return YamlScalars.resolve(event.getValue(), PREFIX);
+        return YamlScalars.tagged(tag, event.getValue());
     }
 }

@@ -2,6 +2,8 @@ package dev.coracle.apiserver.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.coracle.apiserver.gotext.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,9 +22,12 @@ final class YamlScalars {
     /** Longer numbers stay text: nothing in the API holds them. */
     private static final int MAX_NUMBER = 64;
 
+    private static final String PREFIX = "tag:yaml.org,2002:";
+    private static final Set<String> TYPES = Set.of("int", "float", "bool", "null");
+
     private YamlScalars() {}
 
-    static JsonNode resolve(String text, String errorPrefix) throws MalformedException {
+    static JsonNode resolve(String text) throws MalformedException {
         if (NULL.contains(text)) {
             return NODES.nullNode();
         }
@@ -33,7 +38,8 @@ final class YamlScalars {
             return NODES.booleanNode(false);
         }
         if (UNSUPPORTED.contains(text)) {
-            throw new MalformedException(errorPrefix + "json: unsupported value: " + text);
+            String value = text.endsWith("f") || text.endsWith("F") ? (text.startsWith("-") ? "-Inf" : "+Inf") : "NaN";
+            throw new MalformedException("json: unsupported value: " + value);
         }
         char first = text.charAt(0);
         if (text.length() > MAX_NUMBER || "+-.0123456789".indexOf(first) < 0) {
@@ -48,6 +54,40 @@ final class YamlScalars {
             return Doubles.node(plain);
         }
         return NODES.textNode(text);
+    }
+
+    /** What the tag of a plain scalar makes of it: the type it names, or nothing. */
+    static JsonNode tagged(String tag, String text) throws MalformedException {
+        if (tag.equals(PREFIX + "binary")) {
+            Base64Text.Result bytes = Base64Text.canonical(text);
+            if (bytes.text() == null) {
+                throw new MalformedException("yaml: !!binary value contains invalid base64 data");
+            }
+            return NODES.textNode(
+                    new String(java.util.Base64.getDecoder().decode(bytes.text()), StandardCharsets.UTF_8));
+        }
+        String type = tag.startsWith(PREFIX) ? tag.substring(PREFIX.length()) : "";
+        if (!TYPES.contains(type)) {
+            return NODES.textNode(text);
+        }
+        JsonNode value = resolve(text);
+        String actual = typeOf(value);
+        if (actual.equals(type)) {
+            return value;
+        }
+        if (type.equals("float") && actual.equals("int")) {
+            return value;
+        }
+        throw new MalformedException("yaml: cannot decode !!" + actual + " `" + text + "` as a !!" + type);
+    }
+
+    private static String typeOf(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case NULL -> "null";
+            case BOOLEAN -> "bool";
+            case NUMBER -> value.isIntegralNumber() ? "int" : "float";
+            default -> "str";
+        };
     }
 
     private static @org.jspecify.annotations.Nullable JsonNode integer(String text) {

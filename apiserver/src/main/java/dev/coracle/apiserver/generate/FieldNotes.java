@@ -12,7 +12,7 @@ import java.util.Set;
  */
 record FieldNotes(Map<String, String> words) {
     private static final Set<String> WORDS =
-            Set.of("patch", "key", "list", "keys", "map", "go", "item", "zero", "always", "default", "enum");
+            Set.of("patch", "key", "list", "keys", "map", "go", "item", "zero", "always", "default", "enum", "order");
 
     static final FieldNotes NONE = new FieldNotes(Map.of());
 
@@ -92,6 +92,11 @@ record FieldNotes(Map<String, String> words) {
     /** The default OpenAPI tells, as JSON; empty when there is none. */
     String defaultValue() {
         return word("default");
+    }
+
+    /** Of a type: its fields as Go declares them; empty where that is the order of the alphabet. */
+    List<String> order() {
+        return list("order");
     }
 
     List<String> enumValues() {

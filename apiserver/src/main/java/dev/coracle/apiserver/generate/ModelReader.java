@@ -99,7 +99,7 @@ final class ModelReader {
                 name,
                 about == null ? "" : paragraphs(name, about.description()),
                 kind(name, fields),
-                notesOf(name, "").atomicMap(),
+                notesOf(name, ""),
                 fields);
     }
 

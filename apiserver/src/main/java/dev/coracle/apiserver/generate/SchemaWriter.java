@@ -60,7 +60,7 @@ final class SchemaWriter {
     private void writeFields(Definition definition, DataOutputStream body) throws IOException {
         body.writeByte(definition.atomic() ? 1 : 0);
         body.writeShort(definition.fields().size());
-        for (FieldDefinition field : definition.fields()) {
+        for (FieldDefinition field : definition.declared()) {
             FieldNotes notes = field.notes();
             String keys = notes.listMapKeys().isEmpty() && isMergedList(field)
                     ? notes.patchMergeKey()

@@ -1,114 +1,146 @@
 package dev.coracle.apiserver.patch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.decode.FieldValidation;
+import dev.coracle.apiserver.decode.UntypedReader;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.gotext.JsonSyntax;
+import dev.coracle.apiserver.gotext.MalformedException;
 import dev.coracle.apiserver.schema.Schema;
-import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
-import java.io.IOException;
+import dev.coracle.apiserver.tree.GoMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Applies a patch of any type. */
 public final class Patches {
     /** Upstream's {@code maxJSONPatchOperations}. */
     private static final int MAX_OPERATIONS = 10_000;
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final List<String> OPERATION_TEXTS = List.of("op", "path", "from");
+    private static final Set<String> OPERATION_FIELDS = Set.of("op", "path", "from", "value");
 
     private Patches() {}
 
     /**
-     * The object that {@code current} becomes.
+     * What becomes of {@code current}.
      *
-     * @param current a tree of the caller's own; it may be changed
+     * @param current a tree of the caller's own, in Go's order; it is used up
      * @param schema how its lists merge; only for strategic patches
+     * @param validation what is done about what is repeated in the patch; the caller does it
      * @throws ApiException 400 for a body that is no such patch, 413 for too many operations, 422 for one that does not
      *     apply
      */
-    public static ObjectNode apply(PatchType type, byte[] body, ObjectNode current, Schema schema) {
-        JsonNode patch = parse(body);
-        JsonNode patched = switch (type) {
-            case JSON -> jsonPatch(patch, current);
-            case MERGE -> merge(current, requireObject(patch));
-            case STRATEGIC -> new StrategicMerge().merge(current, requireObject(patch), schema);
+    public static Patched apply(
+            PatchType type, byte[] body, ObjectNode current, Schema schema, FieldValidation validation) {
+        boolean strict = validation != FieldValidation.IGNORE;
+        UntypedReader.Document patch = read(type, body, strict);
+        return switch (type) {
+            case JSON -> jsonPatch(patch, current, strict);
+            case MERGE -> mergePatch(patch, current, strict);
+            case STRATEGIC -> strategic(patch, body, current, schema, strict);
             case APPLY -> throw new IllegalArgumentException("an apply needs to know who manages which field");
         };
-        if (patched instanceof ObjectNode object) {
-            return object;
-        }
-        throw doesNotApply();
     }
 
-    private static JsonNode parse(byte[] body) {
+    private static UntypedReader.Document read(PatchType type, byte[] body, boolean strict) {
         try {
-            JsonNode patch = MAPPER.readTree(body);
-            if (patch != null && !patch.isMissingNode()) {
-                return patch;
-            }
-            throw ApiException.badRequest("error decoding patch: unexpected end of JSON input");
-        } catch (JsonEOFException cutShort) {
-            throw ApiException.badRequest("error decoding patch: unexpected end of JSON input");
-        } catch (JsonProcessingException malformed) {
-            throw ApiException.badRequest("error decoding patch: " + malformed.getOriginalMessage());
-        } catch (IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
+            return UntypedReader.read(body);
+        } catch (MalformedException e) {
+            throw undecodable(type, strict, type == PatchType.MERGE && !strict ? "Invalid JSON Patch" : e.getMessage());
         }
     }
 
-    private static ObjectNode requireObject(JsonNode patch) {
-        if (patch instanceof ObjectNode object) {
-            return object;
-        }
-        throw ApiException.badRequest("error decoding patch: json: cannot unmarshal "
-                + patch.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
-                + " into Go value of type map[string]interface {}");
+    private static ApiException undecodable(PatchType type, boolean strict, String why) {
+        return ApiException.badRequest(strict && type != PatchType.STRATEGIC ? "error decoding patch: " + why : why);
     }
 
-    private static JsonNode jsonPatch(JsonNode patch, ObjectNode current) {
+    private static Patched jsonPatch(UntypedReader.Document patch, ObjectNode current, boolean strict) {
+        List<String> errors = new ArrayList<>();
+        patch.repeated().forEach(error -> errors.add("json patch " + error));
+        String wrong = checkOperations(patch.value(), strict, errors);
+        if (!wrong.isEmpty()) {
+            throw undecodable(PatchType.JSON, strict, "json: cannot unmarshal " + wrong);
+        }
+        if (patch.value().size() > MAX_OPERATIONS) {
+            throw ApiException.tooLarge("Request entity too large: The allowed maximum operations in a JSON patch is "
+                    + MAX_OPERATIONS + ", got " + patch.value().size());
+        }
+        JsonPatch at = new JsonPatch(current);
+        JsonNode document = patch.value() instanceof ArrayNode operations ? at.apply(operations) : current;
+        return Patched.document(document, strict ? errors : List.of(), at.entered());
+    }
+
+    /** The type error of a list that is no list of operations; empty when it is one. */
+    private static String checkOperations(JsonNode patch, boolean strict, List<String> errors) {
         if (!patch.isArray()) {
-            throw ApiException.badRequest("error decoding patch: json: cannot unmarshal "
-                    + patch.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
-                    + " into Go value of type []handlers.jsonPatchOp");
+            return patch.isNull()
+                    ? ""
+                    : JsonSyntax.typeOf(patch) + " into Go value of type "
+                            + (strict ? "[]handlers.jsonPatchOp" : "jsonpatch.Patch");
         }
-        if (patch.size() > MAX_OPERATIONS) {
-            throw ApiException.tooLarge(
-                    "The allowed maximum operations in a JSON patch is " + MAX_OPERATIONS + ", got " + patch.size());
-        }
-        try {
-            JsonNode patched = current;
-            for (JsonNode operation : patch) {
-                requireTarget(operation, patched);
-                patched =
-                        JsonPatch.apply(JsonNodeFactory.instance.arrayNode().add(adding(operation, patched)), patched);
+        String wrong = "";
+        for (int i = 0; i < patch.size(); i++) {
+            JsonNode operation = patch.get(i);
+            if (!operation.isObject() && !operation.isNull() && wrong.isEmpty()) {
+                wrong = JsonSyntax.typeOf(operation) + " into Go value of type "
+                        + (strict ? "handlers.jsonPatchOp" : "jsonpatch.Operation");
             }
-            return patched;
-        } catch (JsonPatchException | IllegalArgumentException failed) {
-            throw doesNotApply();
+            for (Map.Entry<String, JsonNode> field : operation.properties()) {
+                String name = field.getKey();
+                JsonNode value = field.getValue();
+                if (!OPERATION_FIELDS.contains(name)) {
+                    errors.add("json patch unknown field \"[" + i + "]." + name + "\"");
+                } else if (strict
+                        && OPERATION_TEXTS.contains(name)
+                        && !value.isTextual()
+                        && !value.isNull()
+                        && wrong.isEmpty()) {
+                    wrong = JsonSyntax.typeOf(value) + " into Go struct field jsonPatchOp." + name + " of type string";
+                }
+            }
         }
+        return wrong;
     }
 
-    /** Upstream's library replaces a member that is not there by adding it. */
-    private static JsonNode adding(JsonNode operation, JsonNode document) {
-        String path = operation.path("path").asText();
-        int last = path.lastIndexOf('/');
-        boolean adds = operation.path("op").asText().equals("replace")
-                && last >= 0
-                && document.at(path).isMissingNode()
-                && document.at(path.substring(0, last)).isObject();
-        return adds ? ((ObjectNode) operation.deepCopy()).put("op", "add") : operation;
+    private static Patched mergePatch(UntypedReader.Document patch, ObjectNode current, boolean strict) {
+        JsonNode value = patch.value();
+        if (value instanceof ObjectNode fields) {
+            MergePatch at = new MergePatch();
+            return Patched.document(at.merge(current, fields), strict ? patch.repeated() : List.of(), at.entered());
+        }
+        if (strict && !value.isNull()) {
+            throw undecodable(PatchType.MERGE, true, noMap(value));
+        }
+        if (!value.isArray()) {
+            throw ApiException.badRequest("Invalid JSON Patch");
+        }
+        MergePatch.prune(value);
+        return Patched.document(value, List.of(), Set.of());
     }
 
-    /** The library lets the removal of what is not there pass; RFC 6902 and upstream do not. */
-    private static void requireTarget(JsonNode operation, JsonNode document) {
-        if (operation.path("op").asText().equals("remove")
-                && document.at(operation.path("path").asText()).isMissingNode()) {
-            throw doesNotApply();
+    private static Patched strategic(
+            UntypedReader.Document patch, byte[] body, ObjectNode current, Schema schema, boolean strict) {
+        ObjectNode fields;
+        if (patch.value() instanceof ObjectNode object) {
+            fields = object;
+        } else if (patch.value().isNull()) {
+            fields = JsonNodeFactory.instance.objectNode();
+        } else {
+            throw undecodable(PatchType.STRATEGIC, strict, noMap(patch.value()));
         }
+        return new Patched(
+                new StrategicMerge().merge(current, fields, schema),
+                strict ? patch.repeated() : List.of(),
+                () -> GoMap.of(read(PatchType.STRATEGIC, body, strict).value()));
+    }
+
+    private static String noMap(JsonNode value) {
+        return "json: cannot unmarshal " + JsonSyntax.typeOf(value) + " into Go value of type map[string]interface {}";
     }
 
     /** What upstream answers for a JSON patch whose test fails or whose path is not there. */
@@ -118,24 +150,5 @@ public final class Patches {
                 "Invalid",
                 "the server rejected our request due to an error in our request",
                 JsonNodeFactory.instance.objectNode());
-    }
-
-    /** RFC 7386, in place. */
-    static JsonNode merge(JsonNode target, JsonNode patch) {
-        if (!(patch instanceof ObjectNode fields)) {
-            return patch;
-        }
-        ObjectNode result = target instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-        for (Map.Entry<String, JsonNode> field : fields.properties()) {
-            if (field.getValue().isNull()) {
-                result.remove(field.getKey());
-            } else {
-                JsonNode before = result.get(field.getKey());
-                result.set(
-                        field.getKey(),
-                        merge(before == null ? JsonNodeFactory.instance.nullNode() : before, field.getValue()));
-            }
-        }
-        return result;
     }
 }

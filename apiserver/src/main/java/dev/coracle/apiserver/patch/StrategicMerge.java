@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.gotext.JsonSyntax;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.GoMap;
 import java.util.ArrayList;
@@ -74,9 +75,7 @@ final class StrategicMerge {
             }
             patch.remove(field.getKey());
             String name = field.getKey().substring(ELEMENT_ORDER.length());
-            if (!(field.getValue() instanceof ArrayNode order)) {
-                throw badFormat("the value of " + field.getKey() + " must be a list");
-            }
+            ArrayNode order = requireList(field.getValue());
             JsonNode deletions = patch.remove(DELETE_FROM + name);
             JsonNode changes = patch.remove(name);
             JsonNode before = original.get(name);
@@ -85,6 +84,9 @@ final class StrategicMerge {
                 continue;
             }
             Schema list = child(schema, name);
+            if (changes != null) {
+                checkOrder(requireList(changes), order, list == null ? null : list.patchMergeKey());
+            }
             if (!merges(list)) {
                 if (changes != null) {
                     original.set(name, strip(changes));
@@ -103,6 +105,39 @@ final class StrategicMerge {
         }
     }
 
+    /** What is patched must be named in the order, one after the other. */
+    private static void checkOrder(ArrayNode changes, ArrayNode order, @Nullable String key) {
+        List<JsonNode> named = new ArrayList<>();
+        changes.forEach(change -> {
+            if (!change.has(DIRECTIVE)) {
+                named.add(change);
+            }
+        });
+        int at = 0;
+        for (int i = 0; i < order.size() && at < named.size(); i++) {
+            JsonNode change = named.get(at);
+            if (key == null ? change.equals(order.get(i)) : sameKey(change, keyOf(order.get(i), key), key)) {
+                at++;
+            }
+        }
+        if (at < named.size() && !order.isEmpty()) {
+            throw failure("The order in patch list:\n" + GoMap.of(changes) + "\n doesn't match $setElementOrder list:\n"
+                    + GoMap.of(order) + "\n");
+        }
+    }
+
+    private static ArrayNode requireList(JsonNode value) {
+        if (value instanceof ArrayNode list) {
+            return list;
+        }
+        String actual = value.isObject()
+                ? "map[string]interface {}"
+                : value.isTextual()
+                        ? "string"
+                        : value.isBoolean() ? "bool" : value.isIntegralNumber() ? "int64" : "float64";
+        throw failure("expected a []interface {}, but received a " + actual);
+    }
+
     private ArrayNode mergeLists(ArrayNode original, ArrayNode patch, @Nullable Schema schema, ArrayNode order) {
         String key = schema == null ? null : schema.patchMergeKey();
         boolean objects = anyObject(original) || anyObject(patch);
@@ -110,7 +145,7 @@ final class StrategicMerge {
             return arrange(distinct(original, patch), original, order, null);
         }
         if (key == null) {
-            throw doesNotFit("cannot merge lists without merge key");
+            throw failure("cannot merge lists without merge key for " + schema(schema));
         }
         List<JsonNode> serverOrder = items(original);
         List<ObjectNode> changes = new ArrayList<>();
@@ -118,12 +153,12 @@ final class StrategicMerge {
         boolean replace = false;
         for (JsonNode item : patch) {
             if (!(item instanceof ObjectNode change)) {
-                throw doesNotFit("a list merged by " + key + " holds something that is not a map");
+                throw failure("list element types are not identical: [map " + JsonSyntax.typeOf(item) + "]");
             }
             String directive = change.path(DIRECTIVE).asText("");
             switch (directive) {
                 case "" -> changes.add(change);
-                case "merge" -> changes.add((ObjectNode) dropDirective(change));
+                case "merge" -> throw failure("merging lists cannot yet be specified in the patch");
                 case "replace" -> replace = true;
                 case "delete" -> {
                     JsonNode value = keyOf(change, key);
@@ -197,7 +232,7 @@ final class StrategicMerge {
             return;
         }
         if (!retained.isArray()) {
-            throw badFormat("the value of " + RETAIN_KEYS + " must be a list of strings");
+            throw ApiException.badRequest("invalid patch format of retainKeys");
         }
         Set<String> keep = new HashSet<>();
         retained.forEach(key -> keep.add(key.asText()));
@@ -205,7 +240,7 @@ final class StrategicMerge {
             String name = field.getKey();
             boolean directive = name.startsWith("$");
             if (!directive && !field.getValue().isNull() && !keep.contains(name)) {
-                throw ApiException.of(400, "BadRequest", "invalid patch format of retainKeys", null);
+                throw ApiException.badRequest("invalid patch format of retainKeys");
             }
         }
         original.retain(keep);
@@ -219,7 +254,7 @@ final class StrategicMerge {
 
     private static void removeValues(ArrayNode list, JsonNode values) {
         if (!values.isArray()) {
-            throw badFormat("the value of a " + DELETE_FROM + " directive must be a list");
+            throw ApiException.badRequest("invalid patch format of primitive list");
         }
         Set<JsonNode> gone = new HashSet<>(items((ArrayNode) values));
         for (int i = list.size() - 1; i >= 0; i--) {
@@ -229,11 +264,10 @@ final class StrategicMerge {
         }
     }
 
-    private static JsonNode keyOf(ObjectNode item, String key) {
+    private static JsonNode keyOf(JsonNode item, String key) {
         JsonNode value = item.get(key);
         if (value == null) {
-            throw ApiException.of(
-                    500, "", "map: " + GoMap.of(item) + " does not contain declared merge key: " + key, null);
+            throw failure("map: " + GoMap.of(item) + " does not contain declared merge key: " + key);
         }
         return value;
     }
@@ -283,11 +317,6 @@ final class StrategicMerge {
         return schema != null && schema.patchStrategies().contains("replace");
     }
 
-    private static JsonNode dropDirective(ObjectNode object) {
-        object.remove(DIRECTIVE);
-        return object;
-    }
-
     /** A value that is taken as a whole loses its directives and the nulls that would have deleted something. */
     private static JsonNode strip(JsonNode value) {
         if (value instanceof ObjectNode object) {
@@ -324,18 +353,17 @@ final class StrategicMerge {
     }
 
     private static ApiException unknownDirective(String directive, ObjectNode map) {
-        return ApiException.of(500, "", "unknown patch type: " + directive + " in map: " + GoMap.of(map), null);
+        return failure("unknown patch type: " + directive + " in map: " + GoMap.of(map));
     }
 
-    private static ApiException badFormat(String why) {
-        return ApiException.badRequest("invalid strategic merge patch: " + why);
+    /** Upstream's library knows few errors of the client's; all others are the server's. */
+    private static ApiException failure(String message) {
+        return ApiException.of(500, "", message, null);
     }
 
-    private static ApiException doesNotFit(String why) {
-        return ApiException.of(
-                422,
-                "Invalid",
-                "the server rejected our request due to an error in our request: " + why,
-                JsonNodeFactory.instance.objectNode());
+    private static String schema(@Nullable Schema list) {
+        Schema item = list == null ? null : list.items();
+        String name = item == null ? "" : item.name();
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 }

@@ -111,7 +111,7 @@ public final class SchemaCatalogue {
         return offset;
     }
 
-    /** Reads a definition's fields, in the models' order. */
+    /** Reads a definition's fields, in the order Go declares them in. */
     Map<String, Schema> readFields(String definition) {
         ByteBuffer in = bodies.duplicate().position(offset(definition) + 1);
         int count = Short.toUnsignedInt(in.getShort());

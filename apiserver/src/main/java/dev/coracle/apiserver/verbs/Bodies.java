@@ -10,6 +10,7 @@ import dev.coracle.apiserver.decode.PatchShown;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.patch.PatchType;
+import dev.coracle.apiserver.patch.Patched;
 import dev.coracle.apiserver.patch.Patches;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.GroupVersionKind;
@@ -80,9 +81,11 @@ final class Bodies {
             ObjectNode before,
             DecodeTarget target,
             FieldValidation validation) {
-        ObjectNode patched = Patches.apply(type, body, before, target.schema());
-        PatchShown shown = type == PatchType.STRATEGIC ? PatchShown.strategic(body) : PatchShown.object(patched);
-        Decoded checked = decoder.check(patched, target, validation, shown);
+        Patched patched = Patches.apply(type, body, before, target.schema(), validation);
+        PatchShown shown = type == PatchType.STRATEGIC
+                ? PatchShown.strategic(patched.shown())
+                : PatchShown.object(patched.shown());
+        Decoded checked = decoder.check(patched.document(), target, validation, patched.strictErrors(), shown);
         checked.warnings().forEach(exchange::warn);
         return checked.object();
     }
@@ -118,7 +121,8 @@ final class Bodies {
 
     private ObjectNode applied(ObjectNode merged, ObjectNode config, DecodeTarget target) {
         PatchShown shown = PatchShown.applied(config, target.kind());
-        return decoder.check(merged, target, FieldValidation.IGNORE, shown).object();
+        return decoder.check(merged, target, FieldValidation.IGNORE, List.of(), shown)
+                .object();
     }
 
     /** The fields of a kind that is no served resource's own. */

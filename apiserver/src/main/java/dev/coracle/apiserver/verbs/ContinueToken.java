@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.decode.GoSyntax;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.gotext.JsonSyntax;
 import dev.coracle.apiserver.http.JsonText;
 import java.io.IOException;
 import java.util.Base64;
@@ -63,7 +63,7 @@ record ContinueToken(long revision, String after) {
     }
 
     private static JsonNode json(byte[] json) {
-        String wrong = GoSyntax.explain(json);
+        String wrong = JsonSyntax.explain(json);
         if (wrong != null) {
             throw invalid(wrong);
         }

@@ -135,8 +135,8 @@ class FieldManagerTest {
         deployment.apply("m", template("{name: b, image: '1'}"));
         assertThat(deployment.at("/spec/template/spec/containers"))
                 .isEqualTo(
-                        "[{\"name\":\"c\",\"image\":\"1\",\"resources\":{}},{\"name\":\"a\",\"resources\":{},"
-                                + "\"env\":[{\"name\":\"E\",\"value\":\"x\"}]},{\"name\":\"b\",\"image\":\"1\",\"resources\":{}}]");
+                        "[{\"name\":\"c\",\"image\":\"1\",\"resources\":{}},{\"name\":\"a\","
+                                + "\"env\":[{\"name\":\"E\",\"value\":\"x\"}],\"resources\":{}},{\"name\":\"b\",\"image\":\"1\",\"resources\":{}}]");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.decode.FieldValidation;
 import dev.coracle.apiserver.schema.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ class StrategicMergePropertyTest {
         ObjectNode object = object(random);
         ObjectNode patch = patch(random);
 
-        ObjectNode expected = (ObjectNode) Patches.merge(keyed(object.deepCopy()), keyed(patch.deepCopy()));
+        ObjectNode expected =
+                new MergePatch().merge((ObjectNode) keyed(object.deepCopy()), (ObjectNode) keyed(patch.deepCopy()));
         assertThat(keyed(patched(object, patch))).isEqualTo(expected);
     }
 
@@ -159,7 +161,12 @@ class StrategicMergePropertyTest {
     }
 
     private static ObjectNode patched(ObjectNode object, ObjectNode patch) {
-        return Patches.apply(
-                PatchType.STRATEGIC, patch.toString().getBytes(StandardCharsets.UTF_8), object.deepCopy(), POD);
+        return (ObjectNode) Patches.apply(
+                        PatchType.STRATEGIC,
+                        patch.toString().getBytes(StandardCharsets.UTF_8),
+                        object.deepCopy(),
+                        POD,
+                        FieldValidation.WARN)
+                .document();
     }
 }

@@ -1,22 +1,18 @@
 package dev.coracle.apiserver.kinds.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.decode.GoSyntax;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.gotext.JsonSyntax;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Names;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 
 /** A secret's keys and what its type asks of them. */
 final class SecretValidation {
     private static final Path DATA = Path.of("data");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private SecretValidation() {}
 
@@ -66,28 +62,18 @@ final class SecretValidation {
             errors.required(DATA.key(key), "");
             return;
         }
-        String problem = problem(data.get(key));
+        String problem = "";
+        try {
+            JsonNode content = JsonSyntax.read(data.get(key).binaryValue());
+            if (!content.isObject() && !content.isNull()) {
+                problem = "json: cannot unmarshal " + JsonSyntax.typeOf(content)
+                        + " into Go value of type map[string]interface {}";
+            }
+        } catch (IOException e) {
+            problem = e.getMessage();
+        }
         if (!problem.isEmpty()) {
             errors.invalid(DATA.key(key), "<secret contents redacted>", problem);
-        }
-    }
-
-    /** Why the value is not a JSON object, as Go says it; empty when it is one. */
-    private static String problem(JsonNode value) {
-        try {
-            byte[] text = value.binaryValue();
-            String wrong = GoSyntax.explain(text);
-            if (wrong != null) {
-                return wrong;
-            }
-            JsonNodeType type = JSON.readTree(text).getNodeType();
-            if (type == JsonNodeType.OBJECT || type == JsonNodeType.NULL) {
-                return "";
-            }
-            String shown = type == JsonNodeType.BOOLEAN ? "bool" : type.name().toLowerCase(Locale.ROOT);
-            return "json: cannot unmarshal " + shown + " into Go value of type map[string]interface {}";
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
         }
     }
 }

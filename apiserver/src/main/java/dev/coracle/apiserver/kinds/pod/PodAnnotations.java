@@ -1,13 +1,14 @@
 package dev.coracle.apiserver.kinds.pod;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.gotext.JsonSyntax;
+import dev.coracle.apiserver.gotext.MalformedException;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Taints;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,6 @@ final class PodAnnotations {
     static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
     private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
     private static final String TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private PodAnnotations() {}
 
@@ -54,9 +54,9 @@ final class PodAnnotations {
             return;
         }
         try {
-            Taints.tolerations(JSON.readTree(text), path.child(TOLERATIONS), errors);
-        } catch (JsonProcessingException e) {
-            errors.invalid(path, TOLERATIONS, e.getOriginalMessage());
+            Taints.tolerations(JsonSyntax.read(text.getBytes(StandardCharsets.UTF_8)), path.child(TOLERATIONS), errors);
+        } catch (MalformedException e) {
+            errors.invalid(path, TOLERATIONS, e.getMessage());
         }
     }
 

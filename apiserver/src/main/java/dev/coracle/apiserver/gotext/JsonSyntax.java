@@ -1,13 +1,23 @@
-package dev.coracle.apiserver.decode;
+package dev.coracle.apiserver.gotext;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.BitSet;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says what is wrong with malformed JSON in encoding/json's words. Runs only once a document has been refused. Confined
  * to one call; its stack is a bit per level, so no input is too deep for it.
  */
-public final class GoSyntax {
+public final class JsonSyntax {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final String END = "unexpected end of JSON input";
     private static final String VALUE = "looking for beginning of value";
     private static final String KEY = "looking for beginning of object key string";
 
@@ -18,19 +28,51 @@ public final class GoSyntax {
     private final BitSet open = new BitSet();
 
     private int depth;
+    private boolean ended;
 
-    private GoSyntax(byte[] in) {
+    private JsonSyntax(byte[] in) {
         this.in = in;
     }
 
     /** The error, or null when Go would find none. */
     public static @Nullable String explain(byte[] in) {
         try {
-            new GoSyntax(in).document();
+            new JsonSyntax(in).document();
             return null;
         } catch (Wrong e) {
             return e.getMessage();
         }
+    }
+
+    /**
+     * Reads a document of any shape.
+     *
+     * @throws MalformedException when it is no JSON
+     */
+    public static JsonNode read(byte[] json) throws MalformedException {
+        try {
+            JsonNode value = MAPPER.readTree(json);
+            if (value != null && !value.isMissingNode()) {
+                return value;
+            }
+        } catch (IOException e) {
+            throw new MalformedException(explain(json, e));
+        }
+        throw new MalformedException(END);
+    }
+
+    /** What Go says of a document that was not understood here, which it might be there. */
+    public static String explain(byte[] json, IOException otherwise) {
+        String error = explain(json);
+        return error != null ? error : String.valueOf(otherwise.getMessage());
+    }
+
+    /** Go's word for a value's type. */
+    public static String typeOf(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case BOOLEAN -> "bool";
+            default -> value.getNodeType().name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private void document() throws Wrong {
@@ -100,7 +142,7 @@ public final class GoSyntax {
 
     private void push(boolean object) throws Wrong {
         if (++depth > 10_000) {
-            throw new Wrong("exceeded max depth");
+            throw invalid(object ? '{' : '[', "exceeded max depth");
         }
         open.set(depth, object);
     }
@@ -188,17 +230,22 @@ public final class GoSyntax {
         return at < in.length ? in[at] : -1;
     }
 
+    /** The next byte; at the end a space, once, as Go's scanner is given one to finish what stands before it. */
     private int read() throws Wrong {
-        if (at >= in.length) {
-            throw new Wrong("unexpected end of JSON input");
+        if (at < in.length) {
+            return in[at++] & 0xff;
         }
-        return in[at++] & 0xff;
+        if (ended) {
+            throw new Wrong(END);
+        }
+        ended = true;
+        return ' ';
     }
 
     private int next() throws Wrong {
         skipSpace();
         if (at >= in.length) {
-            throw new Wrong("unexpected end of JSON input");
+            throw new Wrong(END);
         }
         return in[at++] & 0xff;
     }

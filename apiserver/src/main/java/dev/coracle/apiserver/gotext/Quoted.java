@@ -1,13 +1,13 @@
-package dev.coracle.apiserver.decode;
+package dev.coracle.apiserver.gotext;
 
 import java.util.Locale;
 
 /** Text as Go's {@code %q} and {@code %#U} print it. */
-final class Quoted {
+public final class Quoted {
     private Quoted() {}
 
     /** In double quotes, with Go's escapes. */
-    static String go(String text) {
+    public static String go(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');
         text.codePoints().forEach(c -> {
             switch (c) {

@@ -1,0 +1,87 @@
+package dev.coracle.apiserver.gotext;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Text that is not all UTF-8, which Go's JSON decoder takes: each byte that is out of place becomes U+FFFD. */
+public final class Utf8 {
+    private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
+
+    private Utf8() {}
+
+    /** The same bytes when they are UTF-8, otherwise a copy that is. */
+    public static byte[] valid(byte[] text) {
+        if (isValid(text)) {
+            return text;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + REPLACEMENT.length);
+        for (int at = 0; at < text.length; ) {
+            int length = sequence(text, at);
+            if (length == 0) {
+                out.writeBytes(REPLACEMENT);
+                at++;
+            } else {
+                out.write(text, at, length);
+                at += length;
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static boolean isValid(byte[] text) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    /** The length of the character at {@code at}; 0 when there is none. */
+    private static int sequence(byte[] text, int at) {
+        int first = text[at] & 0xff;
+        int length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+        if (length <= 1 || at + length > text.length) {
+            return length <= 1 ? length : 0;
+        }
+        int second = text[at + 1] & 0xff;
+        int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+        int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+        if (second < least || second > most) {
+            return 0;
+        }
+        for (int i = 2; i < length; i++) {
+            if ((text[at + i] & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        return length;
+    }
+
+    /** What go-yaml's reader says of text that is not UTF-8, or null. */
+    public static @org.jspecify.annotations.Nullable String error(byte[] text) {
+        for (int at = 0; at < text.length; ) {
+            int length = sequence(text, at);
+            if (length == 0) {
+                int first = text[at] & 0xff;
+                int wanted = first < 0xc0 || first >= 0xf8 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+                if (wanted == 0) {
+                    return "invalid leading UTF-8 octet";
+                }
+                if (at + wanted > text.length) {
+                    return "incomplete UTF-8 octet sequence";
+                }
+                for (int i = 1; i < wanted; i++) {
+                    if ((text[at + i] & 0xc0) != 0x80) {
+                        return "invalid trailing UTF-8 octet";
+                    }
+                }
+                return first < 0xc2 ? "invalid length of a UTF-8 sequence" : "invalid Unicode character";
+            }
+            at += length;
+        }
+        return null;
+    }
+}

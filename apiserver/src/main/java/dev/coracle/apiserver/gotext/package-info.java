@@ -1,0 +1,12 @@
+/**
+ * The words of Go's libraries, which clients of a Kubernetes server read in its refusals: of encoding/json, of go-yaml as
+ * sigs.k8s.io/yaml wraps it, and of the verbs of {@code fmt}.
+ *
+ * <p>Start reading at {@link dev.coracle.apiserver.gotext.JsonSyntax}, which says what is wrong with a document from
+ * the place and the byte, and {@link dev.coracle.apiserver.gotext.YamlSyntax}. Stateless; all of it runs only once
+ * something has been refused.
+ */
+@NullMarked
+package dev.coracle.apiserver.gotext;
+
+import org.jspecify.annotations.NullMarked;
