@@ -86,6 +86,10 @@ class SeamTest {
     void packagesOfAModuleDoNotGoInCircles() {
         slices().matching("dev.coracle.(*)..").should().beFreeOfCycles().check(CORACLE);
         slices().matching("dev.coracle.kubelet.(*)..").should().beFreeOfCycles().check(CORACLE);
+        slices().matching("dev.coracle.apiserver.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CORACLE);
     }
 
     @Test

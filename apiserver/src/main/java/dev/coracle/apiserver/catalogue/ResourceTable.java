@@ -6,7 +6,6 @@ import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.resource.Strategy;
-import dev.coracle.apiserver.schema.SchemaCatalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

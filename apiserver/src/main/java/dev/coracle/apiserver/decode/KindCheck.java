@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.decode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
-import dev.coracle.apiserver.schema.SchemaCatalogue;
 import java.util.Map;
 import java.util.Set;
 

@@ -38,7 +38,7 @@ public final class Generator {
     private final Path openApi;
 
     private Generator(Path classes) {
-        this.schemas = classes.resolve("dev/coracle/apiserver/schema/schemas.bin");
+        this.schemas = classes.resolve("dev/coracle/apiserver/catalogue/schemas.bin");
         this.protobuf = classes.resolve("dev/coracle/apiserver/protobuf/protobuf.table");
         this.columns = classes.resolve("dev/coracle/apiserver/table/descriptions.table");
         this.openApi = classes.resolve("dev/coracle/apiserver/openapi");

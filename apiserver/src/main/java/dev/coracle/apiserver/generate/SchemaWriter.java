@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.generate;
 
+import dev.coracle.apiserver.catalogue.SchemaFormat;
 import dev.coracle.apiserver.schema.Schema;
-import dev.coracle.apiserver.schema.SchemaFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.protobuf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.schema.Schema;
-import dev.coracle.apiserver.schema.SchemaCatalogue;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 /**
- * The shape of every kind: which fields it has, their types, which are required, how lists merge. Generated at build
- * time from the official models, so it is data; custom resources will bring theirs at run time.
+ * The shape of a kind: which fields it has, their types, which are required, how lists merge. The built-in kinds' shapes
+ * are in the catalogue; custom resources bring theirs at run time.
  *
  * <p>Start reading at {@link dev.coracle.apiserver.schema.Schema}. Immutable once resolved.
  */

@@ -2,9 +2,9 @@ package dev.coracle.apiserver.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.GroupVersionKind;
-import dev.coracle.apiserver.schema.SchemaCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;

@@ -2,9 +2,9 @@ package dev.coracle.apiserver.fieldmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.decode.ObjectDecoder;
 import dev.coracle.apiserver.resource.Resource;
-import dev.coracle.apiserver.schema.SchemaCatalogue;
 import dev.coracle.apiserver.tree.Tree;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.kinds;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.ResourceTable;
+import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.decode.BodyFormat;
 import dev.coracle.apiserver.decode.DecodeTarget;
 import dev.coracle.apiserver.decode.FieldValidation;
@@ -11,7 +12,6 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
-import dev.coracle.apiserver.schema.SchemaCatalogue;
 import dev.coracle.apiserver.tree.Tree;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

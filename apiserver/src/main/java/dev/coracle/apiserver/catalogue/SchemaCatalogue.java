@@ -1,6 +1,7 @@
-package dev.coracle.apiserver.schema;
+package dev.coracle.apiserver.catalogue;
 
 import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.schema.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.schema;
+package dev.coracle.apiserver.catalogue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.coracle.apiserver.schema.Schema;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +203,7 @@ final class FieldSchema implements Schema {
 
     @Override
     public String goType() {
-        return shape.goType.isEmpty() ? GoTypes.of(this) : shape.goType;
+        return shape.goType.isEmpty() ? Schema.super.goType() : shape.goType;
     }
 
     @Override

@@ -1,5 +1,6 @@
-package dev.coracle.apiserver.schema;
+package dev.coracle.apiserver.catalogue;
 
+import dev.coracle.apiserver.schema.Schema;
 import java.util.List;
 
 /**

@@ -1,8 +1,9 @@
-package dev.coracle.apiserver.schema;
+package dev.coracle.apiserver.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.schema.Schema;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
