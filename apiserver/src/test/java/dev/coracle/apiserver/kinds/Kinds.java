@@ -12,6 +12,7 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.tree.Tree;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -72,6 +73,7 @@ public final class Kinds {
         strategy.admit(write, object);
         strategy.setDefaults(object);
         strategy.prepareForCreate(write, object);
+        Completion.complete(object, resource.schema());
         write.hold(strategy.claims(object));
         return object;
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
-import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
@@ -16,7 +15,7 @@ import dev.coracle.apiserver.validation.Numbers;
 import java.util.List;
 
 /** DaemonSets: a pod for each node. The template has a generation of its own, kept in an annotation. */
-final class DaemonSetStrategy implements Strategy {
+final class DaemonSetStrategy implements TemplateStrategy {
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             count("Desired", "desiredNumberScheduled"),
@@ -28,7 +27,7 @@ final class DaemonSetStrategy implements Strategy {
                     "Node Selector",
                     "string",
                     "@core.v1.PodSpec.nodeSelector",
-                    object -> Columns.labels(Tree.get(Tree.spec(template(object)), "nodeSelector"))),
+                    object -> Columns.labels(Tree.get(Tree.spec(TemplateStrategy.template(object)), "nodeSelector"))),
             Columns.AGED,
             Columns.containers("spec.template.spec").wide(),
             Columns.images("spec.template.spec").wide(),
@@ -67,25 +66,15 @@ final class DaemonSetStrategy implements Strategy {
 
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
-        ObjectNode status = object.putObject("status");
-        for (String count :
-                new String[] {"currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady"
-                }) {
-            status.put(count, 0);
-        }
-        PodTemplates.prepare(template(object));
+        TemplateStrategy.super.prepareForCreate(context, object);
         templateGeneration(object, Math.max(1, templateGeneration(object)));
     }
 
     @Override
     public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
-        PodTemplates.prepare(template(object));
-        boolean changed = !Tree.same(template(object), template(old));
+        TemplateStrategy.super.prepareForUpdate(context, object, old);
+        boolean changed = !Tree.same(TemplateStrategy.template(object), TemplateStrategy.template(old));
         templateGeneration(object, templateGeneration(old) + (changed ? 1 : 0));
-    }
-
-    private static JsonNode template(ObjectNode object) {
-        return Tree.get(Tree.spec(object), "template");
     }
 
     private static long templateGeneration(ObjectNode object) {
@@ -106,7 +95,7 @@ final class DaemonSetStrategy implements Strategy {
             SelectedTemplate.matches(spec, errors);
         }
         SelectedTemplate.notEmpty(selector, "daemonset", errors);
-        PodTemplates.validate(template(object), SPEC.child("template"), errors);
+        PodTemplates.validate(TemplateStrategy.template(object), SPEC.child("template"), errors);
         SelectedTemplate.neverEnds(spec, "DaemonSet", errors);
         Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
         RollingUpdates.daemonSet(Tree.get(spec, "updateStrategy"), SPEC.child("updateStrategy"), errors);
@@ -135,11 +124,6 @@ final class DaemonSetStrategy implements Strategy {
     @Override
     public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
         return templateGeneration(object) != templateGeneration(old) ? WorkloadWarnings.template(object) : List.of();
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
     }
 
     @Override

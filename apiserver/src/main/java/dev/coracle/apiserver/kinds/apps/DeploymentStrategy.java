@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
-import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
@@ -12,7 +11,7 @@ import dev.coracle.apiserver.tree.Tree;
 import java.util.List;
 
 /** Deployments. */
-final class DeploymentStrategy implements Strategy {
+final class DeploymentStrategy implements TemplateStrategy {
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.cell("Ready", "string", "Number of the pod with ready state", ReplicatedPods::ready),
@@ -48,17 +47,6 @@ final class DeploymentStrategy implements Strategy {
         PodTemplates.setDefaults(spec);
     }
 
-    @Override
-    public void prepareForCreate(WriteContext context, ObjectNode object) {
-        object.putObject("status");
-        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
-    }
-
-    @Override
-    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
-        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
-    }
-
     /** Annotations count as what is wanted: they tell of rollouts. */
     @Override
     public boolean tracksAnnotations() {
@@ -90,21 +78,6 @@ final class DeploymentStrategy implements Strategy {
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         DeploymentValidation.status(object, old, errors);
-    }
-
-    @Override
-    public List<String> warnings(ObjectNode object) {
-        return WorkloadWarnings.nameAndTemplate(object);
-    }
-
-    @Override
-    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
-        return WorkloadWarnings.changedTemplate(object, old);
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
-import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** ReplicaSets. */
-final class ReplicaSetStrategy implements Strategy {
+final class ReplicaSetStrategy implements TemplateStrategy {
     private static final Path SPEC = Path.of("spec");
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
@@ -39,17 +38,6 @@ final class ReplicaSetStrategy implements Strategy {
     }
 
     @Override
-    public void prepareForCreate(WriteContext context, ObjectNode object) {
-        object.putObject("status").put("replicas", 0);
-        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
-    }
-
-    @Override
-    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
-        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         JsonNode spec = Tree.spec(object);
         Numbers.nonNegative(spec, "replicas", SPEC, errors);
@@ -65,34 +53,7 @@ final class ReplicaSetStrategy implements Strategy {
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        JsonNode status = Tree.status(object);
-        for (String field : new String[] {
-            "replicas",
-            "fullyLabeledReplicas",
-            "readyReplicas",
-            "availableReplicas",
-            "observedGeneration",
-            "terminatingReplicas"
-        }) {
-            Numbers.nonNegative(status, field, Path.of("status"), errors);
-        }
-        ReplicatedPods.notMoreThanReplicas(
-                status, errors, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
-    }
-
-    @Override
-    public List<String> warnings(ObjectNode object) {
-        return WorkloadWarnings.nameAndTemplate(object);
-    }
-
-    @Override
-    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
-        return WorkloadWarnings.changedTemplate(object, old);
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
+        ReplicatedPods.counts(object, errors);
     }
 
     @Override

@@ -7,13 +7,22 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
+import dev.coracle.apiserver.validation.Numbers;
 import dev.coracle.apiserver.validation.Shown;
+import java.util.List;
 
 /** What Deployments and ReplicaSets share: a selector, a template it selects, and counts of what came of it. */
 final class ReplicatedPods {
     private static final Path SELECTOR = Path.of("spec", "selector");
     private static final Path TEMPLATE = Path.of("spec", "template");
     private static final Path STATUS = Path.of("status");
+    private static final List<String> COUNTS = List.of(
+            "replicas",
+            "fullyLabeledReplicas",
+            "readyReplicas",
+            "availableReplicas",
+            "observedGeneration",
+            "terminatingReplicas");
 
     private ReplicatedPods() {}
 
@@ -27,6 +36,15 @@ final class ReplicatedPods {
         SelectedTemplate.matches(spec, errors);
         PodTemplates.validate(Tree.get(spec, "template"), TEMPLATE, errors);
         SelectedTemplate.neverEnds(spec, "ReplicaSet", errors);
+    }
+
+    /** What ReplicationControllers and ReplicaSets count, and no more of any than there are replicas. */
+    static void counts(ObjectNode object, FieldErrors errors) {
+        JsonNode status = Tree.status(object);
+        for (String count : COUNTS) {
+            Numbers.nonNegative(status, count, STATUS, errors);
+        }
+        notMoreThanReplicas(status, errors, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
     }
 
     static void notMoreThanReplicas(JsonNode status, FieldErrors errors, String... counts) {

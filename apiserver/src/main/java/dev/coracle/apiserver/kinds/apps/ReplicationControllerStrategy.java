@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
-import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
@@ -17,7 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** ReplicationControllers, which ReplicaSets replaced: their selector is a plain map of labels. */
-final class ReplicationControllerStrategy implements Strategy {
+final class ReplicationControllerStrategy implements TemplateStrategy {
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.number("Desired", "@core.v1.ReplicationControllerSpec.replicas", "spec.replicas"),
@@ -57,17 +56,6 @@ final class ReplicationControllerStrategy implements Strategy {
     }
 
     @Override
-    public void prepareForCreate(WriteContext context, ObjectNode object) {
-        object.putObject("status").put("replicas", 0);
-        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
-    }
-
-    @Override
-    public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
-        PodTemplates.prepare(Tree.get(Tree.spec(object), "template"));
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         JsonNode spec = Tree.spec(object);
         Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
@@ -96,29 +84,7 @@ final class ReplicationControllerStrategy implements Strategy {
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        JsonNode status = Tree.status(object);
-        for (String field : new String[] {
-            "replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"
-        }) {
-            Numbers.nonNegative(status, field, Path.of("status"), errors);
-        }
-        ReplicatedPods.notMoreThanReplicas(
-                status, errors, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
-    }
-
-    @Override
-    public List<String> warnings(ObjectNode object) {
-        return WorkloadWarnings.nameAndTemplate(object);
-    }
-
-    @Override
-    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
-        return WorkloadWarnings.changedTemplate(object, old);
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
+        ReplicatedPods.counts(object, errors);
     }
 
     @Override

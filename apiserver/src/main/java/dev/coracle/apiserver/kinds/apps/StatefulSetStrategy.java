@@ -6,7 +6,6 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
 import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
@@ -15,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** StatefulSets: pods with names of their own, and claims that outlive them. */
-final class StatefulSetStrategy implements Strategy {
+final class StatefulSetStrategy implements TemplateStrategy {
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.cell("Ready", "string", "Number of the pod with ready state", ReplicatedPods::ready),
@@ -58,22 +57,21 @@ final class StatefulSetStrategy implements Strategy {
 
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
-        object.putObject("status").put("replicas", 0);
-        prepare(object);
+        dropDisabled(object);
+        TemplateStrategy.super.prepareForCreate(context, object);
     }
 
     @Override
     public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
-        prepare(object);
+        dropDisabled(object);
+        TemplateStrategy.super.prepareForUpdate(context, object, old);
     }
 
-    /** maxUnavailable is off by default, and so it is dropped. */
-    private static void prepare(ObjectNode object) {
-        JsonNode spec = Tree.spec(object);
-        if (Tree.get(spec, "updateStrategy", "rollingUpdate") instanceof ObjectNode rolling) {
+    /** maxUnavailable is off by default. */
+    private static void dropDisabled(ObjectNode object) {
+        if (Tree.get(Tree.spec(object), "updateStrategy", "rollingUpdate") instanceof ObjectNode rolling) {
             rolling.remove("maxUnavailable");
         }
-        PodTemplates.prepare(Tree.get(spec, "template"));
     }
 
     @Override
@@ -117,11 +115,6 @@ final class StatefulSetStrategy implements Strategy {
                     + " recommended");
         }
         return warnings;
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
     }
 
     @Override

@@ -45,7 +45,7 @@ final class CronJobStrategy implements Strategy {
 
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
-        object.putObject("status");
+        Strategy.super.prepareForCreate(context, object);
         PodTemplates.prepare(Tree.get(jobSpec(object), "template"));
     }
 

@@ -36,11 +36,11 @@ final class JobStrategy implements Strategy {
 
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
+        Strategy.super.prepareForCreate(context, object);
         ObjectNode spec = Tree.createObject(object, "spec");
         if (!Tree.flag(spec, "manualSelector")) {
             generateSelector(object, spec);
         }
-        object.putObject("status");
         PodTemplates.prepare(Tree.get(spec, "template"));
     }
 

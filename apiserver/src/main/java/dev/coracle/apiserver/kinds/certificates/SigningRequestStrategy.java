@@ -40,11 +40,11 @@ final class SigningRequestStrategy implements Strategy {
     /** Who asks is what the server knows, not what the request says; nobody is authenticated yet. */
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
+        Strategy.super.prepareForCreate(context, object);
         ObjectNode spec = Tree.createObject(object, "spec");
         spec.remove(List.of("uid", "extra"));
         spec.put("username", "system:admin");
         spec.putArray("groups").add("system:masters").add("system:authenticated");
-        object.putObject("status");
     }
 
     @Override

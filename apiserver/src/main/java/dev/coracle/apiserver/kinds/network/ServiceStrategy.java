@@ -41,7 +41,7 @@ final class ServiceStrategy implements Strategy {
 
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
-        object.putObject("status").putObject("loadBalancer");
+        Strategy.super.prepareForCreate(context, object);
         ObjectNode spec = Tree.createObject(object, "spec");
         if (Tree.isEmpty(spec, "clusterIPs") && !Tree.isEmpty(spec, "clusterIP")) {
             spec.putArray("clusterIPs").add(Tree.text(spec, "clusterIP"));

@@ -42,11 +42,6 @@ final class ResourceQuotaStrategy implements Strategy {
     }
 
     @Override
-    public void prepareForCreate(WriteContext context, ObjectNode object) {
-        object.putObject("status");
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         amounts(Tree.get(Tree.spec(object), "hard"), Path.of("spec", "hard"), errors);
         ScopeValidation.validate(Tree.spec(object), errors);
