@@ -8,8 +8,10 @@ public final class ServerVersion {
     static final String MAJOR = "1";
     static final String MINOR = "36";
     private static final String COMPATIBLE_MINOR = "35";
+    /** The release of Kubernetes that the models of client-java 27 describe. */
+    public static final String RELEASE = "v" + MAJOR + "." + MINOR + ".0";
     /** As in {@code kubectl version}. */
-    public static final String GIT_VERSION = "v" + MAJOR + "." + MINOR + ".0+coracle";
+    public static final String GIT_VERSION = RELEASE + "+coracle";
 
     private ServerVersion() {}
 

@@ -109,60 +109,60 @@ final class FieldSet {
     }
 
     FieldSet union(FieldSet other) {
-        if (isEmpty()) {
-            return other;
-        }
-        return other.isEmpty()
-                ? this
-                : combine(other, (a, b) -> {
-                    if (a == null || b == null) {
-                        return a == null ? b : a;
-                    }
-                    return new Entry(a.element, a.member || b.member, a.children.union(b.children));
-                });
+        return combine(
+                other,
+                true,
+                true,
+                (a, b) -> new Entry(a.element, a.member || b.member, a.children.union(b.children)));
     }
 
     FieldSet intersection(FieldSet other) {
-        if (isEmpty() || other.isEmpty()) {
-            return EMPTY;
-        }
         return combine(
                 other,
-                (a, b) -> a == null || b == null
-                        ? null
-                        : new Entry(a.element, a.member && b.member, a.children.intersection(b.children)));
+                false,
+                false,
+                (a, b) -> new Entry(a.element, a.member && b.member, a.children.intersection(b.children)));
     }
 
     /** The paths here that are not in {@code other}. */
     FieldSet difference(FieldSet other) {
-        if (isEmpty() || other.isEmpty()) {
-            return this;
-        }
         return combine(
                 other,
-                (a, b) -> a == null || b == null
-                        ? a
-                        : new Entry(a.element, a.member && !b.member, a.children.difference(b.children)));
+                true,
+                false,
+                (a, b) -> new Entry(a.element, a.member && !b.member, a.children.difference(b.children)));
     }
 
     /** The paths here that are neither in {@code other} nor below one that is. */
     FieldSet recursiveDifference(FieldSet other) {
-        if (isEmpty() || other.isEmpty()) {
-            return this;
-        }
         return combine(
                 other,
-                (a, b) -> a == null || b == null
-                        ? a
-                        : b.member ? null : new Entry(a.element, a.member, a.children.recursiveDifference(b.children)));
+                true,
+                false,
+                (a, b) -> b.member
+                        ? null
+                        : new Entry(a.element, a.member, a.children.recursiveDifference(b.children)));
     }
 
-    private interface Choice {
+    /** What becomes of an element that both sets have. */
+    private interface Both {
         @Nullable
-        Entry of(@Nullable Entry a, @Nullable Entry b);
+        Entry of(Entry a, Entry b);
     }
 
-    private FieldSet combine(FieldSet other, Choice choice) {
+    /**
+     * Walks two sets side by side.
+     *
+     * @param mine whether elements that only this set has stay
+     * @param theirs whether elements that only the other has do
+     */
+    private FieldSet combine(FieldSet other, boolean mine, boolean theirs, Both both) {
+        if (isEmpty()) {
+            return theirs ? other : EMPTY;
+        }
+        if (other.isEmpty()) {
+            return mine ? this : EMPTY;
+        }
         List<Entry> result = new ArrayList<>(Math.max(entries.size(), other.entries.size()));
         int i = 0;
         int j = 0;
@@ -170,7 +170,7 @@ final class FieldSet {
             Entry a = i < entries.size() ? entries.get(i) : null;
             Entry b = j < other.entries.size() ? other.entries.get(j) : null;
             int order = a == null ? 1 : b == null ? -1 : a.element.compareTo(b.element);
-            Entry chosen = choice.of(order <= 0 ? a : null, order >= 0 ? b : null);
+            Entry chosen = order == 0 ? both.of(a, b) : order < 0 ? (mine ? a : null) : (theirs ? b : null);
             if (chosen != null && !chosen.isNothing()) {
                 result.add(chosen);
             }

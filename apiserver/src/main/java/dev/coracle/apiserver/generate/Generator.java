@@ -2,6 +2,7 @@ package dev.coracle.apiserver.generate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.ServerVersion;
 import dev.coracle.apiserver.catalogue.TableRow;
 import dev.coracle.apiserver.discovery.Document;
 import dev.coracle.apiserver.openapi.Version2;
@@ -20,9 +21,6 @@ import java.util.zip.GZIPOutputStream;
 
 /** Writes the schema file, the protobuf field table and the OpenAPI documents into the directory of compiled classes. */
 public final class Generator {
-    /** The release the models of client-java 27 describe. */
-    private static final String KUBERNETES = "v1.36.0";
-
     /** What the documents of custom resources refer to. */
     private static final Set<String> SHARED = Set.of(
             "io.k8s.api.autoscaling.v1.Scale",
@@ -79,7 +77,7 @@ public final class Generator {
         Files.createDirectories(columns.getParent());
         Files.writeString(columns, columnDescriptions(definitions));
         Files.createDirectories(openApi);
-        OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(), KUBERNETES);
+        OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(), ServerVersion.RELEASE);
         ObjectMapper mapper = new ObjectMapper();
         StringBuilder index = new StringBuilder();
         List<ObjectNode> documents = new ArrayList<>();
@@ -99,7 +97,7 @@ public final class Generator {
         }
         Files.writeString(openApi.resolve("index.table"), index);
         Files.write(openApi.resolve("shared.json.gz"), gzip(mapper.writeValueAsBytes(writer.schemas(SHARED))));
-        ObjectNode v2 = Version2.of(documents, KUBERNETES);
+        ObjectNode v2 = Version2.of(documents, ServerVersion.RELEASE);
         byte[] json = mapper.writeValueAsBytes(v2);
         Files.write(openApi.resolve("v2.json.gz"), gzip(json));
         Files.write(openApi.resolve("v2.pb.gz"), gzip(new Version2Messages().write(v2)));

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
@@ -20,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Admission policies, validating and mutating. Their expressions are kept as they are, not compiled. */
-final class AdmissionPolicyStrategy implements Strategy {
+final class AdmissionPolicyStrategy implements RegistrationStrategy {
     private static final List<String> REASONS = List.of("Forbidden", "Invalid", "RequestEntityTooLarge");
     private static final List<String> PATCH_TYPES = List.of("ApplyConfiguration", "JSONPatch");
     private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
@@ -48,16 +47,6 @@ final class AdmissionPolicyStrategy implements Strategy {
                         "ParamKind specifies the kind of resources used to parameterize this policy",
                         AdmissionPolicyStrategy::paramKind),
                 Columns.AGED);
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
     }
 
     @Override

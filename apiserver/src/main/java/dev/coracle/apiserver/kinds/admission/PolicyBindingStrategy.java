@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
@@ -18,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What binds an admission policy to parameters and resources. */
-final class PolicyBindingStrategy implements Strategy {
+final class PolicyBindingStrategy implements RegistrationStrategy {
     private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
     private static final List<String> NOT_FOUND_ACTIONS = List.of("Deny", "Allow");
     private static final TableColumns COLUMNS = Columns.of(
@@ -38,16 +37,6 @@ final class PolicyBindingStrategy implements Strategy {
 
     PolicyBindingStrategy(boolean mutating) {
         this.mutating = mutating;
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
     }
 
     @Override

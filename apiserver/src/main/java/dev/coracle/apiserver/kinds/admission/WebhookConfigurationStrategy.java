@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Webhook configurations, validating and mutating. */
-final class WebhookConfigurationStrategy implements Strategy {
+final class WebhookConfigurationStrategy implements RegistrationStrategy {
     private static final List<String> SIDE_EFFECTS = List.of("None", "NoneOnDryRun");
     private static final List<String> REVIEW_VERSIONS = List.of("v1", "v1beta1");
     private static final int TIMEOUT = 10;
@@ -34,16 +33,6 @@ final class WebhookConfigurationStrategy implements Strategy {
 
     WebhookConfigurationStrategy(boolean mutating) {
         this.mutating = mutating;
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
     }
 
     @Override
