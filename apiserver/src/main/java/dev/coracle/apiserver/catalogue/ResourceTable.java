@@ -34,6 +34,7 @@ public final class ResourceTable {
                     row.namespaced(),
                     row.verbs(),
                     row.subresources(),
+                    row.resets(),
                     served,
                     strategies.apply(row.storage())));
         }

@@ -11,22 +11,31 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * One resource of {@code resources.table}.
  *
+ * @param resets as {@link dev.coracle.apiserver.resource.Resource#resets}
  * @param served the kinds it is served as, the stored one first
  */
 public record TableRow(
-        Names names, boolean namespaced, Set<String> verbs, Set<String> subresources, List<GroupVersionKind> served) {
+        Names names,
+        boolean namespaced,
+        Set<String> verbs,
+        Set<String> subresources,
+        Map<String, List<String>> resets,
+        List<GroupVersionKind> served) {
     private static final Set<String> ALL_VERBS =
             Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
     public TableRow {
         verbs = Set.copyOf(verbs);
         subresources = Set.copyOf(subresources);
+        resets = Map.copyOf(resets);
         served = List.copyOf(served);
     }
 
@@ -50,6 +59,8 @@ public record TableRow(
                 switch (words.get(0)) {
                     case "also" -> replaceLast(rows, last(rows).servedToo(kind(words.get(1), words.get(2))));
                     case "verbs" -> replaceLast(rows, last(rows).withVerbs(Set.copyOf(words.subList(1, words.size()))));
+                    case "resets" ->
+                        replaceLast(rows, last(rows).resetting(words.get(1), words.subList(2, words.size())));
                     default -> rows.add(row(words));
                 }
             }
@@ -69,6 +80,7 @@ public record TableRow(
                 words.get(4).equals("namespaced"),
                 ALL_VERBS,
                 Set.copyOf(list(words.get(7))),
+                Map.of(),
                 List.of(kind(words.get(1), words.get(2))));
     }
 
@@ -92,10 +104,16 @@ public record TableRow(
     private TableRow servedToo(GroupVersionKind kind) {
         List<GroupVersionKind> all = new ArrayList<>(served);
         all.add(kind);
-        return new TableRow(names, namespaced, verbs, subresources, all);
+        return new TableRow(names, namespaced, verbs, subresources, resets, all);
     }
 
     private TableRow withVerbs(Set<String> some) {
-        return new TableRow(names, namespaced, some, subresources, served);
+        return new TableRow(names, namespaced, some, subresources, resets, served);
+    }
+
+    private TableRow resetting(String subresource, List<String> paths) {
+        Map<String, List<String>> all = new HashMap<>(resets);
+        all.put(subresource.equals("-") ? "" : subresource, List.copyOf(paths));
+        return new TableRow(names, namespaced, verbs, subresources, all, served);
     }
 }

@@ -125,6 +125,7 @@ final class Definition {
                 Tree.text(spec, "scope").equals("Namespaced"),
                 VERBS,
                 subresources,
+                Map.of(),
                 List.of(served),
                 strategy);
     }

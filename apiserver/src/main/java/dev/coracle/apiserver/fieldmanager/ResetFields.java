@@ -3,22 +3,13 @@ package dev.coracle.apiserver.fieldmanager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.tree.Tree;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The fields that a write to a resource or a subresource cannot change, because the strategy puts back what was there:
- * nobody comes to own them by it. {@code reset-fields.table} has upstream's exceptions from the rule that a plain write
- * resets status, and one of status everything else. Immutable.
+ * nobody comes to own them by it. The rule is that a plain write resets status and one of status everything else; {@link
+ * Resource#resets} tells of the exceptions. Immutable.
  *
  * @param excluded what is reset
  * @param included when not empty, all that is not; paths of names, in which {@code *} stands for any one element
@@ -30,16 +21,15 @@ record ResetFields(FieldSet excluded, List<List<String>> included) {
 
     static final ResetFields NONE = new ResetFields(FieldSet.EMPTY, List.of());
 
-    private static final Map<String, ResetFields> EXCEPTIONS = read();
     private static final ResetFields STATUS = excluding(List.of("status"));
     private static final ResetFields ALL_BUT_STATUS = excluding(List.of("metadata", "spec"));
 
     static ResetFields of(Resource resource, String subresource) {
-        String group = resource.storage().group();
-        String key = (group.isEmpty() ? "" : group + "/") + resource.storage().resource();
-        ResetFields exception = EXCEPTIONS.get(subresource.isEmpty() ? key : key + "/" + subresource);
+        List<String> exception = resource.resets().get(subresource);
         if (exception != null) {
-            return exception;
+            return exception.get(0).equals("only")
+                    ? allBut(exception.subList(1, exception.size()))
+                    : excluding(exception);
         }
         return switch (subresource) {
             case "" -> resource.hasStatus() ? STATUS : NONE;
@@ -94,33 +84,9 @@ record ResetFields(FieldSet excluded, List<List<String>> included) {
         return new ResetFields(set, List.of());
     }
 
-    private static Map<String, ResetFields> read() {
-        Map<String, ResetFields> rules = new HashMap<>();
-        try (InputStream in = ResetFields.class.getResourceAsStream("reset-fields.table")) {
-            if (in == null) {
-                throw new IllegalStateException("reset-fields.table is missing");
-            }
-            List<String> lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
-            for (String line : lines) {
-                List<String> words = Arrays.asList(line.split("\\s+", -1));
-                boolean only = words.size() > 1 && words.get(1).equals("only");
-                rules.put(
-                        words.get(0),
-                        only
-                                ? new ResetFields(
-                                        FieldSet.EMPTY,
-                                        words.subList(2, words.size()).stream()
-                                                .map(path -> List.of(path.split("\\.", -1)))
-                                                .toList())
-                                : excluding(words.subList(1, words.size())));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Map.copyOf(rules);
+    private static ResetFields allBut(List<String> paths) {
+        return new ResetFields(
+                FieldSet.EMPTY,
+                paths.stream().map(path -> List.of(path.split("\\.", -1))).toList());
     }
 }

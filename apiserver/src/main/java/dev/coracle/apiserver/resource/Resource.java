@@ -2,6 +2,7 @@ package dev.coracle.apiserver.resource;
 
 import dev.coracle.apiserver.schema.Schema;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ import java.util.Set;
  * @param namespaced whether its objects live in namespaces
  * @param verbs the verbs the main resource serves, in discovery's words (create, delete, deletecollection, get, ...)
  * @param subresources what is served below an object: status, scale, binding, log, ...
+ * @param resets where writes put back other fields than is the rule: by subresource (empty for the object itself) the paths
+ *     that are put back, or {@code only} and the paths that are not
  * @param served the versions, the stored (and preferred) one first
  * @param strategy what is particular to the kind
  */
@@ -22,11 +25,13 @@ public record Resource(
         boolean namespaced,
         Set<String> verbs,
         Set<String> subresources,
+        Map<String, List<String>> resets,
         List<ServedVersion> served,
         Strategy strategy) {
     public Resource {
         verbs = Set.copyOf(verbs);
         subresources = Set.copyOf(subresources);
+        resets = Map.copyOf(resets);
         served = List.copyOf(served);
         if (served.isEmpty() || !served.get(0).isStored()) {
             throw new IllegalArgumentException(storage + ": the first served version must be the stored one");
