@@ -110,10 +110,7 @@ final class FieldSet {
 
     FieldSet union(FieldSet other) {
         return combine(
-                other,
-                true,
-                true,
-                (a, b) -> new Entry(a.element, a.member || b.member, a.children.union(b.children)));
+                other, true, true, (a, b) -> new Entry(a.element, a.member || b.member, a.children.union(b.children)));
     }
 
     FieldSet intersection(FieldSet other) {
@@ -139,9 +136,7 @@ final class FieldSet {
                 other,
                 true,
                 false,
-                (a, b) -> b.member
-                        ? null
-                        : new Entry(a.element, a.member, a.children.recursiveDifference(b.children)));
+                (a, b) -> b.member ? null : new Entry(a.element, a.member, a.children.recursiveDifference(b.children)));
     }
 
     /** What becomes of an element that both sets have. */

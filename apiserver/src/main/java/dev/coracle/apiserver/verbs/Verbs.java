@@ -74,13 +74,7 @@ public final class Verbs {
         special.put("certificatesigningrequests/approval", whole);
         special.put("namespaces/finalize", Map.of("update", new FinalizeNamespace(registry, bodies, answers)));
         special.put("serviceaccounts/token", Map.of("create", new RequestToken(backend, bodies, answers, tokens)));
-        Reviews reviews = new Reviews(bodies, answers, tokens, backend.clock());
-        special.put("tokenreviews", Map.of("create", reviews::token));
-        special.put("selfsubjectreviews", Map.of("create", reviews::self));
-        special.put("subjectaccessreviews", Map.of("create", reviews::access));
-        special.put("localsubjectaccessreviews", Map.of("create", reviews::localAccess));
-        special.put("selfsubjectaccessreviews", Map.of("create", reviews::selfAccess));
-        special.put("selfsubjectrulesreviews", Map.of("create", reviews::rules));
+        special.putAll(new Reviews(bodies, answers, backend.clock()).verbs(tokens));
         return new Dispatcher(backend.resources(), verbs, Map.copyOf(special), protobuf.writer());
     }
 }

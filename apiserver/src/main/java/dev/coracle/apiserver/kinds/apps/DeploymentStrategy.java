@@ -8,7 +8,6 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import java.util.List;
 
 /** Deployments. */
 final class DeploymentStrategy implements TemplateStrategy {

@@ -10,7 +10,6 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Numbers;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 

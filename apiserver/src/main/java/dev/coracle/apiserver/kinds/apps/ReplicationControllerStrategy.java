@@ -11,7 +11,6 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Numbers;
 import dev.coracle.apiserver.validation.Shown;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 

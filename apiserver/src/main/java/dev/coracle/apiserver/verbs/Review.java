@@ -1,0 +1,47 @@
+package dev.coracle.apiserver.verbs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.tree.Tree;
+import java.util.concurrent.CompletableFuture;
+
+/** Creates a kind that is a question: nothing is stored, and the answer stands in its status. Confined to requests. */
+final class Review implements Verb {
+    private final Bodies bodies;
+    private final Answers answers;
+    private final GroupVersionKind kind;
+    private final Question question;
+
+    Review(Bodies bodies, Answers answers, GroupVersionKind kind, Question question) {
+        this.bodies = bodies;
+        this.answers = answers;
+        this.kind = kind;
+        this.question = question;
+    }
+
+    /** What is particular to a kind of review. */
+    interface Question {
+        /**
+         * Checks the review and sets its status; may throw the refusal.
+         *
+         * @return done when the status is set
+         */
+        CompletableFuture<Void> answer(Exchange exchange, ObjectNode review);
+    }
+
+    @Override
+    public void handle(Exchange exchange, Served target) {
+        WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
+        exchange.representation();
+        exchange.readBody(body -> {
+            ObjectNode review = bodies.document(exchange, kind, body, options.fieldValidation());
+            Tree.createObject(review, "metadata").remove("managedFields");
+            exchange.whenDone(
+                    question.answer(exchange, review),
+                    done -> exchange.executor()
+                            .execute(() -> exchange.guard(() -> answers.document(exchange, 201, review))));
+        });
+    }
+}
