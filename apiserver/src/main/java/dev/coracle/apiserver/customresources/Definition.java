@@ -125,7 +125,6 @@ final class Definition {
                 Tree.text(spec, "scope").equals("Namespaced"),
                 VERBS,
                 subresources,
-                Map.of(),
                 List.of(served),
                 strategy);
     }

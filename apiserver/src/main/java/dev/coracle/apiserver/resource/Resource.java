@@ -38,6 +38,18 @@ public record Resource(
         }
     }
 
+    /** A resource whose writes put back what is the rule. */
+    public Resource(
+            GroupResource storage,
+            Names names,
+            boolean namespaced,
+            Set<String> verbs,
+            Set<String> subresources,
+            List<ServedVersion> served,
+            Strategy strategy) {
+        this(storage, names, namespaced, verbs, subresources, Map.of(), served, strategy);
+    }
+
     public ServedVersion stored() {
         return served.get(0);
     }

@@ -321,7 +321,6 @@ class ResourceCacheTest {
                 true,
                 Set.of("get"),
                 Set.of(),
-                Map.of(),
                 List.of(new ServedVersion(new GroupVersion(group, "v1"), new AnySchema(), Conversion.NONE)),
                 new Strategy() {});
     }
