@@ -9,8 +9,10 @@ import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.customresources.CustomResources;
 import dev.coracle.apiserver.decode.ObjectDecoder;
 import dev.coracle.apiserver.discovery.CurrentDiscovery;
+import dev.coracle.apiserver.flowcontrol.FlowControl;
 import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.http.HttpOptions;
+import dev.coracle.apiserver.http.UserInfo;
 import dev.coracle.apiserver.kinds.Strategies;
 import dev.coracle.apiserver.metrics.ApiMetrics;
 import dev.coracle.apiserver.openapi.OpenApi;
@@ -23,6 +25,7 @@ import dev.coracle.apiserver.registry.Identities;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.ResourceRegistry;
 import dev.coracle.apiserver.resource.ClusterSettings;
+import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.apiserver.verbs.Dispatcher;
@@ -122,12 +125,27 @@ public final class ApiServer implements AutoCloseable {
         Bootstrap bootstrap = new Bootstrap(registry);
         Vertx vertx = vertx();
         ProtobufDocuments protobuf = new ProtobufDocuments(schemas, new ProtobufWriter(ProtobufTable.load()));
+        FlowControl flows = new FlowControl(
+                backend.cache(), resource(backend, FlowControl.SCHEMAS), resource(backend, FlowControl.LEVELS));
+        flows.start();
         HttpFront front = new HttpFront(
-                vertx, httpOptions(), new HttpFront.Parts(clock, backend.identities()::uid, metrics, protobuf));
-        new OtherPaths(backend, metrics, bootstrap::isDone).install(front);
+                vertx,
+                httpOptions(),
+                new HttpFront.Parts(
+                        clock,
+                        backend.identities()::uid,
+                        metrics,
+                        protobuf,
+                        request -> flows.flow(UserInfo.ADMIN, request)));
+        new OtherPaths(backend, metrics, bootstrap::isDone, clock.instant()).install(front);
         CurrentDiscovery discovery =
                 new CurrentDiscovery(backend.resources()::resources, () -> options.host() + ":" + front.port());
-        new DiscoveryPaths(discovery, OpenApi.load(backend.resources()::resources), protobuf).install(front);
+        new DiscoveryPaths(
+                        discovery,
+                        backend.resources()::hasGroup,
+                        OpenApi.load(backend.resources()::resources),
+                        protobuf)
+                .install(front);
         ServiceAccountTokens tokens = new ServiceAccountTokens(backend);
         new OpenIdPaths(tokens, () -> options.host() + ":" + front.port()).install(front);
         Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, tokens, kubelets(vertx));
@@ -149,6 +167,10 @@ public final class ApiServer implements AutoCloseable {
         gauges(metrics, backend, verbs, front);
         URI address = URI.create("http://" + options.host() + ":" + front.port());
         running = new Running(vertx, backend.cache(), backend.claims(), custom, metrics, address);
+    }
+
+    private static Resource resource(Backend backend, GroupResource name) {
+        return backend.resources().storedAs(name).orElseThrow();
     }
 
     private static void gauges(ApiMetrics metrics, Backend backend, Verbs verbs, HttpFront front) {

@@ -3,6 +3,8 @@ package dev.coracle.apiserver;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.discovery.Document;
+import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.http.DiscoveryForm;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.HttpFront;
@@ -12,69 +14,104 @@ import dev.coracle.apiserver.openapi.OpenApi;
 import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Discovery and OpenAPI: ready documents, answered with 304 to who has them already. */
 final class DiscoveryPaths {
     private static final String OPENAPI = "/openapi/v3/";
 
-    private static final List<Encoding> OTHER_ENCODINGS = List.of(Encoding.PROTOBUF, Encoding.YAML);
+    private static final List<Encoding> ENCODINGS = List.of(Encoding.values());
 
     private final ProtobufDocuments protobuf;
     private final Supplier<Discovery> discovery;
+    private final Predicate<String> builtInGroups;
     private final OpenApi openApi;
 
     /**
      * The paths over one server's documents.
      *
      * @param discovery of what is served now
+     * @param builtInGroups in which a version that is not served is told apart from nothing at all
      */
-    DiscoveryPaths(Supplier<Discovery> discovery, OpenApi openApi, ProtobufDocuments protobuf) {
+    DiscoveryPaths(
+            Supplier<Discovery> discovery,
+            Predicate<String> builtInGroups,
+            OpenApi openApi,
+            ProtobufDocuments protobuf) {
         this.discovery = discovery;
+        this.builtInGroups = builtInGroups;
         this.protobuf = protobuf;
         this.openApi = openApi;
     }
 
     void install(HttpFront front) {
         for (String path : new String[] {"/api", "/apis", "/api/*", "/apis/*"}) {
-            front.get(path, this::discovery);
+            front.any(path, this::discovery);
         }
-        front.get("/openapi/v3", exchange -> exchange.offLoop(openApi::index, index -> send(exchange, index)));
-        front.get(OPENAPI + "*", this::openApi);
-        front.get("/openapi/v2", this::openApiVersion2);
+        front.any("/openapi/v3", exchange -> exchange.offLoop(openApi::index, index -> send(exchange, index)));
+        front.any(OPENAPI + "*", this::openApi);
+        front.any("/openapi/v2", this::openApiVersion2);
     }
 
     private void discovery(Exchange exchange) {
-        String accept = exchange.header(HttpHeaders.ACCEPT);
         String path = exchange.info().path();
-        for (Encoding other : OTHER_ENCODINGS) {
-            if (accept.startsWith(other.mediaType())) {
-                String asJson = accept.replace(other.mediaType(), Encoding.JSON.mediaType());
-                send(exchange, discovery.get().answer(path, asJson).map(document -> encoded(document, other)));
-                return;
-            }
+        Discovery served = discovery.get();
+        Optional<Document> plain = served.document(path);
+        if (plain.isEmpty()) {
+            nothing(exchange, path);
+            return;
         }
-        send(exchange, discovery.get().answer(path, accept.isEmpty() ? null : accept));
+        if (isRoute(path)) {
+            if (!exchange.request().method().equals(HttpMethod.GET)) {
+                throw ApiException.methodNotAllowed();
+            }
+            exchange.requireRoute(ENCODINGS);
+        }
+        Optional<Document> aggregated = served.aggregated(path);
+        DiscoveryForm form = exchange.discoveryForm(aggregated.isPresent());
+        Document document = form.aggregated() ? aggregated.orElseThrow() : plain.get();
+        send(exchange, form.encoding() == Encoding.JSON ? document : encoded(document, form.encoding()));
+    }
+
+    /** Groups and their list are the aggregator's upstream, which asks for no method; the rest are routes. */
+    private static boolean isRoute(String path) {
+        return path.startsWith("/api/") || path.equals("/api") || segments(path).length == 3;
+    }
+
+    /** A version that a built-in group does not have has a Status, all else that is not there has not. */
+    private void nothing(Exchange exchange, String path) {
+        String[] segments = segments(path);
+        boolean versioned = segments.length == (segments[0].equals("api") ? 2 : 3);
+        if (versioned && builtInGroups.test(segments[0].equals("api") ? "" : segments[1])) {
+            throw ApiException.noSuchResource();
+        }
+        exchange.pageNotFound();
+    }
+
+    private static String[] segments(String path) {
+        return path.substring(1).split("/");
     }
 
     /** Few ask for these, and not often: they are made for each request. */
     private Document encoded(Document document, Encoding encoding) {
         JsonNode tree = JsonText.parse(document.body());
         byte[] body = encoding == Encoding.PROTOBUF ? protobuf.encode(tree) : YamlText.write(tree);
-        return Document.plain(document.contentType().replace(Encoding.JSON.mediaType(), encoding.mediaType()), body);
+        return document.as(document.contentType().replace(Encoding.JSON.mediaType(), encoding.mediaType()), body);
     }
 
     private void openApiVersion2(Exchange exchange) {
         String accept = exchange.header(HttpHeaders.ACCEPT);
-        boolean gzip = takesGzip(exchange);
+        boolean gzip = exchange.acceptsGzip();
         exchange.offLoop(() -> openApi.version2(accept).map(document -> Answer.of(document, gzip)), answer -> {
             if (answer.isPresent()) {
                 send(exchange, answer.get());
-            } else if (exchange.answering(406)) {
-                exchange.request().response().setStatusCode(406).end();
+            } else {
+                empty(exchange, 406, "Accept-Encoding, Accept");
             }
         });
     }
@@ -82,18 +119,31 @@ final class DiscoveryPaths {
     private void openApi(Exchange exchange) {
         String path = exchange.info().path().substring(OPENAPI.length());
         String hash = exchange.query().get("hash");
-        boolean gzip = takesGzip(exchange);
+        String accept = exchange.header(HttpHeaders.ACCEPT);
+        boolean gzip = exchange.acceptsGzip();
         exchange.offLoop(
                 () -> openApi.redirect(path, hash)
                         .map(Answer::elsewhere)
                         .or(() -> openApi.document(path, hash).map(document -> Answer.of(document, gzip))),
                 answer -> {
                     if (answer.isEmpty()) {
-                        notFound(exchange);
-                    } else {
+                        empty(exchange, 404, "");
+                    } else if (OpenApi.takesJson(accept)) {
                         send(exchange, answer.get());
+                    } else {
+                        empty(exchange, 406, "Accept");
                     }
                 });
+    }
+
+    private static void empty(Exchange exchange, int code, String vary) {
+        if (exchange.answering(code)) {
+            HttpServerResponse response = exchange.bareHead(code);
+            if (!vary.isEmpty()) {
+                response.putHeader(HttpHeaders.VARY, vary);
+            }
+            response.end();
+        }
     }
 
     /**
@@ -115,10 +165,6 @@ final class DiscoveryPaths {
         }
     }
 
-    private static boolean takesGzip(Exchange exchange) {
-        return exchange.header(HttpHeaders.ACCEPT_ENCODING).contains("gzip");
-    }
-
     private static void send(Exchange exchange, Answer answer) {
         if (!answer.location().isEmpty()) {
             if (exchange.answering(301)) {
@@ -129,14 +175,6 @@ final class DiscoveryPaths {
         } else {
             send(exchange, answer.document(), answer.body());
         }
-    }
-
-    private static void notFound(Exchange exchange) {
-        exchange.sendText(404, "text/plain; charset=utf-8", "404 page not found\n");
-    }
-
-    private static void send(Exchange exchange, Optional<Document> document) {
-        document.ifPresentOrElse(found -> send(exchange, found), () -> notFound(exchange));
     }
 
     private static void send(Exchange exchange, Document document) {
@@ -155,19 +193,19 @@ final class DiscoveryPaths {
             return;
         }
         HttpServerResponse response = head(exchange, 200, document);
-        if (document.gzip().isPresent() && takesGzip(exchange)) {
+        if (document.gzip().isPresent() && exchange.acceptsGzip()) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
         response.end(body);
     }
 
     private static HttpServerResponse head(Exchange exchange, int code, Document document) {
-        HttpServerResponse response = exchange.head(code, document.contentType())
-                .putHeader(HttpHeaders.VARY, document.gzip().isPresent() ? "Accept, Accept-Encoding" : "Accept");
-        document.etag().ifPresent(etag -> response.putHeader(HttpHeaders.ETAG, etag));
-        if (document.isImmutable()) {
-            response.putHeader(HttpHeaders.CACHE_CONTROL, "public, immutable");
-        }
+        HttpServerResponse response = exchange.head(code, document.contentType());
+        document.etag().ifPresent(etag -> {
+            response.putHeader(HttpHeaders.ETAG, etag);
+            response.putHeader(HttpHeaders.VARY, document.gzip().isPresent() ? "Accept-Encoding, Accept" : "Accept");
+        });
+        document.cacheControl().ifPresent(control -> response.putHeader(HttpHeaders.CACHE_CONTROL, control));
         return response;
     }
 }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 final class HealthChecks {
     private static final String TEXT = "text/plain; charset=utf-8";
 
+    private static final List<String> ROOTS = List.of("healthz", "livez", "readyz");
+
     private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
 
     void add(String name, BooleanSupplier check) {
@@ -22,17 +24,27 @@ final class HealthChecks {
     }
 
     void install(HttpFront front) {
-        for (String root : List.of("healthz", "livez", "readyz")) {
-            front.get("/" + root, exchange -> all(exchange, root));
-            checks.forEach((name, check) -> front.get("/" + root + "/" + name, exchange -> one(exchange, check)));
+        for (String root : ROOTS) {
+            front.any("/" + root, exchange -> all(exchange, root));
+            checks.forEach((name, check) -> front.any("/" + root + "/" + name, exchange -> one(exchange, check)));
         }
+    }
+
+    /** Where they are served. */
+    Set<String> paths() {
+        Set<String> paths = new TreeSet<>();
+        for (String root : ROOTS) {
+            paths.add("/" + root);
+            checks.keySet().forEach(name -> paths.add("/" + root + "/" + name));
+        }
+        return paths;
     }
 
     private static void one(Exchange exchange, BooleanSupplier check) {
         if (check.getAsBoolean()) {
             exchange.sendText(200, TEXT, "ok");
         } else {
-            exchange.sendText(500, TEXT, "internal server error: not ready\n");
+            exchange.sendPlain(500, "internal server error: not ready\n");
         }
     }
 
@@ -56,11 +68,11 @@ final class HealthChecks {
                     .append('\n');
         }
         if (!failed.isEmpty()) {
-            exchange.sendText(500, TEXT, report + root + " check failed\n");
+            exchange.sendPlain(500, report + root + " check failed\n");
         } else if (exchange.query().has("verbose")) {
-            exchange.sendText(200, TEXT, report + root + " check passed\n");
+            exchange.sendPlain(200, report + root + " check passed\n");
         } else {
-            exchange.sendText(200, TEXT, "ok");
+            exchange.sendPlain(200, "ok");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.coracle.apiserver;
 import static dev.coracle.apiserver.TestServer.JSON;
 import static dev.coracle.apiserver.TestServer.configMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.coracle.apiserver.TestServer.Response;
 import java.io.ByteArrayInputStream;
@@ -77,7 +78,7 @@ class HttpIT {
         assertThat(stream.status()).isEqualTo(406);
         assertThat(stream.text())
                 .startsWith("apiVersion: v1\ncode: 406\n")
-                .contains("application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
+                .contains("application/json;stream=watch,\n  application/vnd.kubernetes.protobuf;stream=watch'");
         assertThat(body.status()).isEqualTo(415);
         assertThat(body.message())
                 .startsWith("the body of the request was in an unknown format - accepted media types include: ");
@@ -109,7 +110,64 @@ class HttpIT {
         assertThat(response.header("Audit-Id")).hasSize(36);
         assertThat(response.header("Cache-Control")).isEqualTo("no-cache, private");
         assertThat(response.header("Content-Type")).isEqualTo("application/json");
+        assertThat(java.time.ZonedDateTime.parse(
+                                response.header("Date"), java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant())
+                .isCloseTo(java.time.Instant.now(), within(1, java.time.temporal.ChronoUnit.MINUTES));
         assertThat(server.get(MAPS, "Audit-ID", "mine").header("Audit-Id")).isEqualTo("mine");
+    }
+
+    @Test
+    void namesTheFlowOfEveryAnswer() {
+        String schemas = "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/";
+        String exempt = server.get(schemas + "exempt").at("/metadata/uid");
+        Response before = server.get(MAPS);
+        Response missing = server.get("/nothing");
+
+        assertThat(before.header("X-Kubernetes-Pf-Flowschema-Uid")).isEqualTo(exempt);
+        assertThat(before.header("X-Kubernetes-Pf-Prioritylevel-Uid")).hasSize(36).isNotEqualTo(exempt);
+        assertThat(missing.header("X-Kubernetes-Pf-Flowschema-Uid")).isEqualTo(exempt);
+        assertThat(server.get("/api/v1/namespaces/default/pods/nobody/log").header("X-Kubernetes-Pf-Flowschema-Uid"))
+                .isEmpty();
+        try (TestServer other = new TestServer()) {
+            other.delete(schemas + "exempt");
+            assertThat(other.get(MAPS).headers().firstValue("X-Kubernetes-Pf-Flowschema-Uid"))
+                    .contains("");
+            other.post(schemas.substring(0, schemas.length() - 1), """
+                    {"metadata":{"name":"exempt"},"spec":{"matchingPrecedence":1,"priorityLevelConfiguration":{"name":"exempt"},
+                    "rules":[{"subjects":[{"kind":"User","user":{"name":"system:admin"}}],"resourceRules":[{"verbs":["*"],
+                    "apiGroups":["*"],"resources":["*"],"clusterScope":true,"namespaces":["*"]}]}]}}""");
+            assertThat(other.get(MAPS).header("X-Kubernetes-Pf-Flowschema-Uid"))
+                    .isEqualTo(other.get(schemas + "exempt").at("/metadata/uid"));
+            assertThat(other.get("/version").header("X-Kubernetes-Pf-Flowschema-Uid"))
+                    .isEqualTo(other.get(schemas + "global-default").at("/metadata/uid"));
+        }
+    }
+
+    @Test
+    void letsAClientNameItsPatience() {
+        assertThat(server.get(MAPS + "?timeout=10s").status()).isEqualTo(200);
+        assertThat(server.get(MAPS + "?timeout=-1h").status()).isEqualTo(200);
+        Response refused = server.post(MAPS + "?timeout=soon", configMap("impatient", "1"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.message())
+                .isEqualTo("invalid timeout specified in the request URL - time: invalid duration \"soon\"");
+        assertThat(server.get(MAPS + "/impatient").status()).isEqualTo(404);
+        assertThat(server.get(MAPS + "?watch=1&timeoutSeconds=1&timeout=soon").status()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsWhichMethodsAPathTakes() {
+        assertThat(server.send("POST", "/version", "", "").message())
+                .isEqualTo("the server does not allow this method on the requested resource");
+        assertThat(server.send("POST", "/api/v1", "", "").status()).isEqualTo(405);
+        assertThat(server.send("POST", "/apis/apps", "", "").status()).isEqualTo(200);
+        assertThat(server.send("OPTIONS", "/healthz", "", "").text()).isEqualTo("ok");
+        assertThat(server.send("OPTIONS", MAPS, "", "").status()).isEqualTo(405);
+        Response head = server.send("HEAD", "/healthz", "", "");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.text()).isEmpty();
+        assertThat(head.header("X-Content-Type-Options")).isEqualTo("nosniff");
     }
 
     @Test

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.TestServer.Response;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -185,6 +187,8 @@ class WatchIT {
         List<String> seen = new CopyOnWriteArrayList<>();
         WebSocket socket = server.client()
                 .newWebSocketBuilder()
+                .header("Origin", server.address().toString())
+                .subprotocols("anything.example.com")
                 .buildAsync(
                         java.net.URI.create(server.address().toString().replace("http", "ws")
                                 + maps
@@ -197,6 +201,29 @@ class WatchIT {
         socket.abort();
 
         assertThat(seen).containsExactly("ADDED a", "ADDED b");
+        assertThat(socket.getSubprotocol()).isEqualTo("anything.example.com");
+    }
+
+    @Test
+    void refusesAWebSocketWithoutOriginOrWithTwoProtocols() {
+        java.net.URI uri = java.net.URI.create(server.address().toString().replace("http", "ws") + "/api/v1/pods?watch=1");
+        WebSocket.Listener listener = new Collector(new CopyOnWriteArrayList<>());
+
+        assertThat(handshakeStatus(server.client().newWebSocketBuilder().buildAsync(uri, listener)))
+                .isEqualTo(403);
+        assertThat(handshakeStatus(server.client()
+                        .newWebSocketBuilder()
+                        .header("Origin", "https://example.com")
+                        .subprotocols("one", "two")
+                        .buildAsync(uri, listener)))
+                .isEqualTo(400);
+    }
+
+    private static int handshakeStatus(CompletableFuture<WebSocket> connecting) {
+        Throwable refused = connecting.handle((socket, failure) -> failure).join();
+        return ((WebSocketHandshakeException) (refused.getCause() == null ? refused : refused.getCause()))
+                .getResponse()
+                .statusCode();
     }
 
     private static final class Collector implements WebSocket.Listener {

@@ -2,7 +2,9 @@ package dev.coracle.apiserver.catalogue;
 
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Something served below an object, as discovery describes it.
@@ -11,6 +13,8 @@ import java.util.Optional;
  * @param verbs in discovery's words, sorted
  */
 public record Subresource(String name, GroupVersionKind kind, List<String> verbs) {
+    private static final Set<String> CONNECTIONS = Set.of("attach", "exec", "portforward", "proxy");
+
     public Subresource {
         verbs = List.copyOf(verbs);
     }
@@ -43,7 +47,29 @@ public record Subresource(String name, GroupVersionKind kind, List<String> verbs
                                 List.of("create"));
                     case "eviction" ->
                         new Subresource(name, new GroupVersionKind("policy", "v1", "Eviction"), List.of("create"));
+                    case "exec", "attach" ->
+                        new Subresource(name, options(kind, capital(name)), List.of("create", "get"));
+                    case "portforward" -> new Subresource(name, options(kind, "PortForward"), List.of("create", "get"));
+                    case "proxy" ->
+                        new Subresource(
+                                name,
+                                options(kind, "Proxy"),
+                                List.of("create", "delete", "get", "patch", "update"));
                     default -> null;
                 });
+    }
+
+    /** Whether it connects the client with something else: what goes over the connection is no object. */
+    public boolean isConnection() {
+        return CONNECTIONS.contains(name);
+    }
+
+    /** What a connection is asked for with: {@code PodExecOptions}. */
+    private static GroupVersionKind options(GroupVersionKind kind, String what) {
+        return new GroupVersionKind(kind.group(), kind.version(), kind.kind() + what + "Options");
+    }
+
+    private static String capital(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 }

@@ -17,20 +17,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The discovery documents of a list of resources. Immutable. */
 public final class Discovery {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String JSON = "application/json";
+    private static final String AGGREGATED = JSON + ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
     private final Map<GroupVersion, ResourceLists> versions = new LinkedHashMap<>();
 
     /** The plain documents by path. */
     private final Map<String, Document> documents = new HashMap<>();
 
-    /** The aggregated documents by path and form. */
-    private final Map<String, Map<AggregatedForm, Document>> aggregated = new HashMap<>();
+    /** The aggregated documents by path. */
+    private final Map<String, Document> aggregated = new HashMap<>();
 
     private final Supplier<String> serverAddress;
 
@@ -64,19 +64,20 @@ public final class Discovery {
     /**
      * The document at a path: {@code /api}, {@code /apis}, {@code /api/v1}, {@code /apis/apps}, {@code /apis/apps/v1}.
      *
-     * @param accept the request's Accept header
      * @return empty when there is none there
      */
-    public Optional<Document> answer(String path, @Nullable String accept) {
-        String clean = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        Map<AggregatedForm, Document> forms = aggregated.get(clean);
-        if (forms != null) {
-            Optional<AggregatedForm> form = AggregatedForm.asked(accept);
-            if (form.isPresent()) {
-                return Optional.ofNullable(forms.get(form.get()));
-            }
-        }
+    public Optional<Document> document(String path) {
+        String clean = clean(path);
         return clean.equals("/api") ? Optional.of(apiVersions()) : Optional.ofNullable(documents.get(clean));
+    }
+
+    /** The document with everything below a path: there is one at {@code /api} and one at {@code /apis}. */
+    public Optional<Document> aggregated(String path) {
+        return Optional.ofNullable(aggregated.get(clean(path)));
+    }
+
+    private static String clean(String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     /** The group versions served, in the order they are listed in. */
@@ -130,33 +131,29 @@ public final class Discovery {
         return group;
     }
 
-    private Map<AggregatedForm, Document> aggregate(Map<String, Set<GroupVersion>> groups, boolean core) {
-        Map<AggregatedForm, Document> forms = new HashMap<>();
-        for (AggregatedForm form : AggregatedForm.values()) {
-            ObjectNode list = NODES.objectNode()
-                    .put("kind", "APIGroupDiscoveryList")
-                    .put("apiVersion", "apidiscovery.k8s.io/" + form.version());
-            list.putObject("metadata");
-            ArrayNode items = list.putArray("items");
-            groups.forEach((name, group) -> {
-                if (name.isEmpty() == core) {
-                    ObjectNode item = items.addObject();
-                    ObjectNode metadata = item.putObject("metadata");
-                    if (!core) {
-                        metadata.put("name", name);
-                    }
-                    ArrayNode entries = item.putArray("versions");
-                    for (GroupVersion version : group) {
-                        ResourceLists lists = versions.get(version);
-                        if (lists != null) {
-                            entries.add(lists.versionDiscovery());
-                        }
+    private Document aggregate(Map<String, Set<GroupVersion>> groups, boolean core) {
+        ObjectNode list = NODES.objectNode()
+                .put("kind", "APIGroupDiscoveryList")
+                .put("apiVersion", "apidiscovery.k8s.io/v2");
+        list.putObject("metadata");
+        ArrayNode items = list.putArray("items");
+        groups.forEach((name, group) -> {
+            if (name.isEmpty() == core) {
+                ObjectNode item = items.addObject();
+                ObjectNode metadata = item.putObject("metadata");
+                if (!core) {
+                    metadata.put("name", name);
+                }
+                ArrayNode entries = item.putArray("versions");
+                for (GroupVersion version : group) {
+                    ResourceLists lists = versions.get(version);
+                    if (lists != null) {
+                        entries.add(lists.versionDiscovery());
                     }
                 }
-            });
-            forms.put(form, Document.tagged(form.contentType(), bytes(list)));
-        }
-        return forms;
+            }
+        });
+        return Document.tagged(AGGREGATED, bytes(list)).shared();
     }
 
     private static String path(GroupVersion version) {

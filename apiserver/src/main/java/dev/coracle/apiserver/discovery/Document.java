@@ -16,34 +16,35 @@ public final class Document {
     private final byte[] bytes;
     private final boolean gzipped;
     private final @Nullable String etag;
-    private final boolean immutable;
+    private final @Nullable String cacheControl;
 
-    private Document(String contentType, byte[] bytes, boolean gzipped, @Nullable String etag, boolean immutable) {
+    private Document(
+            String contentType, byte[] bytes, boolean gzipped, @Nullable String etag, @Nullable String cacheControl) {
         this.contentType = contentType;
         this.bytes = bytes;
         this.gzipped = gzipped;
         this.etag = etag;
-        this.immutable = immutable;
+        this.cacheControl = cacheControl;
     }
 
     /** A document without an ETag. */
     public static Document plain(String contentType, byte[] bytes) {
-        return new Document(contentType, bytes, false, null, false);
+        return new Document(contentType, bytes, false, null, null);
     }
 
     /** A document whose ETag is the hash of its bytes. */
     public static Document tagged(String contentType, byte[] bytes) {
-        return new Document(contentType, bytes, false, quote(hash(bytes)), false);
+        return new Document(contentType, bytes, false, quote(hash(bytes)), null);
     }
 
     /** A document kept compressed, with the hash of what it expands to. */
     public static Document compressed(String contentType, byte[] gzip, String hash) {
-        return new Document(contentType, gzip, true, quote(hash), false);
+        return new Document(contentType, gzip, true, quote(hash), null);
     }
 
     /** This document, asked for under an address that holds its hash: it may be cached for ever. */
     public Document forever() {
-        return new Document(contentType, bytes, gzipped, etag, true);
+        return new Document(contentType, bytes, gzipped, etag, "public, immutable");
     }
 
     public String contentType() {
@@ -55,9 +56,20 @@ public final class Document {
         return Optional.ofNullable(etag);
     }
 
-    /** Whether the answer may be cached for ever ({@code Cache-Control: public, immutable}). */
-    public boolean isImmutable() {
-        return immutable;
+    /** The same in another encoding. */
+    public Document as(String otherType, byte[] otherBytes) {
+        return new Document(
+                otherType, otherBytes, false, etag == null ? null : quote(hash(otherBytes)), cacheControl);
+    }
+
+    /** This document, which anybody may keep who asks each time whether it is the newest. */
+    Document shared() {
+        return new Document(contentType, bytes, gzipped, etag, "public");
+    }
+
+    /** What the {@code Cache-Control} header says; empty when it is that of every other answer. */
+    public Optional<String> cacheControl() {
+        return Optional.ofNullable(cacheControl);
     }
 
     /** Whether an {@code If-None-Match} header names this document: the answer is then 304. */

@@ -58,7 +58,6 @@ record Accept(List<Choice> choices) {
                 choices.add(choice(clause));
             }
         }
-        choices.removeIf(choice -> choice.quality() <= 0);
         choices.sort(Comparator.comparingDouble(Choice::quality).reversed().thenComparingInt(Choice::specificity));
         return new Accept(choices);
     }
@@ -130,6 +129,28 @@ record Accept(List<Choice> choices) {
         };
     }
 
+    /**
+     * As {@link #choose} for a discovery document.
+     *
+     * @param aggregates whether there is an aggregated form of it
+     */
+    Optional<DiscoveryForm> discovery(boolean aggregates) {
+        for (Choice choice : choices) {
+            boolean aggregated = choice.parameter("g").equals("apidiscovery.k8s.io")
+                    && choice.parameter("v").equals("v2")
+                    && choice.parameter("as").equals("APIGroupDiscoveryList");
+            if (choice.transforms() && !(aggregates && aggregated)) {
+                continue;
+            }
+            for (Encoding encoding : Encoding.values()) {
+                if (choice.matches(encoding) && !choice.isImpossible(encoding)) {
+                    return Optional.of(new DiscoveryForm(encoding, aggregated));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The encoding of an error or another plain document, which no transformation applies to. */
     Optional<Encoding> plain() {
         for (Choice choice : choices) {
@@ -144,8 +165,13 @@ record Accept(List<Choice> choices) {
 
     /** Whether any choice names a media type that is served at all, whatever its parameters. */
     boolean isServed() {
+        return takesAny(List.of(Encoding.values()));
+    }
+
+    /** Whether any choice names one of these, whatever its parameters. */
+    boolean takesAny(List<Encoding> encodings) {
         for (Choice choice : choices) {
-            for (Encoding encoding : Encoding.values()) {
+            for (Encoding encoding : encodings) {
                 if (choice.matches(encoding)) {
                     return true;
                 }

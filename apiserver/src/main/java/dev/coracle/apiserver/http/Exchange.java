@@ -37,6 +37,10 @@ public final class Exchange {
     private static final CharSequence AUDIT_ID = HttpHeaders.createOptimized("Audit-Id");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
+    private static final CharSequence FLOW_SCHEMA = HttpHeaders.createOptimized("X-Kubernetes-Pf-Flowschema-Uid");
+    private static final CharSequence PRIORITY_LEVEL = HttpHeaders.createOptimized("X-Kubernetes-Pf-Prioritylevel-Uid");
+    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final String TEXT = "text/plain; charset=utf-8";
     /** As upstream's defaultGzipThresholdBytes. */
     private static final int GZIP_ABOVE_BYTES = 128 * 1024;
 
@@ -149,6 +153,35 @@ public final class Exchange {
         return chosen;
     }
 
+    /**
+     * Refuses who takes none of what a route produces.
+     *
+     * @throws ApiException 406 in the words of upstream's router
+     */
+    public void requireRoute(List<Encoding> produced) {
+        if (!takesAny(produced)) {
+            throw ApiException.noRepresentation(
+                    produced.stream().map(Encoding::mediaType).toList());
+        }
+    }
+
+    /** Whether the client takes one of these. */
+    private boolean takesAny(List<Encoding> produced) {
+        String header = header(HttpHeaders.ACCEPT);
+        return header.isEmpty() || front.accept(header).takesAny(produced);
+    }
+
+    /**
+     * How the client wants a discovery document.
+     *
+     * @param aggregates whether there is an aggregated form of it
+     * @throws ApiException 406 when nothing it accepts can be made
+     */
+    public DiscoveryForm discoveryForm(boolean aggregates) {
+        String header = header(HttpHeaders.ACCEPT);
+        return front.accept(header).discovery(aggregates).orElseThrow(() -> ApiException.notAcceptable(mediaTypes()));
+    }
+
     private List<String> mediaTypes() {
         return Stream.of(Encoding.values())
                 .filter(encoding -> protobuf || encoding != Encoding.PROTOBUF)
@@ -201,7 +234,10 @@ public final class Exchange {
     /** Answers with a document in the given encoding; 406 when it has no such form. */
     public void send(int code, Encoding encoding, JsonNode document) {
         switch (encoding) {
-            case JSON -> send(code, JSON, isPretty() ? JsonText.pretty(document) : JsonText.write(document), true);
+            case JSON -> {
+                boolean pretty = isPretty();
+                send(code, JSON, pretty ? JsonText.pretty(document) : JsonText.write(document), !pretty);
+            }
             case YAML -> send(code, encoding.mediaType(), YamlText.write(document), false);
             case PROTOBUF -> send(code, encoding.mediaType(), front.protobuf().encode(document), false);
         }
@@ -209,7 +245,7 @@ public final class Exchange {
 
     /** Answers with a document that is indented whoever asks. */
     public void sendIndented(int code, JsonNode document) {
-        send(code, JSON, JsonText.pretty(document), true);
+        send(code, JSON, JsonText.pretty(document), false);
     }
 
     /** Whether the client wants indented JSON, or is one that a person reads. */
@@ -225,6 +261,18 @@ public final class Exchange {
     public void sendText(int code, String contentType, String text) {
         send(code, contentType, text.getBytes(StandardCharsets.UTF_8), false);
     }
+
+    /** Answers with a line of text as Go's {@code http.Error} does. */
+    public void sendPlain(int code, String text) {
+        request.response().putHeader(CONTENT_TYPE_OPTIONS, "nosniff");
+        sendText(code, TEXT, text);
+    }
+
+    /** Answers that nothing is there, as Go does where no handler is. */
+    public void pageNotFound() {
+        sendPlain(404, "404 page not found\n");
+    }
+
 
     /** Answers with bytes as they are. */
     public void sendBytes(int code, String contentType, byte[] body) {
@@ -275,20 +323,41 @@ public final class Exchange {
         new PartsWriter(response, context, parts, true, newline).start();
     }
 
-    private boolean acceptsGzip() {
-        return header(HttpHeaders.ACCEPT_ENCODING).contains("gzip");
+    public boolean acceptsGzip() {
+        String accepted = header(HttpHeaders.ACCEPT_ENCODING);
+        if (accepted.isEmpty()) {
+            return false;
+        }
+        for (String encoding : accepted.split(",", -1)) {
+            if (encoding.strip().equals("gzip")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sets status and the headers every answer has. */
     public HttpServerResponse head(int code, CharSequence contentType) {
+        HttpServerResponse response = bareHead(code);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        for (String warning : warnings) {
+            response.headers().add(WARNING, warningHeader(warning));
+        }
+        return response;
+    }
+
+    /** As {@link #head}, for an answer without a body. */
+    public HttpServerResponse bareHead(int code) {
         HttpServerResponse response = request.response();
         response.setStatusCode(code);
         String sent = request.getHeader(AUDIT_ID);
         response.putHeader(AUDIT_ID, sent == null ? front.newId() : sent);
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        for (String warning : warnings) {
-            response.headers().add(WARNING, warningHeader(warning));
+        response.putHeader(HttpHeaders.DATE, front.date());
+        Optional<Flow> flow = front.flow(info);
+        if (flow.isPresent()) {
+            response.putHeader(FLOW_SCHEMA, flow.get().schema());
+            response.putHeader(PRIORITY_LEVEL, flow.get().level());
         }
         return response;
     }
@@ -331,22 +400,43 @@ public final class Exchange {
         return answered;
     }
 
-    /** From here on an answer is due within the request timeout. */
-    void expectAnswer() {
+    /** From here on an answer is due within {@code patience}. */
+    void expectAnswer(Duration patience) {
         if (answered) {
             return;
         }
-        Duration patience = front.options().requestTimeout();
         deadline = front.clock().schedule(patience, executor(), () -> {
             if (!answered) {
-                ObjectNode details = JsonNodeFactory.instance.objectNode();
-                fail(ApiException.of(
-                        504,
-                        "Timeout",
-                        "Timeout: request did not complete within requested timeout - context deadline exceeded",
-                        details));
+                // The filter that says this upstream knows neither kinds nor encodings.
+                ObjectNode status = ApiException.of(
+                                504,
+                                "Timeout",
+                                "Timeout: request did not complete within the allotted timeout",
+                                JsonNodeFactory.instance.objectNode())
+                        .toStatus();
+                status.remove(List.of("kind", "apiVersion"));
+                sendText(504, TEXT, status + "\n");
             }
         });
+    }
+
+    /**
+     * How long this request may take: what the server allows, or the less that the client names.
+     *
+     * @throws ApiException 400 when that is no duration
+     */
+    Duration patience() {
+        Duration most = front.options().requestTimeout();
+        String wish = info.isLongRunning() ? "" : query.get("timeout");
+        if (wish.isEmpty()) {
+            return most;
+        }
+        try {
+            Duration wished = GoDuration.parse(wish);
+            return wished.isNegative() || wished.isZero() || wished.compareTo(most) > 0 ? most : wished;
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("invalid timeout specified in the request URL - " + e.getMessage());
+        }
     }
 
     /** Answers with the Status the error stands for. */

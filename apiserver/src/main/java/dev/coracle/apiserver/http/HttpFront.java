@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.clock.Clock;
 import io.vertx.core.Context;
@@ -8,16 +9,26 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +39,11 @@ import java.util.function.Supplier;
 public final class HttpFront {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_REMEMBERED_ACCEPTS = 256;
-    private static final String TEXT = "text/plain; charset=utf-8";
+
+    /** RFC 9110's form of a time. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Vertx vertx;
     private final HttpOptions options;
@@ -36,12 +51,17 @@ public final class HttpFront {
     private final Supplier<String> ids;
     private final RequestObserver observer;
     private final ProtobufDocuments protobuf;
+    private final Function<RequestInfo, Optional<Flow>> flows;
     private final Router router;
     private final AtomicInteger connections = new AtomicInteger();
     /** Clients send few different Accept headers, and the same ones all the time. */
     private final Map<String, Accept> accepts = new ConcurrentHashMap<>();
 
     private volatile int port;
+    private volatile Stamp stamp = new Stamp(-1, "");
+
+    /** A second as the Date header has it. */
+    private record Stamp(long second, CharSequence text) {}
 
     /**
      * What a front works with besides its sockets.
@@ -49,8 +69,14 @@ public final class HttpFront {
      * @param ids makes audit ids
      * @param observer is told of every answer
      * @param protobuf writes documents for who asks for protobuf
+     * @param flows finds the flow a request belongs to
      */
-    public record Parts(Clock clock, Supplier<String> ids, RequestObserver observer, ProtobufDocuments protobuf) {}
+    public record Parts(
+            Clock clock,
+            Supplier<String> ids,
+            RequestObserver observer,
+            ProtobufDocuments protobuf,
+            Function<RequestInfo, Optional<Flow>> flows) {}
 
     /**
      * A front that is not listening yet.
@@ -64,18 +90,33 @@ public final class HttpFront {
         this.ids = parts.ids();
         this.observer = parts.observer();
         this.protobuf = parts.protobuf();
+        this.flows = parts.flows();
         this.router = Router.router(vertx);
-        router.errorHandler(404, context -> exchange(context.request()).sendText(404, TEXT, "404 page not found\n"));
-        router.errorHandler(405, context -> exchange(context.request()).sendText(405, TEXT, "Method Not Allowed\n"));
+        router.errorHandler(404, context -> exchange(context.request()).pageNotFound());
     }
 
     /**
-     * Serves GET on a path that names no resource. To be called before {@link #listen}.
+     * Serves GET on a path that names no resource, and refuses other methods. To be called before {@link #listen}.
      *
      * @param path as vertx-web takes it: a trailing {@code *} matches what follows
      */
     public void get(String path, Consumer<Exchange> handler) {
-        router.get(path).handler(context -> {
+        any(path, exchange -> {
+            if (!exchange.request().method().equals(HttpMethod.GET)) {
+                throw ApiException.methodNotAllowed();
+            }
+            handler.accept(exchange);
+        });
+    }
+
+    /** Serves every method on a path that names no resource, as {@link #get}. */
+    public void any(String path, Consumer<Exchange> handler) {
+        boolean exact = !path.endsWith("*");
+        router.route(path).handler(context -> {
+            if (exact && !context.request().path().equals(path)) {
+                context.next(); // a slash at the end makes another path
+                return;
+            }
             Exchange exchange = exchange(context.request());
             exchange.guard(() -> handler.accept(exchange));
         });
@@ -115,6 +156,22 @@ public final class HttpFront {
 
     ProtobufDocuments protobuf() {
         return protobuf;
+    }
+
+    /** Everybody is the administrator while nobody is authenticated. */
+    Optional<Flow> flow(RequestInfo request) {
+        return flows.apply(request);
+    }
+
+    /** Now, as the Date header has it; made once a second. */
+    CharSequence date() {
+        Instant now = clock.instant();
+        Stamp last = stamp;
+        if (last.second() != now.getEpochSecond()) {
+            last = new Stamp(now.getEpochSecond(), HttpHeaders.createOptimized(DATE.format(now)));
+            stamp = last;
+        }
+        return last.text();
     }
 
     String newId() {
@@ -177,6 +234,8 @@ public final class HttpFront {
                     .setMaxInitialLineLength(MAX_HEADER_BYTES)
                     .setTcpNoDelay(true)
                     .setHandle100ContinueAutomatically(true)
+                    // Whatever protocol a client names is the one a watch speaks.
+                    .setWebSocketSubProtocols(List.of("*"))
                     .setHttp2ClearTextEnabled(true);
             HttpServer server = vertx.createHttpServer(http);
             server.requestHandler(this::serve);
@@ -189,8 +248,11 @@ public final class HttpFront {
         private void serve(HttpServerRequest request) {
             Exchange exchange = exchange(request);
             if (exchange.info().isResource()) {
-                exchange.guard(() -> resources.accept(exchange));
-                exchange.expectAnswer();
+                exchange.guard(() -> {
+                    Duration patience = exchange.patience();
+                    resources.accept(exchange);
+                    exchange.expectAnswer(patience);
+                });
             } else if (!exchange.isAnswered()) {
                 router.handle(request);
             }

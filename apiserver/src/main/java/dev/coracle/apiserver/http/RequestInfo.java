@@ -26,6 +26,7 @@ public record RequestInfo(
         String name,
         String subresource,
         String subpath) {
+    private static final Set<String> STREAMS = Set.of("attach", "exec", "log", "portforward", "proxy");
     private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
 
     /**
@@ -124,6 +125,11 @@ public record RequestInfo(
         return from >= parts.length
                 ? ""
                 : String.join("/", java.util.Arrays.asList(parts).subList(from, parts.length));
+    }
+
+    /** Whether the answer may be a stream without end, as kube-apiserver's flags (v1.36) have it. */
+    public boolean isLongRunning() {
+        return verb.equals("watch") || STREAMS.contains(subresource);
     }
 
     /** Metrics' word for how wide the request reaches. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -16,16 +15,11 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 
-/** Trees to YAML with sorted keys, as {@code sigs.k8s.io/yaml} writes them. */
+/** Trees to YAML as {@code sigs.k8s.io/yaml} (v1.6) writes them. */
 public final class YamlText {
     private static final DumpSettings SETTINGS = DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.BLOCK)
-            .setSplitLines(false)
             .build();
-    /** What no YAML 1.1 reader takes for anything but a string. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][-A-Za-z0-9_./]*");
-
-    private static final Pattern WORD = Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null");
 
     private YamlText() {}
 
@@ -35,7 +29,7 @@ public final class YamlText {
 
     private static @Nullable Object plain(JsonNode node) {
         if (node.isObject()) {
-            Map<String, @Nullable Object> map = new TreeMap<>();
+            Map<String, @Nullable Object> map = new TreeMap<>(GoYaml.KEY_ORDER);
             node.properties().forEach(field -> map.put(field.getKey(), plain(field.getValue())));
             return map;
         }
@@ -53,7 +47,7 @@ public final class YamlText {
         return node.isNumber() ? node.numberValue() : null;
     }
 
-    /** Quotes every string an older reader could take for a number, a boolean, a time or nothing. */
+    /** Quotes every string that a reader of YAML 1.1 could take for a number, a boolean, a time or nothing. */
     private static final class Strings extends StandardRepresenter {
         Strings() {
             super(SETTINGS);
@@ -61,10 +55,14 @@ public final class YamlText {
 
         @Override
         protected Node representScalar(Tag tag, String value, ScalarStyle style) {
-            boolean ambiguous = tag.equals(Tag.STR)
-                    && style == ScalarStyle.PLAIN
-                    && (!PLAIN.matcher(value).matches() || WORD.matcher(value).matches());
-            return super.representScalar(tag, value, ambiguous ? ScalarStyle.DOUBLE_QUOTED : style);
+            return super.representScalar(tag, value, tag.equals(Tag.STR) ? style(value) : style);
+        }
+
+        private static ScalarStyle style(String value) {
+            if (value.indexOf('\n') >= 0) {
+                return ScalarStyle.LITERAL;
+            }
+            return GoYaml.isPlain(value) ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED;
         }
     }
 }

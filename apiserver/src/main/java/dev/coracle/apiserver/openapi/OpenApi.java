@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,21 @@ public final class OpenApi {
         return published().index();
     }
 
+    /** Whether a client that sends this {@code Accept} header takes the documents of version 3, which are JSON. */
+    public static boolean takesJson(String accept) {
+        return types(accept).anyMatch(OpenApi::isJson);
+    }
+
+    private static Stream<String> types(String accept) {
+        return accept.isBlank()
+                ? Stream.of("*/*")
+                : Stream.of(accept.split(",", -1)).map(choice -> choice.split(";", -1)[0].strip());
+    }
+
+    private static boolean isJson(String type) {
+        return type.equals("*/*") || type.equals("application/*") || type.equals("application/json");
+    }
+
     /**
      * A group version's document.
      *
@@ -74,9 +90,8 @@ public final class OpenApi {
 
     /** The one document of version 2, as JSON or as gnostic's message; empty for a media type that is neither. */
     public Optional<Document> version2(String accept) {
-        for (String choice : accept.isBlank() ? List.of("*/*") : List.of(accept.split(",", -1))) {
-            String type = choice.split(";", -1)[0].strip();
-            if (type.equals("*/*") || type.equals("application/*") || type.equals("application/json")) {
+        for (String type : types(accept).toList()) {
+            if (isJson(type)) {
                 return Optional.of(published().version2Json());
             }
             if (V2_MESSAGES.contains(type)) {

@@ -50,7 +50,7 @@ final class Published {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ObjectNode paths = root.putObject("paths");
         hashes.forEach((path, hash) -> paths.putObject(path).put("serverRelativeURL", address(path, hash)));
-        this.index = Document.tagged(JSON, root.toString().getBytes(StandardCharsets.UTF_8));
+        this.index = Document.plain("text/plain; charset=utf-8", root.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     static String address(String path, String hash) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -75,6 +76,28 @@ public record QueryParameter(String name, String type, String description) {
             new QueryParameter("sinceSeconds", "integer", "A relative time in seconds from which to show logs."),
             new QueryParameter("tailLines", "integer", "The number of lines from the end of the logs to show."),
             new QueryParameter("timestamps", "boolean", "Add a timestamp at the beginning of every line."));
+
+    private static final QueryParameter CONTAINER = new QueryParameter(
+            "container", "string", "Container in which to execute the command, or to attach to.");
+    private static final List<QueryParameter> STREAMS = List.of(
+            CONTAINER,
+            new QueryParameter("stderr", "boolean", "Redirect the standard error stream for this call."),
+            new QueryParameter("stdin", "boolean", "Redirect the standard input stream for this call."),
+            new QueryParameter("stdout", "boolean", "Redirect the standard output stream for this call."),
+            new QueryParameter("tty", "boolean", "Whether a terminal is allocated for the call."));
+
+    /** By the subresource that connects. */
+    static final Map<String, List<QueryParameter>> CONNECTIONS = Map.of(
+            "attach",
+            STREAMS,
+            "exec",
+            joined(
+                    List.of(new QueryParameter("command", "string", "The remote command to execute, not within a shell.")),
+                    STREAMS),
+            "portforward",
+            List.of(new QueryParameter("ports", "integer", "Ports to forward; required when using WebSockets.")),
+            "proxy",
+            List.of(new QueryParameter("path", "string", "The part of the URL to use for the proxied request.")));
 
     ObjectNode node() {
         return parameter(name, "query", description, type);

@@ -24,6 +24,8 @@ public final class ResourcePaths {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+    private static final List<String> PROXY_METHODS =
+            List.of("delete", "get", "head", "options", "patch", "post", "put");
     private static final String UNAUTHORIZED = "401";
     private static final Map<String, String> DESCRIPTIONS =
             Map.of("200", "OK", "201", "Created", "202", "Accepted", UNAUTHORIZED, "Unauthorized");
@@ -115,6 +117,9 @@ public final class ResourcePaths {
                     .takes(META + "DeleteOptions", false)
                     .answersWith(META + "Status");
         }
+        if (verbs.contains("watch") && flavour == ApiFlavour.BUILT_IN) {
+            watches(base, served);
+        }
         for (String name : served.subresources()) {
             subresource(
                     scoped + "/{name}/" + name,
@@ -125,10 +130,48 @@ public final class ResourcePaths {
         }
     }
 
+    /** The old way to watch: a path instead of a parameter. */
+    private void watches(String base, Served served) {
+        GroupVersionKind kind = served.kind();
+        String plural = served.names().plural();
+        String scoped = base + "/watch" + (served.namespaced() ? "/namespaces/{namespace}/" : "/") + plural;
+        if (served.namespaced()) {
+            watch(new Place(base + "/watch/" + plural, "", kind, "ListForAllNamespaces"), "watchlist");
+        }
+        watch(new Place(scoped, "", kind, "List"), "watchlist");
+        watch(new Place(scoped + "/{name}", "", kind, ""), "watch");
+    }
+
+    private void watch(Place place, String action) {
+        operation(place, "get", action, QueryParameter.LIST).answersWith(META + "WatchEvent");
+    }
+
+    /** What connects a client with something else: no objects go over it. */
+    private void connection(String path, GroupVersionKind kind, Subresource subresource) {
+        String name = subresource.name();
+        List<QueryParameter> parameters = QueryParameter.CONNECTIONS.getOrDefault(name, List.of());
+        boolean proxies = name.equals("proxy");
+        for (String under : proxies ? List.of(path, path + "/{path}") : List.of(path)) {
+            Place place = new Place(under, name, kind, under.equals(path) ? "" : "WithPath");
+            for (String method : proxies ? PROXY_METHODS : List.of("get", "post")) {
+                Operation operation = operation(place, method, "connect", parameters);
+                operation.node.put(
+                        "description",
+                        "connect " + method.toUpperCase(Locale.ROOT) + " requests to " + name + " of " + kind.kind());
+                operation.node.put("operationId", operationId(place, "connect", method));
+                operation.answersText("*/*");
+            }
+        }
+    }
+
     private void subresource(String path, GroupVersionKind kind, Subresource subresource) {
         Place place = new Place(path, subresource.name(), kind, "");
+        if (subresource.isConnection()) {
+            connection(path, kind, subresource);
+            return;
+        }
         if (subresource.name().equals("log")) {
-            operation(place, "get", "get", QueryParameter.LOG).answersText();
+            operation(place, "get", "get", QueryParameter.LOG).answersText("text/plain");
             return;
         }
         String definition = definitions.apply(subresource.kind());
@@ -166,7 +209,7 @@ public final class ResourcePaths {
         ObjectNode operation = NODES.objectNode();
         operation.putArray("tags").add(group() + "_" + version.version());
         operation.put("description", description(place, action));
-        operation.put("operationId", operationId(place, action));
+        operation.put("operationId", operationId(place, action, ""));
         if (!parameters.isEmpty()) {
             ArrayNode list = operation.putArray("parameters");
             parameters.forEach(parameter -> list.add(parameter.node()));
@@ -196,6 +239,9 @@ public final class ResourcePaths {
         ArrayNode parameters = item.putArray("parameters");
         if (path.contains("{name}")) {
             parameters.add(QueryParameter.path("name", "name of the " + kind.kind()));
+        }
+        if (path.endsWith("{path}")) {
+            parameters.add(QueryParameter.path("path", "path to the resource"));
         }
         if (path.contains("{namespace}")) {
             parameters.add(
@@ -249,21 +295,30 @@ public final class ResourcePaths {
             case "patch" -> "partially update " + of + "the specified " + kind;
             case "post" -> "create " + of + article + kind;
             case "deletecollection" -> "delete collection of " + kind;
+            case "watchlist" ->
+                "watch individual changes to a list of " + kind
+                        + ". deprecated: use the 'watch' parameter with a list operation instead.";
+            case "watch" ->
+                "watch changes to an object of kind " + kind + ". deprecated: use the 'watch' parameter with a list"
+                        + " operation instead, filtered to a single item with the 'fieldSelector' parameter.";
             default -> action + " " + article + kind;
         };
     }
 
-    private String operationId(Place place, String action) {
+    /** @param method where the action alone does not tell operations apart */
+    private String operationId(Place place, String action, String method) {
         String verb = switch (action) {
             case "post" -> "create";
             case "put" -> "replace";
             case "get" -> "read";
             case "deletecollection" -> "delete";
+            case "watchlist" -> "watch";
             default -> action;
         };
         return verb
                 + capital(group())
                 + capital(version.version())
+                + capital(method)
                 + (action.equals("deletecollection") ? "Collection" : "")
                 + (place.path().contains("{namespace}") ? "Namespaced" : "")
                 + place.kind().kind()
@@ -329,13 +384,13 @@ public final class ResourcePaths {
             };
         }
 
-        void answersText() {
+        void answersText(String mediaType) {
             ObjectNode responses = node.putObject("responses");
             responses
                     .putObject("200")
                     .put("description", DESCRIPTIONS.get("200"))
                     .putObject("content")
-                    .putObject("text/plain")
+                    .putObject(mediaType)
                     .putObject("schema")
                     .put("type", "string");
             responses.putObject(UNAUTHORIZED).put("description", DESCRIPTIONS.get(UNAUTHORIZED));

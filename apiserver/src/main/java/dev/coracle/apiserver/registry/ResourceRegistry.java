@@ -61,10 +61,17 @@ public final class ResourceRegistry {
                 table.byPath.getOrDefault(groupVersion, Map.of()).get(plural));
     }
 
-    /** Whether built-in resources are served there; of custom ones upstream knows no more than those there are. */
+    /** Whether built-in resources are served there. */
     public boolean serves(GroupVersion groupVersion) {
         return builtIn.stream()
                 .anyMatch(resource -> resource.version(groupVersion).isPresent());
+    }
+
+    /** Whether built-in resources are in the group; of custom ones upstream knows no more than those there are. */
+    public boolean hasGroup(String group) {
+        return builtIn.stream()
+                .flatMap(resource -> resource.served().stream())
+                .anyMatch(version -> version.groupVersion().group().equals(group));
     }
 
     /** Every group and version, sorted by how it prints. */

@@ -16,14 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the resource and the verb that a request means. Immutable; used by every event loop. */
 public final class Dispatcher implements Consumer<Exchange> {
-    /** What Kubernetes serves below an object and this server does not yet. */
-    private static final Map<String, Set<String>> ABSENT = Map.of(
-            "pods",
-            Set.of("exec", "attach", "portforward", "proxy"),
-            "services",
-            Set.of("proxy"),
-            "nodes",
-            Set.of("proxy"));
+    /** What connects a client with a pod, a service or a node; discovery lists it, and it is not served yet. */
+    private static final Set<String> ABSENT = Set.of("exec", "attach", "portforward", "proxy");
 
     private final ResourceRegistry resources;
     private final Map<String, Verb> verbs;
@@ -60,7 +54,7 @@ public final class Dispatcher implements Consumer<Exchange> {
             exchange.withoutProtobuf();
         }
         if (isNowhere(info, target.get())) {
-            exchange.sendText(404, "text/plain; charset=utf-8", "404 page not found\n");
+            exchange.pageNotFound();
             return;
         }
         checkScope(info, target.get().resource());
@@ -72,10 +66,10 @@ public final class Dispatcher implements Consumer<Exchange> {
     }
 
     private void unknown(Exchange exchange, GroupVersion groupVersion) {
-        if (resources.serves(groupVersion)) {
+        if (resources.hasGroup(groupVersion.group())) {
             throw ApiException.noSuchResource();
         }
-        exchange.sendText(404, "text/plain; charset=utf-8", "404 page not found\n");
+        exchange.pageNotFound();
     }
 
     /** Below a custom resource upstream's routes end where scope and path do not agree. */
@@ -123,7 +117,7 @@ public final class Dispatcher implements Consumer<Exchange> {
 
     private @Nullable Verb subresourceVerb(RequestInfo info, Resource resource) {
         String subresource = info.subresource();
-        if (ABSENT.getOrDefault(info.resource(), Set.of()).contains(subresource)) {
+        if (ABSENT.contains(subresource) && resource.subresources().contains(subresource)) {
             throw ApiException.notImplemented(
                     info.resource() + "/" + subresource + " is not supported by this server yet");
         }

@@ -20,6 +20,7 @@ final class Get implements Verb {
 
     @Override
     public void handle(Exchange exchange, Served target) {
+        exchange.representation();
         String version = exchange.query().get("resourceVersion");
         if (version.isEmpty() || version.equals("0")) {
             answer(exchange, target);

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.http.UserInfo;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.clock.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,8 +19,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Reviews {
     private static final String AUTHENTICATION = "authentication.k8s.io";
-    private static final String USER = "system:admin";
-    private static final List<String> GROUPS = List.of("system:masters", "system:authenticated");
 
     private final Bodies bodies;
     private final Answers answers;
@@ -55,9 +53,9 @@ final class Reviews {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         Tree.createObject(review, "metadata").put("creationTimestamp", now);
         ObjectNode user = review.putObject("status").putObject("userInfo");
-        user.put("username", USER);
+        user.put("username", UserInfo.ADMIN.name());
         ArrayNode groups = user.putArray("groups");
-        GROUPS.forEach(groups::add);
+        UserInfo.ADMIN.groups().forEach(groups::add);
         return CompletableFuture.completedFuture(null);
     }
 

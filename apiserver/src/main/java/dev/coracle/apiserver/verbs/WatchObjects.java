@@ -89,11 +89,14 @@ final class WatchObjects implements Verb {
         EventEncoder events =
                 new EventEncoder(target, wish, answers, answers.printer(exchange, target, wish), backend.clock());
         Scope scope = new Scope(Scopes.namespace(exchange, target), selection.filter());
-        if (!exchange.answering(200)) {
+        boolean socketAsked = WebSocketHandshake.isAsked(exchange);
+        int refusal = socketAsked ? WebSocketHandshake.refusal(exchange) : 0;
+        if (!exchange.answering(refusal == 0 ? 200 : refusal)) {
             open.decrementAndGet();
-            return;
-        }
-        if (exchange.header("Upgrade").equalsIgnoreCase("websocket")) {
+        } else if (refusal != 0) {
+            open.decrementAndGet();
+            exchange.bareHead(refusal).end();
+        } else if (socketAsked) {
             exchange.request()
                     .toWebSocket()
                     .onSuccess(socket -> start(

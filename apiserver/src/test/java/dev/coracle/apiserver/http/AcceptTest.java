@@ -26,6 +26,7 @@ class AcceptTest {
             application/json;sv=v2, application/yaml                    | YAML FULL
             application/json;q=0.5, application/yaml                    | YAML FULL
             application/yaml;q=0, application/json                      | JSON FULL
+            application/yaml;q=0                                        | YAML FULL
             application/json;as=Table;META,application/json             | JSON TABLE
             application/vnd.kubernetes.protobuf;as=Table;META,application/json | JSON FULL
             application/*;as=Table;META                                 | JSON TABLE
@@ -59,5 +60,31 @@ class AcceptTest {
                         .plain())
                 .contains(Encoding.YAML);
         assertThat(Accept.parse("application/json;as=Table;" + META).plain()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ''                                                                 | true  | JSON plain
+            application/json;AGGREGATED                                        | true  | JSON aggregated
+            application/json;AGGREGATED                                        | false | none
+            application/json;AGGREGATED,application/json                       | false | JSON plain
+            application/json, application/json;AGGREGATED                      | true  | JSON plain
+            application/yaml;AGGREGATED                                        | true  | YAML aggregated
+            application/vnd.kubernetes.protobuf                                | true  | PROTOBUF plain
+            application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList | true | none
+            application/json;as=Table;g=meta.k8s.io;v=v1                       | true  | none
+            text/html                                                          | true  | none
+            """)
+    void choosesTheFormOfDiscovery(String header, boolean aggregates, String expected) {
+        String accept = header.replace("AGGREGATED", "g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+
+        assertThat(Accept.parse(accept)
+                        .discovery(aggregates)
+                        .map(form -> form.encoding() + (form.aggregated() ? " aggregated" : " plain"))
+                        .orElse("none"))
+                .isEqualTo(expected);
     }
 }
