@@ -25,6 +25,9 @@ import java.util.function.Supplier;
 final class DiscoveryPaths {
     private static final String OPENAPI = "/openapi/v3/";
 
+    private static final List<CharSequence> VARIES_BY_TYPE = List.of("Accept");
+    private static final List<CharSequence> VARIES = List.of("Accept-Encoding", "Accept");
+
     private static final List<Encoding> ENCODINGS = List.of(Encoding.values());
 
     private final ProtobufDocuments protobuf;
@@ -111,7 +114,7 @@ final class DiscoveryPaths {
             if (answer.isPresent()) {
                 send(exchange, answer.get());
             } else {
-                empty(exchange, 406, "Accept-Encoding, Accept");
+                empty(exchange, 406, VARIES);
             }
         });
     }
@@ -127,22 +130,18 @@ final class DiscoveryPaths {
                         .or(() -> openApi.document(path, hash).map(document -> Answer.of(document, gzip))),
                 answer -> {
                     if (answer.isEmpty()) {
-                        empty(exchange, 404, "");
+                        empty(exchange, 404, List.of());
                     } else if (OpenApi.takesJson(accept)) {
                         send(exchange, answer.get());
                     } else {
-                        empty(exchange, 406, "Accept");
+                        empty(exchange, 406, VARIES_BY_TYPE);
                     }
                 });
     }
 
-    private static void empty(Exchange exchange, int code, String vary) {
+    private static void empty(Exchange exchange, int code, List<CharSequence> vary) {
         if (exchange.answering(code)) {
-            HttpServerResponse response = exchange.bareHead(code);
-            if (!vary.isEmpty()) {
-                response.putHeader(HttpHeaders.VARY, vary);
-            }
-            response.end();
+            exchange.bareHead(code).putHeader(HttpHeaders.VARY, vary).end();
         }
     }
 
@@ -203,7 +202,7 @@ final class DiscoveryPaths {
         HttpServerResponse response = exchange.head(code, document.contentType());
         document.etag().ifPresent(etag -> {
             response.putHeader(HttpHeaders.ETAG, etag);
-            response.putHeader(HttpHeaders.VARY, document.gzip().isPresent() ? "Accept-Encoding, Accept" : "Accept");
+            response.putHeader(HttpHeaders.VARY, document.gzip().isPresent() ? VARIES : VARIES_BY_TYPE);
         });
         document.cacheControl().ifPresent(control -> response.putHeader(HttpHeaders.CACHE_CONTROL, control));
         return response;

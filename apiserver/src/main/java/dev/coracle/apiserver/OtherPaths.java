@@ -59,8 +59,7 @@ final class OtherPaths {
 
     private void metrics(Exchange exchange) {
         exchange.request().response().putHeader("Process-Start-Time-Unix", Long.toString(started.getEpochSecond()));
-        exchange.sendText(
-                200, "text/plain; version=0.0.4; charset=utf-8; escaping=underscores", metrics.scrape());
+        exchange.sendText(200, "text/plain; version=0.0.4; charset=utf-8; escaping=underscores", metrics.scrape());
     }
 
     private void index(Exchange exchange) {

@@ -125,7 +125,9 @@ class HttpIT {
         Response missing = server.get("/nothing");
 
         assertThat(before.header("X-Kubernetes-Pf-Flowschema-Uid")).isEqualTo(exempt);
-        assertThat(before.header("X-Kubernetes-Pf-Prioritylevel-Uid")).hasSize(36).isNotEqualTo(exempt);
+        assertThat(before.header("X-Kubernetes-Pf-Prioritylevel-Uid"))
+                .hasSize(36)
+                .isNotEqualTo(exempt);
         assertThat(missing.header("X-Kubernetes-Pf-Flowschema-Uid")).isEqualTo(exempt);
         assertThat(server.get("/api/v1/namespaces/default/pods/nobody/log").header("X-Kubernetes-Pf-Flowschema-Uid"))
                 .isEmpty();
@@ -153,7 +155,8 @@ class HttpIT {
         assertThat(refused.message())
                 .isEqualTo("invalid timeout specified in the request URL - time: invalid duration \"soon\"");
         assertThat(server.get(MAPS + "/impatient").status()).isEqualTo(404);
-        assertThat(server.get(MAPS + "?watch=1&timeoutSeconds=1&timeout=soon").status()).isEqualTo(200);
+        assertThat(server.get(MAPS + "?watch=1&timeoutSeconds=1&timeout=soon").status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -206,7 +206,8 @@ class WatchIT {
 
     @Test
     void refusesAWebSocketWithoutOriginOrWithTwoProtocols() {
-        java.net.URI uri = java.net.URI.create(server.address().toString().replace("http", "ws") + "/api/v1/pods?watch=1");
+        java.net.URI uri =
+                java.net.URI.create(server.address().toString().replace("http", "ws") + "/api/v1/pods?watch=1");
         WebSocket.Listener listener = new Collector(new CopyOnWriteArrayList<>());
 
         assertThat(handshakeStatus(server.client().newWebSocketBuilder().buildAsync(uri, listener)))

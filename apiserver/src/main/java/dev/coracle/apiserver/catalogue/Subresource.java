@@ -52,9 +52,7 @@ public record Subresource(String name, GroupVersionKind kind, List<String> verbs
                     case "portforward" -> new Subresource(name, options(kind, "PortForward"), List.of("create", "get"));
                     case "proxy" ->
                         new Subresource(
-                                name,
-                                options(kind, "Proxy"),
-                                List.of("create", "delete", "get", "patch", "update"));
+                                name, options(kind, "Proxy"), List.of("create", "delete", "get", "patch", "update"));
                     default -> null;
                 });
     }

@@ -132,9 +132,8 @@ public final class Discovery {
     }
 
     private Document aggregate(Map<String, Set<GroupVersion>> groups, boolean core) {
-        ObjectNode list = NODES.objectNode()
-                .put("kind", "APIGroupDiscoveryList")
-                .put("apiVersion", "apidiscovery.k8s.io/v2");
+        ObjectNode list =
+                NODES.objectNode().put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/v2");
         list.putObject("metadata");
         ArrayNode items = list.putArray("items");
         groups.forEach((name, group) -> {

@@ -58,8 +58,7 @@ public final class Document {
 
     /** The same in another encoding. */
     public Document as(String otherType, byte[] otherBytes) {
-        return new Document(
-                otherType, otherBytes, false, etag == null ? null : quote(hash(otherBytes)), cacheControl);
+        return new Document(otherType, otherBytes, false, etag == null ? null : quote(hash(otherBytes)), cacheControl);
     }
 
     /** This document, which anybody may keep who asks each time whether it is the newest. */

@@ -273,7 +273,6 @@ public final class Exchange {
         sendPlain(404, "404 page not found\n");
     }
 
-
     /** Answers with bytes as they are. */
     public void sendBytes(int code, String contentType, byte[] body) {
         send(code, contentType, body, false);

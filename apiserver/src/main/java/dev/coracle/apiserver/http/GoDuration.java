@@ -7,8 +7,22 @@ import java.util.Map;
 /** Go's {@code time.ParseDuration}: {@code 1h30m}, {@code 250ms}. Confined to one call. */
 final class GoDuration {
     private static final Map<String, Long> NANOS = Map.of(
-            "ns", 1L, "us", 1_000L, "µs", 1_000L, "μs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m",
-            60_000_000_000L, "h", 3_600_000_000_000L);
+            "ns",
+            1L,
+            "us",
+            1_000L,
+            "µs",
+            1_000L,
+            "μs",
+            1_000L,
+            "ms",
+            1_000_000L,
+            "s",
+            1_000_000_000L,
+            "m",
+            60_000_000_000L,
+            "h",
+            3_600_000_000_000L);
     private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final String text;

@@ -8,8 +8,9 @@ final class GoYaml {
     /** Letters in their order and behind everything else, digits by the number they make. */
     static final Comparator<String> KEY_ORDER = GoYaml::compare;
 
-    private static final Pattern WORD = Pattern.compile("y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False"
-            + "|FALSE|off|Off|OFF||~|null|Null|NULL|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)|<<");
+    private static final Pattern WORD =
+            Pattern.compile("y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False"
+                    + "|FALSE|off|Off|OFF||~|null|Null|NULL|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)|<<");
 
     /** What is left of a number without its underscores. */
     private static final Pattern NUMBER =

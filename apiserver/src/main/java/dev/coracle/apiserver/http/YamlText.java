@@ -17,9 +17,8 @@ import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 
 /** Trees to YAML as {@code sigs.k8s.io/yaml} (v1.6) writes them. */
 public final class YamlText {
-    private static final DumpSettings SETTINGS = DumpSettings.builder()
-            .setDefaultFlowStyle(FlowStyle.BLOCK)
-            .build();
+    private static final DumpSettings SETTINGS =
+            DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
 
     private YamlText() {}
 

@@ -77,8 +77,8 @@ public record QueryParameter(String name, String type, String description) {
             new QueryParameter("tailLines", "integer", "The number of lines from the end of the logs to show."),
             new QueryParameter("timestamps", "boolean", "Add a timestamp at the beginning of every line."));
 
-    private static final QueryParameter CONTAINER = new QueryParameter(
-            "container", "string", "Container in which to execute the command, or to attach to.");
+    private static final QueryParameter CONTAINER =
+            new QueryParameter("container", "string", "Container in which to execute the command, or to attach to.");
     private static final List<QueryParameter> STREAMS = List.of(
             CONTAINER,
             new QueryParameter("stderr", "boolean", "Redirect the standard error stream for this call."),
@@ -92,7 +92,8 @@ public record QueryParameter(String name, String type, String description) {
             STREAMS,
             "exec",
             joined(
-                    List.of(new QueryParameter("command", "string", "The remote command to execute, not within a shell.")),
+                    List.of(new QueryParameter(
+                            "command", "string", "The remote command to execute, not within a shell.")),
                     STREAMS),
             "portforward",
             List.of(new QueryParameter("ports", "integer", "Ports to forward; required when using WebSockets.")),

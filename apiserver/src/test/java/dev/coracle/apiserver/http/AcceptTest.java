@@ -63,10 +63,7 @@ class AcceptTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ''                                                                 | true  | JSON plain
             application/json;AGGREGATED                                        | true  | JSON aggregated
             application/json;AGGREGATED                                        | false | none
