@@ -101,7 +101,6 @@ public final class ApiException extends RuntimeException {
 
     /** Field errors as one 422; {@code errors} must not be empty. */
     public static ApiException invalid(String group, String kind, String name, FieldErrors errors) {
-        List<FieldError> all = errors.distinct();
         ObjectNode details = JsonNodeFactory.instance.objectNode();
         if (!name.isEmpty()) {
             details.put("name", name);
@@ -117,11 +116,8 @@ public final class ApiException extends RuntimeException {
                     .put("message", error.body())
                     .put("field", error.field());
         }
-        String joined = all.size() == 1
-                ? all.get(0).toString()
-                : all.stream().map(FieldError::toString).collect(java.util.stream.Collectors.joining(", ", "[", "]"));
         String qualified = group.isEmpty() ? kind : kind + "." + group;
-        return new ApiException(422, "Invalid", qualified + " \"" + name + "\" is invalid: " + joined, details);
+        return new ApiException(422, "Invalid", qualified + " \"" + name + "\" is invalid: " + errors, details);
     }
 
     public static ApiException badRequest(String message) {

@@ -73,4 +73,13 @@ public final class FieldErrors {
     public List<FieldError> distinct() {
         return List.copyOf(new LinkedHashSet<>(errors));
     }
+
+    /** As an aggregate prints them. */
+    @Override
+    public String toString() {
+        List<FieldError> all = distinct();
+        return all.size() == 1
+                ? all.get(0).toString()
+                : all.stream().map(FieldError::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
 }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.kinds.storage.SpecDiff;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.SpecDiff;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,7 @@ final class EphemeralContainersStrategy implements Strategy {
                 errors.forbidden(
                         path,
                         "existing ephemeral containers \"" + name + "\" may not be changed\n"
-                                + SpecDiff.of("core.EphemeralContainer", before, after));
+                                + SpecDiff.of("EphemeralContainer", before, after));
             }
         }
     }

@@ -30,7 +30,7 @@ public final class PodBinding {
             errors.required(Path.of("target", "name"), "");
         }
         if (!errors.isEmpty()) {
-            throw ApiException.invalid("", "Binding", Tree.name(binding), errors);
+            throw ApiException.of(500, "", errors.toString(), null);
         }
     }
 

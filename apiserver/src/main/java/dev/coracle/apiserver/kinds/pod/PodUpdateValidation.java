@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.kinds.storage.SpecDiff;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Numbers;
 import dev.coracle.apiserver.validation.Shown;
+import dev.coracle.apiserver.validation.SpecDiff;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +56,7 @@ final class PodUpdateValidation {
             errors.forbidden(
                     SPEC,
                     "pod updates may not change fields other than " + UPDATABLE + "\n"
-                            + SpecDiff.of("core.PodSpec", before, rest));
+                            + SpecDiff.of("PodSpec", before, rest));
         }
     }
 

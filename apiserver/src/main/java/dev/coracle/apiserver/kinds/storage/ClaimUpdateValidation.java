@@ -8,6 +8,7 @@ import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.apiserver.validation.QualifiedNames;
 import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.apiserver.validation.SpecDiff;
 import java.util.List;
 import java.util.Map;
 
@@ -43,7 +44,7 @@ final class ClaimUpdateValidation {
             errors.forbidden(
                     Path.of("spec"),
                     "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound"
-                            + " claims\n" + SpecDiff.of("core.PersistentVolumeClaimSpec", before, spec));
+                            + " claims\n" + SpecDiff.of("PersistentVolumeClaimSpec", before, spec));
         }
         Quantity size = storage(Tree.spec(claim));
         if (size.compareTo(storage(Tree.spec(old))) < 0

@@ -12,6 +12,7 @@ import dev.coracle.apiserver.validation.NodeSelectors;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.Shown;
+import dev.coracle.apiserver.validation.SpecDiff;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -222,7 +223,7 @@ final class PersistentVolumeValidation {
             errors.forbidden(
                     Path.of("spec", "persistentvolumesource"),
                     "spec.persistentvolumesource is immutable after creation\n"
-                            + SpecDiff.of("core.PersistentVolumeSource", was, now));
+                            + SpecDiff.of("PersistentVolumeSource", was, now));
         }
         ObjectMetaValidation.immutable(
                 Tree.get(spec, "volumeMode"), Tree.get(before, "volumeMode"), Path.of("volumeMode"), errors);

@@ -37,7 +37,6 @@ class PodBindingTest {
 
     @Test
     void refusesABindingWithoutANode() {
-        assertThatThrownBy(() -> PodBinding.validate(binding("")))
-                .hasMessage("Binding \"web\" is invalid: target.name: Required value");
+        assertThatThrownBy(() -> PodBinding.validate(binding(""))).hasMessage("target.name: Required value");
     }
 }

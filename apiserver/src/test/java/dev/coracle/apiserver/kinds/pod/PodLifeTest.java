@@ -90,11 +90,17 @@ class PodLifeTest {
                         + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
                         + "`spec.tolerations` (only additions to existing tolerations),"
                         + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n"
-                        + "  core.PodSpec{\n"
-                        + "- \tNodeName: nil,\n"
-                        + "+ \tNodeName: \"node-1\",\n"
-                        + "  \t... // 13 identical fields\n"
-                        + "  }\n");
+                        + """
+                        @@ -42,7 +42,7 @@
+                          "NodeSelector": null,
+                          "ServiceAccountName": "default",
+                          "AutomountServiceAccountToken": null,
+                        - "NodeName": "",
+                        + "NodeName": "node-1",
+                          "SecurityContext": {
+                           "HostNetwork": false,
+                           "HostPID": false,
+                        """);
     }
 
     @Test

@@ -1,0 +1,3 @@
+module dev.coracle/internals
+
+go 1.26.0
