@@ -91,6 +91,34 @@ class CustomResourceIT {
         assertThat(server.get("/apis").text()).contains("\"example.com\"");
     }
 
+    /** The schemas are large, so that there is time between a write that shows and what follows from it. */
+    @Test
+    void whoeverSeesADefinitionEstablishedFindsItServed() {
+        StringBuilder properties = new StringBuilder();
+        for (int i = 0; i < 1500; i++) {
+            properties.append(i == 0 ? "" : ",").append("\"p").append(i).append("\":{\"type\":\"string\"}");
+        }
+        for (int i = 0; i < 5; i++) {
+            String plural = "larges" + i;
+            Response created = server.post(
+                    CRDS, definition(plural, "Large" + i, "{\"type\":\"object\",\"properties\":{" + properties + "}}"));
+            assertThat(created.status()).as(created.text()).isEqualTo(201);
+            while (!condition(server, plural, "Established")
+                    .path("status")
+                    .asText()
+                    .equals("True")) {
+                Thread.onSpinWait();
+            }
+            assertThat(server.get(objects(plural)).status()).as(plural).isEqualTo(200);
+
+            server.delete(CRDS + "/" + plural + ".example.com");
+            while (server.get(CRDS + "/" + plural + ".example.com").status() == 200) {
+                Thread.onSpinWait();
+            }
+            assertThat(server.get(objects(plural)).status()).as(plural).isEqualTo(404);
+        }
+    }
+
     @Test
     void dropsUnknownFieldsAndFillsInDefaults() {
         define(

@@ -1,10 +1,12 @@
 package dev.coracle.apiserver.cache;
 
 import dev.coracle.apiserver.resource.GroupVersionResource;
+import dev.coracle.apiserver.resource.Resource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which caches there are. Immutable.
@@ -37,6 +39,13 @@ record CacheTable(Map<String, List<ResourceCache>> byPrefix, Map<GroupVersionRes
         Map<GroupVersionResource, ResourceCache> ids = new HashMap<>(byId);
         ids.remove(cache.resource().id());
         return new CacheTable(prefixes, ids);
+    }
+
+    /** A cache of the same keys: of another version of a custom resource, say; null when there is none. */
+    @Nullable
+    ResourceCache sharing(Resource resource) {
+        List<ResourceCache> shared = byPrefix.getOrDefault(resource.keyPrefix(), List.of());
+        return shared.isEmpty() ? null : shared.get(0);
     }
 
     private static String prefix(ResourceCache cache) {

@@ -7,14 +7,17 @@ import dev.coracle.storage.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
  * One resource's snapshot, its recent changes and its watchers. The store's writer thread applies changes; the snapshot
@@ -27,6 +30,7 @@ public final class ResourceCache {
     private final CacheOptions options;
     private final StoredForm form;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Follower follower;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final ArrayDeque<Change> ring = new ArrayDeque<>();
     private volatile Snapshot snapshot;
@@ -49,6 +53,14 @@ public final class ResourceCache {
         this.snapshot = new Snapshot(objects, revision);
         this.start = revision;
         this.ringStart = revision;
+    }
+
+    /** A cache of the same objects, read in another form. */
+    ResourceCache reshaped(Resource other, long revision) {
+        StoredForm otherForm = other.strategy().form();
+        Map<String, StoredObject> objects = new TreeMap<>();
+        snapshot.objects().forEach((key, object) -> objects.put(key, object.in(otherForm)));
+        return new ResourceCache(store, other, options, TreePMap.from(objects), revision);
     }
 
     public Resource resource() {
@@ -88,7 +100,33 @@ public final class ResourceCache {
     }
 
     void changed() {
+        Follower following = follower;
+        if (following != null) {
+            following.changed();
+        }
         listeners.forEach(Runnable::run);
+    }
+
+    /** Does on a thread of its own what a change means elsewhere, and whoever made the change waits for it. */
+    public interface Follower {
+        /** Something has changed. Called on the store's writer thread, before {@link #caughtUp} is asked. */
+        void changed();
+
+        /** Completes when all changes so far have been dealt with; never exceptionally. */
+        CompletableFuture<Void> caughtUp();
+    }
+
+    /** From now on writes are answered when {@code follower} has caught up with them. One cache has one at most. */
+    public void follow(Follower follower) {
+        this.follower = follower;
+    }
+
+    /** What a commit gives, once who follows has caught up with it. */
+    public <T> CompletableFuture<T> settled(CompletableFuture<T> commit) {
+        Follower following = follower;
+        return following == null
+                ? commit
+                : commit.thenCompose(result -> following.caughtUp().thenApply(caughtUp -> result));
     }
 
     /** The object that a committed write made. */

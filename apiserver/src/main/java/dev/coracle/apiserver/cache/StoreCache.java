@@ -96,8 +96,8 @@ public final class StoreCache implements AutoCloseable {
     }
 
     /**
-     * Begins to cache resources, reading what the store holds of them. The cache of one with the same {@link Resource#id}
-     * is replaced, and its watches end.
+     * Begins to cache resources, with what is cached of their objects already or else what the store holds. The cache of
+     * one with the same {@link Resource#id} is replaced, and its watches end.
      */
     public void add(Collection<Resource> added) {
         synchronized (feeding) {
@@ -109,7 +109,8 @@ public final class StoreCache implements AutoCloseable {
                     replaced.add(before);
                     next = next.without(before);
                 }
-                next = next.with(read(resource));
+                ResourceCache same = before != null ? before : next.sharing(resource);
+                next = next.with(same == null ? read(resource) : same.reshaped(resource, revision));
             }
             table = next;
             replaced.forEach(ResourceCache::close);

@@ -71,6 +71,11 @@ public final class StoredObject {
         return splice(key, value, HEADER, HEADER + offset, HEADER + offset, revision, form);
     }
 
+    /** The same object, read in another form. */
+    StoredObject in(StoredForm other) {
+        return new StoredObject(key, resourceVersion, json, offset, other);
+    }
+
     /** The same object as of another revision: what a deletion event carries. */
     StoredObject at(long revision) {
         int digits = Long.toString(resourceVersion).length();

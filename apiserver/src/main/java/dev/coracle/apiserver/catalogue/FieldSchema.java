@@ -41,6 +41,10 @@ final class FieldSchema implements Schema {
     /** Holds an object of any kind, or a part of one, which nobody here can look into. */
     private static final String RAW_EXTENSION = "io.k8s.apimachinery.pkg.runtime.RawExtension";
 
+    /** A schema in a CustomResourceDefinition, and what begins the names of types that may be one or something else. */
+    private static final String JSON_SCHEMA =
+            "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** An empty list of managedFields is a request to forget them, and no list at all is none. */
@@ -141,6 +145,13 @@ final class FieldSchema implements Schema {
         }
         return rules.has(SchemaFormat.PLAIN_ZERO)
                 || ((shape.type == Type.ARRAY || shape.type == Type.MAP) && !isAlwaysWritten());
+    }
+
+    @Override
+    public @Nullable Schema whenObject() {
+        return shape.type == Type.ANY && shape.definition.startsWith(JSON_SCHEMA + "Or")
+                ? catalogue.definition(JSON_SCHEMA)
+                : null;
     }
 
     @Override

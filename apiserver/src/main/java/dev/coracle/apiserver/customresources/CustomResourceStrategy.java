@@ -9,12 +9,15 @@ import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ScalePaths;
 import dev.coracle.apiserver.resource.StoredForm;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +30,8 @@ final class CustomResourceStrategy implements Strategy {
     private final Structural schema;
     private final StoredForm form;
     private final SchemaRules rules;
-    private final ScaleFields scale;
+    private final ScalePaths scale;
+    private final Map<String, List<String>> replicas;
     private final TableColumns columns;
     private final Map<String, Function<ObjectNode, String>> selectable;
     private final String deprecation;
@@ -43,11 +47,32 @@ final class CustomResourceStrategy implements Strategy {
         this.rules = new SchemaRules(schema);
         this.hasStatus = Tree.has(subresources, "status");
         this.hasScale = Tree.has(subresources, "scale");
-        this.scale = ScaleFields.of(Tree.get(subresources, "scale"));
+        this.scale = scalePaths(version);
+        this.replicas = replicas(crd);
         this.columns = CustomColumns.of(Tree.get(version, "additionalPrinterColumns"));
         this.selectable = SelectableFields.of(Tree.get(version, "selectableFields"));
         this.deprecation = Deprecation.warning(Tree.spec(crd), version);
         this.terminating = Conditions.isTrue(crd, Conditions.TERMINATING);
+    }
+
+    private static ScalePaths scalePaths(JsonNode version) {
+        JsonNode scale = Tree.get(version, "subresources", "scale");
+        return ScalePaths.parse(
+                Tree.text(scale, "specReplicasPath"),
+                Tree.text(scale, "statusReplicasPath"),
+                Tree.text(scale, "labelSelectorPath"));
+    }
+
+    private static Map<String, List<String>> replicas(JsonNode crd) {
+        Map<String, List<String>> paths = new HashMap<>();
+        for (JsonNode version : Tree.get(Tree.spec(crd), "versions")) {
+            if (Tree.has(Tree.get(version, "subresources"), "scale")) {
+                paths.put(
+                        Tree.text(Tree.spec(crd), "group") + "/" + Tree.text(version, "name"),
+                        scalePaths(version).specReplicas());
+            }
+        }
+        return Map.copyOf(paths);
     }
 
     static CustomResourceStrategy of(ObjectNode crd, JsonNode version, VersionedForms forms) {
@@ -139,15 +164,15 @@ final class CustomResourceStrategy implements Strategy {
         }
         rules.validateStatusUpdate(object, old, errors, checked -> {
             if (hasScale) {
-                scale.validateStatus(object, checked);
+                ScaleValidation.validateStatus(object, scale, checked);
             }
         });
     }
 
     private void scale(ObjectNode object, FieldErrors errors) {
         if (hasScale) {
-            scale.validateSpec(object, errors);
-            scale.validateStatus(object, errors);
+            ScaleValidation.validateSpec(object, scale, errors);
+            ScaleValidation.validateStatus(object, scale, errors);
         }
     }
 
@@ -188,7 +213,12 @@ final class CustomResourceStrategy implements Strategy {
 
     @Override
     public ScalePaths scale() {
-        return scale.paths();
+        return scale;
+    }
+
+    @Override
+    public Map<String, List<String>> replicas(Resource resource) {
+        return replicas;
     }
 
     @Override

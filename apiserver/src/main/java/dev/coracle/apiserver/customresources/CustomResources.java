@@ -1,156 +1,142 @@
 package dev.coracle.apiserver.customresources;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.ResourceCache;
-import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
-import dev.coracle.apiserver.customresources.conversion.ConversionWebhook;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.resource.GroupVersionResource;
 import dev.coracle.apiserver.resource.Resource;
-import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.webhook.WebhookClient;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is served in step with the CustomResourceDefinitions. Whoever reads a definition as Established finds its
- * resources served: they are before the write that established it is acknowledged. Guarded by its monitor.
+ * Keeps what is served in step with the CustomResourceDefinitions.
+ *
+ * <p>Parsing a definition takes its time, so the store's writer thread only tells that one has changed, and a thread of
+ * our own parses and serves it. Clients still never see the one without the other, because of this order:
+ *
+ * <ul>
+ *   <li>A definition becomes Established by a write of {@link DefinitionLoop}, which serves it <em>before</em> that write
+ *       is committed ({@code ServedDefinitions.serveAhead}). So whoever reads or watches Established, however fast, finds
+ *       its resources. Likewise it stops being served before the write that removes it.
+ *   <li>Who changes a definition gets the answer once the change is served: the write waits for {@link #caughtUp}. Others
+ *       may see the changed definition that moment earlier, as they do upstream, where it is seconds.
+ * </ul>
+ *
+ * The loop's own writes wait too, but for this thread, not for itself. The future of a round is guarded by this monitor.
  */
-public final class CustomResources implements AutoCloseable {
+public final class CustomResources implements ResourceCache.Follower, AutoCloseable {
+    /** Keeps a definition until its instances are gone. */
+    public static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
+
     static final GroupResource DEFINITIONS = new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
     private static final Logger LOG = LoggerFactory.getLogger(CustomResources.class);
 
     private final Backend backend;
-    private final Schema metadata;
-    private final WebhookClient webhooks;
+    private final ServedDefinitions served;
     private final DefinitionLoop loop;
-    private Map<String, Ready> ready = Map.of();
+    /** Holds at most one round, which serves whatever there is when it runs, besides the one that is running. */
+    private final ExecutorService executor =
+            new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), CustomResources::thread);
 
-    /** What was made of a definition, and of which version of it. */
-    private record Ready(long resourceVersion, Optional<Definition> definition) {}
+    /** Of the round that has not begun yet; null when there is none. */
+    private @Nullable CompletableFuture<Void> next;
+
+    /** Of the round that is running or ran last. */
+    private CompletableFuture<Void> current = CompletableFuture.completedFuture(null);
 
     /** @param webhooks asks those that convert */
     public CustomResources(ObjectRegistry registry, SchemaCatalogue schemas, WebhookClient webhooks) {
         this.backend = registry.backend();
-        this.webhooks = webhooks;
-        this.metadata = schemas.definition("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
-        this.loop = new DefinitionLoop(registry, this::find);
+        this.served = new ServedDefinitions(
+                backend, schemas.definition("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"), webhooks);
+        this.loop = new DefinitionLoop(registry, served);
+    }
+
+    private static Thread thread(Runnable runnable) {
+        Thread thread = new Thread(runnable, "coracle-custom-resources");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Serves what the store holds definitions of, and follows them from there. */
     public void start() {
+        definitions().ifPresent(cache -> {
+            cache.follow(this);
+            refresh(cache);
+        });
+    }
+
+    private Optional<ResourceCache> definitions() {
         Optional<Resource> definitions = backend.resources().storedAs(DEFINITIONS);
-        if (definitions.isEmpty()) {
+        return definitions.map(backend.cache()::of);
+    }
+
+    @Override
+    public synchronized void changed() {
+        if (next != null) {
             return;
         }
-        ResourceCache cache = backend.cache().of(definitions.get());
-        cache.listen(() -> refresh(cache));
-        refresh(cache);
+        next = new CompletableFuture<>();
+        try {
+            executor.execute(this::round);
+        } catch (RejectedExecutionException closed) {
+            LOG.trace("what is served stays as it is: the server is closing");
+            next.complete(null);
+        }
+    }
+
+    /** A change that came before a round began is dealt with by the round: of two the later one counts. */
+    @Override
+    public synchronized CompletableFuture<Void> caughtUp() {
+        CompletableFuture<Void> waiting = next;
+        return waiting == null ? current : waiting;
+    }
+
+    private void round() {
+        CompletableFuture<Void> done = begin();
+        try {
+            definitions().ifPresent(this::refresh);
+        } catch (RuntimeException e) {
+            LOG.error("what is served stays as it is", e);
+        } finally {
+            done.complete(null);
+        }
+    }
+
+    private synchronized CompletableFuture<Void> begin() {
+        CompletableFuture<Void> begun = next == null ? new CompletableFuture<>() : next;
+        current = begun;
+        next = null;
+        return begun;
     }
 
     private void refresh(ResourceCache cache) {
-        List<String> changed = new ArrayList<>();
-        synchronized (this) {
-            Map<String, Ready> next = new LinkedHashMap<>();
-            for (StoredObject crd : cache.snapshot().list("", "")) {
-                Ready before = ready.get(crd.name());
-                if (before != null && before.resourceVersion() == crd.resourceVersion()) {
-                    next.put(crd.name(), before);
-                } else {
-                    changed.add(crd.name());
-                    next.put(crd.name(), make(crd, before));
-                }
-            }
-            for (String name : ready.keySet()) {
-                if (!next.containsKey(name)) {
-                    changed.add(name);
-                }
-            }
-            if (!changed.isEmpty()) {
-                serve(ready, next);
-                ready = next;
-            }
-        }
+        List<String> changed = served.refresh(cache);
         changed.forEach(loop::enqueue);
     }
 
-    private Ready make(StoredObject crd, @Nullable Ready before) {
-        if (!Definition.isServable(crd.read())) {
-            return new Ready(crd.resourceVersion(), Optional.empty());
-        }
-        if (before != null
-                && before.definition().isPresent()
-                && before.definition().get().fits(crd.read())) {
-            return new Ready(crd.resourceVersion(), before.definition());
-        }
-        try {
-            return new Ready(crd.resourceVersion(), Optional.of(Definition.of(crd.read(), metadata, this::webhook)));
-        } catch (RuntimeException e) {
-            LOG.error("customresourcedefinition {} cannot be served", crd.name(), e);
-            return new Ready(crd.resourceVersion(), Optional.empty());
-        }
-    }
-
-    private ConversionWebhook webhook(ObjectNode crd) {
-        return ConversionWebhook.of(crd, webhooks, backend.identities()::uid);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // a definition that did not change keeps its resource
-    private void serve(Map<String, Ready> before, Map<String, Ready> after) {
-        Map<GroupVersionResource, Resource> old = cached(before);
-        Map<GroupVersionResource, Resource> now = cached(after);
-        List<Resource> added = new ArrayList<>();
-        List<Resource> removed = new ArrayList<>();
-        now.forEach((id, resource) -> {
-            if (old.get(id) != resource) {
-                added.add(resource);
-            }
-        });
-        old.forEach((id, resource) -> {
-            if (!now.containsKey(id)) {
-                removed.add(resource);
-            }
-        });
-        if (added.isEmpty() && removed.isEmpty() && served(before).equals(served(after))) {
-            return;
-        }
-        backend.cache().add(added);
-        backend.resources().serve(served(after));
-        backend.cache().remove(removed);
-    }
-
-    private static Map<GroupVersionResource, Resource> cached(Map<String, Ready> definitions) {
-        Map<GroupVersionResource, Resource> resources = new HashMap<>();
-        for (Ready each : definitions.values()) {
-            each.definition().ifPresent(definition -> definition.resources().forEach(r -> resources.put(r.id(), r)));
-        }
-        return resources;
-    }
-
-    private static List<Resource> served(Map<String, Ready> definitions) {
-        List<Resource> resources = new ArrayList<>();
-        definitions.values().forEach(each -> each.definition().ifPresent(d -> resources.addAll(d.served())));
-        return resources;
-    }
-
-    private synchronized Optional<Definition> find(String name) {
-        Ready found = ready.get(name);
-        return found == null ? Optional.empty() : found.definition();
-    }
-
-    /** Stops settling definitions; what is served stays served. */
+    /** Stops following definitions; what is served stays served. */
     @Override
     public void close() {
+        executor.shutdownNow();
         loop.close();
+        CompletableFuture<Void> waiting;
+        synchronized (this) {
+            waiting = next;
+        }
+        if (waiting != null) {
+            waiting.complete(null);
+        }
     }
 }

@@ -33,7 +33,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +43,11 @@ import org.slf4j.LoggerFactory;
  * takes them and blocks for its writes.
  */
 final class DefinitionLoop implements AutoCloseable {
-    static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionLoop.class);
 
     private final ObjectRegistry registry;
-    private final Function<String, Optional<Definition>> definitions;
+    private final ServedDefinitions served;
     private final Set<String> waiting = new LinkedHashSet<>();
     /** Holds at most one task, which takes whatever waits when it runs. */
     private final ExecutorService executor =
@@ -57,9 +55,9 @@ final class DefinitionLoop implements AutoCloseable {
 
     private @Nullable ResourceCache emptying;
 
-    DefinitionLoop(ObjectRegistry registry, Function<String, Optional<Definition>> definitions) {
+    DefinitionLoop(ObjectRegistry registry, ServedDefinitions served) {
         this.registry = registry;
-        this.definitions = definitions;
+        this.served = served;
     }
 
     private static Thread thread(Runnable runnable) {
@@ -114,6 +112,7 @@ final class DefinitionLoop implements AutoCloseable {
         boolean changed = names(crds, crd);
         changed |= approve(crd);
         if (changed) {
+            served.serveAhead(found.get(), crd);
             write(crds, name, crd);
             reconsiderGroup(crds, name);
         }
@@ -173,7 +172,7 @@ final class DefinitionLoop implements AutoCloseable {
 
     /** Deletes the instances; comes again with each that goes, until none is left. */
     private void terminate(Resource crds, String name) {
-        Optional<Definition> definition = definitions.apply(name);
+        Optional<Definition> definition = served.find(name);
         Condition done;
         if (definition.isEmpty()) {
             done = new Condition(Conditions.TERMINATING, false, "NeverEstablished", "resource was never established");
@@ -187,8 +186,7 @@ final class DefinitionLoop implements AutoCloseable {
                             "InstanceDeletionInProgress",
                             "CustomResource deletion is in progress"));
             // The writing of the mark may have made a definition that takes no more creations.
-            Resource instances =
-                    definitions.apply(name).orElse(definition.get()).storage();
+            Resource instances = served.find(name).orElse(definition.get()).storage();
             ResourceCache cache = registry.backend().cache().of(instances);
             if (emptying != cache) {
                 emptying = cache;
@@ -200,10 +198,20 @@ final class DefinitionLoop implements AutoCloseable {
             }
             done = new Condition(Conditions.TERMINATING, false, "InstanceDeletionCompleted", "removed all instances");
         }
+        withdraw(crds, name);
         update(crds, name, crd -> {
             Conditions.set(crd, done, now());
             removeFinalizer(crd);
         });
+    }
+
+    /** Without our finalizer it is gone, unless somebody else keeps it. */
+    private void withdraw(Resource crds, String name) {
+        Optional<StoredObject> current = registry.backend().cache().of(crds).get("", name);
+        if (current.isPresent()
+                && Tree.get(Tree.metadata(current.get().read()), "finalizers").size() == 1) {
+            served.withdraw(current.get());
+        }
     }
 
     private void deleteAll(Resource instances, ResourceCache cache) {
@@ -229,7 +237,7 @@ final class DefinitionLoop implements AutoCloseable {
 
     private static boolean hasFinalizer(ObjectNode crd) {
         for (JsonNode finalizer : Tree.get(Tree.metadata(crd), "finalizers")) {
-            if (finalizer.asText().equals(FINALIZER)) {
+            if (finalizer.asText().equals(CustomResources.FINALIZER)) {
                 return true;
             }
         }
@@ -239,7 +247,7 @@ final class DefinitionLoop implements AutoCloseable {
     private static void removeFinalizer(ObjectNode crd) {
         ArrayNode finalizers = Tree.createList(Tree.createObject(crd, "metadata"), "finalizers");
         for (int i = finalizers.size() - 1; i >= 0; i--) {
-            if (finalizers.get(i).asText().equals(FINALIZER)) {
+            if (finalizers.get(i).asText().equals(CustomResources.FINALIZER)) {
                 finalizers.remove(i);
             }
         }

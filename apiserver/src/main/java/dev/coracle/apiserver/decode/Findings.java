@@ -18,15 +18,43 @@ final class Findings {
     private @Nullable String typeError;
     private @Nullable String fatal;
     private @Nullable String conversionError;
+    private final boolean wraps;
+    private int muted;
+
+    Findings() {
+        this(false);
+    }
+
+    private Findings(boolean wraps) {
+        this.wraps = wraps;
+    }
+
+    /** Of an object that upstream's unstructured converter takes over: what a field is too small for is cut off. */
+    static Findings ofConversion() {
+        return new Findings(true);
+    }
+
+    boolean wraps() {
+        return wraps;
+    }
+
+    /** Strict errors are not collected until {@link #unmute}: below, upstream's strict decoder does not see. */
+    void mute() {
+        muted++;
+    }
+
+    void unmute() {
+        muted--;
+    }
 
     void unknownField(String name, Place place) {
-        if (strict.size() < MAX_STRICT) {
+        if (muted == 0 && strict.size() < MAX_STRICT) {
             strict.add("unknown field \"" + place.strictPath(name) + "\"");
         }
     }
 
     void duplicateField(String name, Place place) {
-        if (strict.size() < MAX_STRICT) {
+        if (muted == 0 && strict.size() < MAX_STRICT) {
             strict.add("duplicate field \"" + place.strictPath(name) + "\"");
         }
     }

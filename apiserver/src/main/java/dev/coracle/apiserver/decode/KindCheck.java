@@ -53,7 +53,7 @@ final class KindCheck {
         if (actual.equals(expected) || isOptions(actual, expected)) {
             return;
         }
-        if (target.schema().isLenient()) {
+        if (target.schema().isCustom()) {
             checkCustom(actual, expected);
             return;
         }

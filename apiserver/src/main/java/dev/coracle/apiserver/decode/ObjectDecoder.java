@@ -62,7 +62,7 @@ public final class ObjectDecoder {
             }
             throw unrecognized(e.getMessage(), body, target);
         }
-        if (target.schema().isLenient()) {
+        if (target.schema().isCustom()) {
             requireKind(object, body, target);
         }
         GroupVersionKind actual = KindCheck.kindOf(object, target.kind());
@@ -74,7 +74,7 @@ public final class ObjectDecoder {
         if (error != null) {
             throw cannotBeHandled(actual, target, error);
         }
-        boolean inOrder = target.schema().isLenient();
+        boolean inOrder = target.schema().isCustom();
         if (validation == FieldValidation.STRICT && findings.isStrict()) {
             throw cannotBeHandled(
                     actual, target, "strict decoding error: " + String.join(", ", findings.strictErrors(inOrder)));
@@ -84,7 +84,7 @@ public final class ObjectDecoder {
 
     /** Upstream decodes what the body says it is before it asks whether that is wanted. */
     private void checkAs(GroupVersionKind actual, byte[] body, BodyFormat format, DecodeTarget target) {
-        Optional<Schema> schema = target.schema().isLenient() ? Optional.empty() : schemas.of(actual);
+        Optional<Schema> schema = target.schema().isCustom() ? Optional.empty() : schemas.of(actual);
         if (schema.isEmpty()) {
             return;
         }
@@ -118,7 +118,7 @@ public final class ObjectDecoder {
      */
     public Decoded check(
             JsonNode tree, DecodeTarget target, FieldValidation validation, List<String> found, PatchShown shown) {
-        Findings findings = new Findings();
+        Findings findings = shown.findings();
         ObjectNode object;
         try {
             object = readTree(tree, schemaOf(tree, target), findings);
@@ -134,7 +134,7 @@ public final class ObjectDecoder {
                     + KindCheck.internalPackage(target) + "." + target.kind().kind() + "): unknown conversion");
         }
         List<String> strict = new ArrayList<>(found);
-        strict.addAll(findings.strictErrors(target.schema().isLenient()));
+        strict.addAll(findings.strictErrors(target.schema().isCustom()));
         if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
             throw shown.refuse("strict decoding error: " + String.join(", ", strict));
         }
@@ -143,7 +143,7 @@ public final class ObjectDecoder {
 
     /** A patch may make an object say that it is of another kind, and is decoded as that. */
     private Schema schemaOf(JsonNode tree, DecodeTarget target) {
-        if (target.schema().isLenient() || !(tree instanceof ObjectNode object)) {
+        if (target.schema().isCustom() || !(tree instanceof ObjectNode object)) {
             return target.schema();
         }
         GroupVersion version = GroupVersion.parse(object.path("apiVersion").asText(""));

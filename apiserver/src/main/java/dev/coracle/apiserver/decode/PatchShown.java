@@ -44,6 +44,11 @@ public final class PatchShown {
                 true);
     }
 
+    /** For what is wrong with the patched object. */
+    Findings findings() {
+        return strategic ? Findings.ofConversion() : new Findings();
+    }
+
     ApiException refuse(Findings findings) {
         return refuse(String.valueOf(strategic ? findings.conversionError() : findings.error()));
     }

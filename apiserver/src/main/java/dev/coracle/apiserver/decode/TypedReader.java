@@ -51,7 +51,7 @@ final class TypedReader {
     /** The value at the current token; null when nothing of it is kept. */
     private @Nullable JsonNode value(Schema schema) throws IOException {
         JsonToken token = in.currentToken();
-        if (schema.isLenient()) {
+        if (schema.isCustom()) {
             return lenient(schema, token);
         }
         if (token == JsonToken.VALUE_NULL) {
@@ -120,7 +120,7 @@ final class TypedReader {
                 requireText(name);
             }
             place.pushField(name);
-            JsonNode value = schema.isLenient() && !field.isLenient() ? metadata(field) : value(field);
+            JsonNode value = schema.isCustom() && !field.isCustom() ? metadata(field) : value(field);
             place.pop();
             if (value == null) {
                 object.remove(name);
@@ -178,14 +178,35 @@ final class TypedReader {
         return array;
     }
 
-    /** A value of any shape; an embedded object keeps its repeated keys' last value, as Go's raw message would. */
+    /** Either a value of a type that decodes itself, or one of any shape. */
     private JsonNode any(Schema schema, JsonToken token) throws IOException {
+        Schema object = schema.whenObject();
+        if (object == null || !token.isStructStart()) {
+            return untyped(schema, token);
+        }
+        findings.mute();
+        JsonNode value;
+        if (token == JsonToken.START_OBJECT) {
+            value = object(object, false);
+        } else {
+            ArrayNode array = NODES.arrayNode();
+            for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
+                array.add(next == JsonToken.START_OBJECT ? object(object, false) : untyped(schema, next));
+            }
+            value = array;
+        }
+        findings.unmute();
+        return value;
+    }
+
+    /** A value of any shape; an embedded object keeps its repeated keys' last value, as Go's raw message would. */
+    private JsonNode untyped(Schema schema, JsonToken token) throws IOException {
         switch (token) {
             case START_OBJECT -> {
                 JsonBodies.checkDepth(++depth);
                 ObjectNode object = NODES.objectNode();
                 for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
-                    object.set(key, any(schema, in.nextToken()));
+                    object.set(key, untyped(schema, in.nextToken()));
                 }
                 depth--;
                 return object;
@@ -194,7 +215,7 @@ final class TypedReader {
                 JsonBodies.checkDepth(++depth);
                 ArrayNode array = NODES.arrayNode();
                 for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
-                    array.add(any(schema, next));
+                    array.add(untyped(schema, next));
                 }
                 depth--;
                 return array;

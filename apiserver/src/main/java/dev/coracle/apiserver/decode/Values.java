@@ -96,6 +96,9 @@ final class Values {
                 if (!schema.format().equals("int32") || value == (int) value) {
                     return NODES.numberNode(value);
                 }
+                if (findings.wraps()) {
+                    return NODES.numberNode((int) value);
+                }
             }
         }
         boolean numeric = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
@@ -153,7 +156,7 @@ final class Values {
                 switch (in.getNumberType()) {
                     case INT -> NODES.numberNode(in.getIntValue());
                     case LONG -> NODES.numberNode(in.getLongValue());
-                    default -> NODES.numberNode(in.getBigIntegerValue());
+                    default -> Floats.node(in.getDoubleValue());
                 };
             case VALUE_NUMBER_FLOAT -> Doubles.node(in.getText());
             default -> NODES.nullNode();

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -108,7 +109,7 @@ final class ResourceLists {
 
     private List<Subresource> subresources(Resource resource) {
         return resource.subresources().stream()
-                .sorted()
+                .sorted(resource.isCustom() ? Comparator.reverseOrder() : Comparator.naturalOrder())
                 .map(name -> Subresource.of(name, kind(resource))
                         .orElseThrow(() ->
                                 new IllegalStateException(resource.storage() + " has the unknown subresource " + name)))
@@ -125,7 +126,7 @@ final class ResourceLists {
     }
 
     private static List<String> verbs(Resource resource) {
-        return resource.schema().isLenient() ? OF_CUSTOM_RESOURCES : sorted(resource.verbs());
+        return resource.isCustom() ? OF_CUSTOM_RESOURCES : sorted(resource.verbs());
     }
 
     private static List<String> sorted(Collection<String> words) {

@@ -38,8 +38,14 @@ public record FieldError(
         if (value instanceof String text) {
             return TextNode.valueOf(text).toString();
         }
-        if (value instanceof JsonNode node && (node.isNull() || node.isMissingNode())) {
-            return "null";
+        if (value instanceof JsonNode node) {
+            // Go's encoder escapes what means something to HTML; outside of strings JSON has none of it.
+            return node.isNull() || node.isMissingNode()
+                    ? "null"
+                    : node.toString()
+                            .replace("<", "\\u003c")
+                            .replace(">", "\\u003e")
+                            .replace("&", "\\u0026");
         }
         return value.toString();
     }

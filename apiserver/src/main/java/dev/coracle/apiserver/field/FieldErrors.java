@@ -48,7 +48,12 @@ public final class FieldErrors {
     }
 
     public void tooMany(Path path, int actual, int max) {
-        add(ErrorType.TOO_MANY, path, actual, "must have at most " + max + " items");
+        add(ErrorType.TOO_MANY, path, actual, atMost(max));
+    }
+
+    /** The detail of a {@link ErrorType#TOO_MANY}. */
+    public static String atMost(long max) {
+        return "must have at most " + max + (max == 1 ? " item" : " items");
     }
 
     public void typeInvalid(Path path, @Nullable Object value, String detail) {

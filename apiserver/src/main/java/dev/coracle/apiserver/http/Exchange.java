@@ -139,7 +139,7 @@ public final class Exchange {
         }
         Accept accept = front.accept(header);
         return accept.choose(protobuf)
-                .orElseThrow(() -> accept.isServed()
+                .orElseThrow(() -> accept.isServed() || !protobuf
                         ? ApiException.notAcceptable(mediaTypes())
                         : ApiException.noRepresentation(routeTypes()));
     }
@@ -183,10 +183,7 @@ public final class Exchange {
     }
 
     private List<String> mediaTypes() {
-        return Stream.of(Encoding.values())
-                .filter(encoding -> protobuf || encoding != Encoding.PROTOBUF)
-                .map(Encoding::mediaType)
-                .toList();
+        return Stream.of(Encoding.values()).map(Encoding::mediaType).toList();
     }
 
     private static List<String> streamTypes() {

@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.openapi;
 
-import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.discovery.Document;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
@@ -124,7 +123,7 @@ public final class OpenApi {
     private Published publish(List<Resource> now, Map<GroupVersion, CustomDocument> before) {
         Map<GroupVersion, List<Resource>> custom = new LinkedHashMap<>();
         for (Resource resource : now) {
-            if (resource.schema() instanceof Structural) {
+            if (resource.isCustom()) {
                 custom.computeIfAbsent(resource.stored().groupVersion(), version -> new ArrayList<>())
                         .add(resource);
             }

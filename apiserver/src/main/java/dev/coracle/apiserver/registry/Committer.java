@@ -44,7 +44,7 @@ final class Committer {
         Set<String> after = strategy.claims(object);
         Operation put = new Operation.Put(key, value, expectedRevision);
         if (before.equals(after)) {
-            return backend.store().commit(Transaction.of(put));
+            return commit(Transaction.of(put));
         }
         List<Operation> operations = new ArrayList<>();
         operations.add(put);
@@ -59,7 +59,7 @@ final class Committer {
                 operations.add(new Operation.Delete(claim, Operation.ANY));
             }
         }
-        return backend.store().commit(new Transaction(operations));
+        return commit(new Transaction(operations));
     }
 
     CompletableFuture<CommitResult> remove(StoredObject object) {
@@ -68,7 +68,12 @@ final class Committer {
         for (String claim : resource.strategy().claims(object.read())) {
             operations.add(new Operation.Delete(claim, Operation.ANY));
         }
-        return backend.store().commit(new Transaction(operations));
+        return commit(new Transaction(operations));
+    }
+
+    /** A write is answered once who follows its resource has seen it. */
+    private CompletableFuture<CommitResult> commit(Transaction transaction) {
+        return backend.cache().of(resource).settled(backend.store().commit(transaction));
     }
 
     static boolean isClaim(CommitResult.Conflict conflict) {

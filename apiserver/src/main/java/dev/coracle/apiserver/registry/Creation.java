@@ -101,7 +101,7 @@ final class Creation {
         ObjectMetaValidation.create(resource, object, errors);
         strategy.validate(context, object, errors);
         if (!errors.isEmpty()) {
-            throw Refusals.invalid(request.target(), Tree.text(metadata, "name"), errors);
+            throw Refusals.invalid(request.target(), object, Tree.text(metadata, "name"), errors);
         }
         strategy.admitValid(context, object, null);
         strategy.warnings(object).forEach(request.warnings());

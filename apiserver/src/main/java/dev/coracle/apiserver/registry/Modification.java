@@ -105,7 +105,7 @@ final class Modification {
             strategy.validateUpdate(context, object, old, errors);
         }
         if (!errors.isEmpty()) {
-            throw Refusals.invalid(request.target(), name, errors);
+            throw Refusals.invalid(request.target(), object, name, errors);
         }
         if (part == Change.Part.MAIN) {
             strategy.admitValid(context, object, old);

@@ -11,10 +11,12 @@ import dev.coracle.storage.CommitResult;
 final class Refusals {
     private Refusals() {}
 
-    static ApiException invalid(Served target, String name, FieldErrors errors) {
+    /** @param object as it was sent: of a custom resource the kind may be what is wrong */
+    static ApiException invalid(Served target, ObjectNode object, String name, FieldErrors errors) {
+        String kind = Tree.text(object, "kind");
         return ApiException.invalid(
                 target.version().groupVersion().group(),
-                target.resource().names().kind(),
+                kind.isEmpty() ? target.resource().names().kind() : kind,
                 name,
                 errors);
     }

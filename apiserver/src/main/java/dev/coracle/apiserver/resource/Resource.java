@@ -58,6 +58,11 @@ public record Resource(
         return stored().schema();
     }
 
+    /** Whether a CustomResourceDefinition defines it. */
+    public boolean isCustom() {
+        return schema().isCustom();
+    }
+
     public Optional<ServedVersion> version(GroupVersion groupVersion) {
         return served.stream()
                 .filter(v -> v.groupVersion().equals(groupVersion))

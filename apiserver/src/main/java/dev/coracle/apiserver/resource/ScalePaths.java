@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.coracle.apiserver.tree.Tree;
 import java.util.List;
 
 /**
@@ -15,6 +18,25 @@ public record ScalePaths(
     /** As in every built-in kind. */
     public static final ScalePaths BUILT_IN = new ScalePaths(
             List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"), false);
+
+    /** Of a custom resource, by paths as definitions write them: {@code .spec.replicas}; an empty one leads nowhere. */
+    public static ScalePaths parse(String specReplicas, String statusReplicas, String selector) {
+        return new ScalePaths(split(specReplicas), split(statusReplicas), split(selector), true);
+    }
+
+    private static List<String> split(String path) {
+        String bare = path.startsWith(".") ? path.substring(1) : path;
+        return bare.isEmpty() ? List.of() : List.of(bare.split("\\.", -1));
+    }
+
+    /** What a path leads to in an object; the missing node when it is not there. */
+    public static JsonNode find(JsonNode object, List<String> path) {
+        JsonNode found = object;
+        for (String field : path) {
+            found = Tree.get(found, field);
+        }
+        return path.isEmpty() ? MissingNode.getInstance() : found;
+    }
 
     public ScalePaths {
         specReplicas = List.copyOf(specReplicas);

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -171,6 +172,16 @@ public interface Strategy {
     /** Where the scale subresource finds its fields. */
     default ScalePaths scale() {
         return ScalePaths.BUILT_IN;
+    }
+
+    /**
+     * Where each version of the kind that scales has the replicas, by {@code apiVersion}: who manages them may have
+     * written another version than is asked for.
+     */
+    default Map<String, List<String>> replicas(Resource resource) {
+        Map<String, List<String>> paths = new HashMap<>();
+        resource.served().forEach(version -> paths.put(version.groupVersion().toString(), scale().specReplicas()));
+        return paths;
     }
 
     /** What lies between this resource's objects and the store. */

@@ -75,6 +75,14 @@ public interface Schema {
         return false;
     }
 
+    /**
+     * What an ANY is when it is an object, and what each object of a list is; null when nobody knows. Upstream decodes
+     * such a value by itself, so what the type does not know is dropped without a word.
+     */
+    default @Nullable Schema whenObject() {
+        return null;
+    }
+
     /** How the items of an ARRAY are owned in server-side apply. */
     default ListType listType() {
         return ListType.ATOMIC;
@@ -112,10 +120,10 @@ public interface Schema {
     }
 
     /**
-     * Whether values of another type are kept when an object is decoded, nulls included: a custom resource's, whose types
-     * are checked by its validation.
+     * Whether this is of a custom resource, whose types its validation checks: decoding keeps values of another type,
+     * nulls included.
      */
-    default boolean isLenient() {
+    default boolean isCustom() {
         return false;
     }
 

@@ -92,7 +92,7 @@ public final class FieldSelector implements Predicate<ObjectNode> {
             return getter;
         }
         throw ApiException.badRequest(
-                fields.isEmpty() && !resource.schema().isLenient()
+                fields.isEmpty() && !resource.isCustom()
                         ? '"' + label
                                 + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
                         : "field label not supported: " + label);

@@ -117,7 +117,7 @@ public final class Located {
     }
 
     public void tooMany(int max) {
-        errors.add(ErrorType.TOO_MANY, path, node.size(), "must have at most " + max + " items");
+        errors.add(ErrorType.TOO_MANY, path, node.size(), FieldErrors.atMost(max));
     }
 
     /** One of {@code supported}, which the message shows in their order. */

@@ -44,7 +44,7 @@ final class Bodies {
 
     private ObjectNode decode(Exchange exchange, byte[] body, DecodeTarget target, FieldValidation validation) {
         BodyFormat format = format(exchange);
-        if (format == BodyFormat.PROTOBUF && target.schema().isLenient()) {
+        if (format == BodyFormat.PROTOBUF && target.schema().isCustom()) {
             throw ApiException.unsupportedMediaType(MEDIA_TYPES.subList(0, 2));
         }
         Decoded decoded = decoder.decode(body, format, target, validation);

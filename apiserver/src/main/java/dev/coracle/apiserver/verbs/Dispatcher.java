@@ -74,7 +74,7 @@ public final class Dispatcher implements Consumer<Exchange> {
 
     /** Below a custom resource upstream's routes end where scope and path do not agree. */
     private static boolean isNowhere(RequestInfo info, Served target) {
-        if (!target.version().schema().isLenient()) {
+        if (!target.version().schema().isCustom()) {
             return false;
         }
         boolean inNamespace = !info.namespace().isEmpty();
@@ -122,7 +122,7 @@ public final class Dispatcher implements Consumer<Exchange> {
                     info.resource() + "/" + subresource + " is not supported by this server yet");
         }
         boolean unknown = !resource.subresources().contains(subresource);
-        if (unknown && resource.schema().isLenient()) {
+        if (unknown && resource.isCustom()) {
             throw ApiException.notFound(resource.storage(), info.name());
         }
         if (unknown || !info.subpath().isEmpty()) {

@@ -36,7 +36,7 @@ final class Patch implements Verb {
             apply.handle(exchange, target);
             return;
         }
-        if (type == PatchType.STRATEGIC && target.version().schema().isLenient()) {
+        if (type == PatchType.STRATEGIC && target.version().schema().isCustom()) {
             throw ApiException.unsupportedMediaType(OF_CUSTOM_RESOURCES);
         }
         WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");

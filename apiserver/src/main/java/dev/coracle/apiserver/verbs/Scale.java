@@ -3,7 +3,6 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.decode.Decoded;
@@ -11,7 +10,7 @@ import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.fieldmanager.FieldManager;
-import dev.coracle.apiserver.fieldmanager.ScaleFields;
+import dev.coracle.apiserver.fieldmanager.ScaleHandler;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.patch.PatchType;
@@ -22,10 +21,12 @@ import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.ScalePaths;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The scale subresource: {@code autoscaling/v1 Scale} as a view of the fields that the strategy names. */
 final class Scale {
+    /** Stands for replicas that a custom resource has not got, as upstream tells a patch of them from none. */
+    private static final int UNSET = Integer.MIN_VALUE;
+
     private static final GroupVersionKind KIND = new GroupVersionKind("autoscaling", "v1", "Scale");
 
     private final ObjectRegistry registry;
@@ -47,7 +48,8 @@ final class Scale {
                 .orElseThrow(() -> ApiException.notFound(target.groupResource(), name));
         exchange.whenDone(object.prepare(), ready -> {
             ScalePaths paths = target.resource().strategy().scale();
-            if (paths.mustBeSet() && at(object.read(), paths.specReplicas()).isMissingNode()) {
+            if (paths.mustBeSet()
+                    && ScalePaths.find(object.read(), paths.specReplicas()).isMissingNode()) {
                 throw ApiException.internal("the spec replicas field " + quoted(paths) + " does not exist");
             }
             answers.document(exchange, 200, view(target, object.read()));
@@ -83,7 +85,16 @@ final class Scale {
         exchange.readBody(body -> write(exchange, target, options, current -> {
             Tracked tracked = new Tracked(target, current);
             ObjectNode before = tracked.scale.deepCopy();
+            ScalePaths paths = target.resource().strategy().scale();
+            boolean unset = paths.mustBeSet()
+                    && ScalePaths.find(current.read(), paths.specReplicas()).isMissingNode();
+            if (unset) {
+                before.withObject("/spec").put("replicas", UNSET);
+            }
             ObjectNode scale = bodies.patch(exchange, type, body, before, KIND, options.fieldValidation());
+            if (unset && Tree.get(scale, "spec", "replicas").asInt() == UNSET) {
+                throw ApiException.badRequest("the spec replicas field " + quoted(paths) + " cannot be empty");
+            }
             tracked.update(scale, options.manager(exchange));
             return tracked.store(apply(exchange, target, scale, current), scale);
         }));
@@ -105,21 +116,16 @@ final class Scale {
 
     /** The Scale of an object as it is, and who manages its replicas. Confined to one attempt at a write. */
     private final class Tracked {
-        private final ScaleFields fields;
-        private final FieldManager manager = ScaleFields.manager(KIND, bodies.schema(KIND));
+        private final ScaleHandler fields;
+        private final FieldManager manager = ScaleHandler.manager(KIND, bodies.schema(KIND));
         private final ObjectNode scale;
 
         Tracked(Served target, StoredObject current) {
             ObjectNode object = current.read();
-            this.fields = new ScaleFields(
+            this.fields = new ScaleHandler(
                     Tree.get(Tree.metadata(object), "managedFields"),
                     target.version().groupVersion().toString(),
-                    target.resource().served().stream()
-                            .collect(Collectors.toMap(
-                                    version -> version.groupVersion().toString(),
-                                    version -> String.join(
-                                            ".",
-                                            target.resource().strategy().scale().specReplicas()))));
+                    target.resource().strategy().replicas(target.resource()));
             this.scale = view(target, object);
             ArrayNode managers = fields.toScale();
             if (!managers.isEmpty()) {
@@ -166,7 +172,8 @@ final class Scale {
     private static ObjectNode apply(Exchange exchange, Served target, ObjectNode scale, StoredObject current) {
         String name = exchange.info().name();
         JsonNode replicas = Tree.get(scale, "spec", "replicas");
-        if (replicas.longValue() < 0) {
+        // A custom resource's own validation tells of it, in words of its own.
+        if (replicas.longValue() < 0 && !target.resource().isCustom()) {
             FieldErrors errors = new FieldErrors();
             errors.invalid(Path.of("spec", "replicas"), replicas.longValue(), "must be greater than or equal to 0");
             throw ApiException.invalid(KIND.group(), KIND.kind(), name, errors);
@@ -188,14 +195,6 @@ final class Scale {
         return object;
     }
 
-    private static JsonNode at(JsonNode object, List<String> path) {
-        JsonNode found = object;
-        for (String field : path) {
-            found = Tree.get(found, field);
-        }
-        return path.isEmpty() ? MissingNode.getInstance() : found;
-    }
-
     private static ObjectNode view(Served target, ObjectNode object) {
         ScalePaths paths = target.resource().strategy().scale();
         ObjectNode scale = JsonNodeFactory.instance.objectNode();
@@ -206,14 +205,14 @@ final class Scale {
                 metadata.set(field, Tree.metadata(object).get(field));
             }
         }
-        int wanted = at(object, paths.specReplicas()).asInt(0);
+        int wanted = ScalePaths.find(object, paths.specReplicas()).asInt(0);
         ObjectNode spec = scale.putObject("spec");
         if (wanted != 0) {
             spec.put("replicas", wanted);
         }
         ObjectNode status = scale.putObject("status");
-        status.put("replicas", at(object, paths.statusReplicas()).asInt(0));
-        JsonNode selecting = at(object, paths.selector());
+        status.put("replicas", ScalePaths.find(object, paths.statusReplicas()).asInt(0));
+        JsonNode selecting = ScalePaths.find(object, paths.selector());
         String selector = selecting.isTextual() ? selecting.textValue() : SelectorText.of(selecting);
         if (!selector.isEmpty()) {
             status.put("selector", selector);

@@ -208,7 +208,7 @@ public final class Structural implements Schema {
     }
 
     @Override
-    public boolean isLenient() {
+    public boolean isCustom() {
         return true;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import dev.coracle.apiserver.field.ErrorType;
 import dev.coracle.apiserver.field.FieldError;
+import dev.coracle.apiserver.field.FieldErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -220,11 +221,7 @@ public final class ValueValidation {
                     path + " in body should have at least " + schema.minItems + " items");
         }
         if (schema.maxItems >= 0 && value.size() > schema.maxItems) {
-            findings.add(
-                    ErrorType.TOO_MANY,
-                    path,
-                    Findings.shown(value.size()),
-                    "must have at most " + schema.maxItems + " items");
+            findings.add(ErrorType.TOO_MANY, path, Findings.shown(value.size()), FieldErrors.atMost(schema.maxItems));
         }
         if (schema.uniqueItems) {
             List<JsonNode> seen = new ArrayList<>();
@@ -251,10 +248,7 @@ public final class ValueValidation {
         }
         if (schema.maxProperties >= 0 && value.size() > schema.maxProperties) {
             findings.add(
-                    ErrorType.TOO_MANY,
-                    path,
-                    Findings.shown(value.size()),
-                    "must have at most " + schema.maxProperties + " items");
+                    ErrorType.TOO_MANY, path, Findings.shown(value.size()), FieldErrors.atMost(schema.maxProperties));
         }
         for (Map.Entry<String, JsonNode> field : value.properties()) {
             String name = field.getKey();

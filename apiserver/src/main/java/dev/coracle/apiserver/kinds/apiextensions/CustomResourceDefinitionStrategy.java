@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds.apiextensions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.customresources.CustomResources;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
@@ -16,7 +17,6 @@ import java.util.Set;
  * of apiextensions' registry (v1.36).
  */
 final class CustomResourceDefinitionStrategy implements Strategy {
-    private static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
 
     @Override
     public void setDefaults(ObjectNode object) {
@@ -120,10 +120,10 @@ final class CustomResourceDefinitionStrategy implements Strategy {
         ArrayNode finalizers = Tree.createList(Tree.createObject(object, "metadata"), "finalizers");
         boolean there = false;
         for (JsonNode finalizer : finalizers) {
-            there |= finalizer.asText().equals(FINALIZER);
+            there |= finalizer.asText().equals(CustomResources.FINALIZER);
         }
         if (!there) {
-            finalizers.add(FINALIZER);
+            finalizers.add(CustomResources.FINALIZER);
         }
         ArrayNode conditions = Tree.createList(Tree.createObject(object, "status"), "conditions");
         for (int i = conditions.size() - 1; i >= 0; i--) {

@@ -1,9 +1,6 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.ApprovalPolicy;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -15,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +67,10 @@ final class DefinitionValidation {
                 errors.required(SPEC.child("versions").index(i).child("schema").child("openAPIV3Schema"), "");
             }
         }
+        if (Tree.flag(spec, "preserveUnknownFields") && hasDefaults(versions)) {
+            errors.invalid(
+                    SPEC.child("preserveUnknownFields"), true, "must be false in order to use defaults in the schema");
+        }
         Set<String> hoisted = hoisted(versions);
         Set<String> seen = new HashSet<>();
         boolean unique = true;
@@ -83,12 +85,15 @@ final class DefinitionValidation {
             VersionValidation.validate(version, hoisted, path, errors);
         }
         if (!unique) {
-            errors.invalid(SPEC.child("versions"), shown(versions, hoisted), "must contain unique version names");
+            errors.invalid(
+                    SPEC.child("versions"),
+                    InternalForm.versions(versions, hoisted),
+                    "must contain unique version names");
         }
         if (stored != 1) {
             errors.invalid(
                     SPEC.child("versions"),
-                    versions.isEmpty() ? NullNode.getInstance() : shown(versions, hoisted),
+                    InternalForm.versions(versions, hoisted),
                     "must have exactly one version marked as storage version");
         }
         if (!versions.isEmpty()) {
@@ -107,6 +112,30 @@ final class DefinitionValidation {
         ConversionValidation.validate(Tree.get(spec, "conversion"), old, SPEC.child("conversion"), errors);
     }
 
+    private static boolean hasDefaults(JsonNode versions) {
+        for (JsonNode version : versions) {
+            if (setsDefault(Tree.get(version, "schema", "openAPIV3Schema"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean setsDefault(JsonNode schema) {
+        boolean found = Tree.has(schema, "default")
+                || setsDefault(schema, "items")
+                || setsDefault(schema, "additionalProperties");
+        for (Map.Entry<String, JsonNode> property : Tree.entries(Tree.get(schema, "properties"))) {
+            found = found || setsDefault(property.getValue());
+        }
+        return found;
+    }
+
+    private static boolean setsDefault(JsonNode schema, String field) {
+        JsonNode inner = Tree.get(schema, field);
+        return inner.isObject() && setsDefault(inner);
+    }
+
     /** What all versions have alike. */
     private static Set<String> hoisted(JsonNode versions) {
         Set<String> alike =
@@ -115,26 +144,6 @@ final class DefinitionValidation {
             alike.removeIf(field -> !Tree.get(version, field).equals(Tree.get(versions.get(0), field)));
         }
         return alike;
-    }
-
-    /** The versions as upstream's internal type prints. */
-    private static JsonNode shown(JsonNode versions, Set<String> hoisted) {
-        ArrayNode shown = JsonNodeFactory.instance.arrayNode();
-        for (JsonNode version : versions) {
-            ObjectNode each = shown.addObject()
-                    .put("Name", Tree.text(version, "name"))
-                    .put("Served", Tree.flag(version, "served"))
-                    .put("Storage", Tree.flag(version, "storage"))
-                    .put("Deprecated", Tree.flag(version, "deprecated"));
-            each.set("DeprecationWarning", version.get("deprecationWarning"));
-            each.set("Schema", hoisted.contains("schema") ? null : version.get("schema"));
-            each.set("Subresources", hoisted.contains("subresources") ? null : version.get("subresources"));
-            each.set(
-                    "AdditionalPrinterColumns",
-                    hoisted.contains("additionalPrinterColumns") ? null : version.get("additionalPrinterColumns"));
-            each.set("SelectableFields", hoisted.contains("selectableFields") ? null : version.get("selectableFields"));
-        }
-        return shown;
     }
 
     private static void immutable(JsonNode spec, ObjectNode old, FieldErrors errors) {

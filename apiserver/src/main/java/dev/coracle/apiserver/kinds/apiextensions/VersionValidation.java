@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
@@ -54,7 +55,7 @@ final class VersionValidation {
         if (!hoisted.contains("schema")) {
             schema(version, path.child("schema"), errors);
         }
-        part(version, hoisted, path, errors);
+        part(version, Tree.get(version, "schema", "openAPIV3Schema"), hoisted, path, errors);
     }
 
     /**
@@ -68,7 +69,9 @@ final class VersionValidation {
         }
         Set<String> others = new HashSet<>(Set.of("subresources", "additionalPrinterColumns", "selectableFields"));
         others.removeAll(hoisted);
-        part(version, others, path, errors);
+        JsonNode schema =
+                hoisted.contains("schema") ? Tree.get(version, "schema", "openAPIV3Schema") : MissingNode.getInstance();
+        part(version, schema, others, path, errors);
     }
 
     private static void schema(JsonNode version, Path path, FieldErrors errors) {
@@ -79,7 +82,8 @@ final class VersionValidation {
         }
     }
 
-    private static void part(JsonNode version, Set<String> skipped, Path path, FieldErrors errors) {
+    /** @param schema what selectable fields are looked up in */
+    private static void part(JsonNode version, JsonNode schema, Set<String> skipped, Path path, FieldErrors errors) {
         JsonNode scale = Tree.get(version, "subresources", "scale");
         if (!skipped.contains("subresources") && !scale.isMissingNode()) {
             scale(scale, path.child("subresources"), errors);
@@ -89,11 +93,7 @@ final class VersionValidation {
             column(columns.get(i), path.child("additionalPrinterColumns").index(i), errors);
         }
         if (!skipped.contains("selectableFields")) {
-            selectable(
-                    Tree.get(version, "selectableFields"),
-                    Tree.get(version, "schema", "openAPIV3Schema"),
-                    path.child("selectableFields"),
-                    errors);
+            selectable(Tree.get(version, "selectableFields"), schema, path.child("selectableFields"), errors);
         }
     }
 
@@ -137,7 +137,7 @@ final class VersionValidation {
                 if (NOT_AT_ROOT.contains(field.getKey()) && !Tree.isEmpty(field.getValue())) {
                     errors.invalid(
                             path.child("openAPIV3Schema"),
-                            schema,
+                            InternalForm.schema(schema),
                             "only " + AT_ROOT + " fields are allowed at the root of the schema if the status "
                                     + "subresource is enabled");
                     break;
@@ -205,6 +205,14 @@ final class VersionValidation {
     }
 
     private static void selectable(JsonNode fields, JsonNode schema, Path path, FieldErrors errors) {
+        if (!fields.isEmpty() && schema.isMissingNode()) {
+            // Upstream's words, of which the second say the opposite of what they mean.
+            String rule = path.toString().equals("spec.selectableFields")
+                    ? "validations.schema is included"
+                    : "`version.schema.openAPIV3Schema` is not included";
+            errors.invalid(path, "", "may only be set when " + rule);
+            return;
+        }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < fields.size(); i++) {
             Path at = path.index(i).child("jsonPath");

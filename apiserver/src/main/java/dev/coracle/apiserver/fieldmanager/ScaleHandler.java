@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.schema.Schema;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Who manages the replicas of an object, seen from its Scale and back: upstream's {@code ScaleHandler}. Immutable.
  */
-public final class ScaleFields {
+public final class ScaleHandler {
     private static final FieldSet REPLICAS = FieldSet.path("spec", "replicas");
     private static final String SCALE_VERSION = "autoscaling/v1";
 
@@ -20,14 +22,15 @@ public final class ScaleFields {
     /**
      * @param parent the object's managedFields; the missing node when there are none
      * @param apiVersion the version of the object that the request names
-     * @param replicas the path of the replicas in each version, in dots: {@code spec.replicas}
+     * @param replicas the path of the replicas in each version
      */
-    public ScaleFields(JsonNode parent, String apiVersion, Map<String, String> replicas) {
+    public ScaleHandler(JsonNode parent, String apiVersion, Map<String, List<String>> replicas) {
         this.parent = parent;
         this.apiVersion = apiVersion;
         this.replicas = replicas.entrySet().stream()
-                .collect(java.util.stream.Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, e -> FieldSet.path(e.getValue().split("\\.", -1))));
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> FieldSet.path(entry.getValue().toArray(new String[0]))));
     }
 
     /** Keeps the managedFields of Scales. */
