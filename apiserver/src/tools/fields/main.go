@@ -21,7 +21,7 @@ const head = `# What upstream's types.go say of fields and client-java's models 
 # <package>.<version>.<Type>.<field>, or <package>.<version>.<Type>, then any of
 #   patch=merge[,retainKeys] key=<merge key>   strategic merge patch
 #   list=atomic|set|map keys=<a,b>             how lists merge in server-side apply
-#   map=atomic                                 a map, or (without a field) a type, that is replaced as a whole
+#   map=atomic|granular                        a map, or (without a field) a type, that is replaced as a whole, or is not
 #   go=<type> item=<type>                      the named Go type of the value, of a container's items, for error messages
 #   default=<JSON> enum=<a,b>                  as OpenAPI tells them; a list's enum is that of its items; %20 is a space
 #   zero                                       a zero value is dropped: no pointer in Go, and marked omitempty
@@ -131,11 +131,11 @@ func words(source *source, field field) string {
 	}
 	say("patch", field.tag.Get("patchStrategy"))
 	say("key", field.tag.Get("patchMergeKey"))
-	if container == list {
+	if container == list || value.name == "[]byte" {
 		say("list", field.marker("listType"))
 		say("keys", strings.Join(field.markers["listMapKey"], ","))
-	} else if field.marker("mapType") == "atomic" || field.marker("structType") == "atomic" {
-		say("map", "atomic")
+	} else {
+		say("map", field.marker("mapType")+field.marker("structType"))
 	}
 	scalar := value
 	if value.item != nil {

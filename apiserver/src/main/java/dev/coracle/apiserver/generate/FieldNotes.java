@@ -61,7 +61,12 @@ record FieldNotes(Map<String, String> words) {
 
     /** Whether a map, or an object, is replaced as a whole. */
     boolean atomicMap() {
-        return words.containsKey("map");
+        return mapType().equals("atomic");
+    }
+
+    /** atomic or granular, of a map or an object; empty when unmarked. */
+    String mapType() {
+        return word("map");
     }
 
     /** The named Go type of a scalar, such as {@code v1.RestartPolicy}; empty for the plain one. */

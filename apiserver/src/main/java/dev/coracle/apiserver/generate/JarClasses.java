@@ -1,14 +1,16 @@
 package dev.coracle.apiserver.generate;
 
 import java.io.IOException;
+import java.net.JarURLConnection;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
-/** Lists the top-level classes that share a jar and a package with a given one. */
+/** Finds jars on the class path, and the top-level classes that share a jar and a package with a given one. */
 final class JarClasses {
     private JarClasses() {}
 
@@ -29,6 +31,16 @@ final class JarClasses {
     static Path jarOf(Class<?> type) {
         return Path.of(URI.create(
                 type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+
+    /** The jar that holds a file, the first on the class path. */
+    static Path jarWith(String file) throws IOException {
+        URL found = JarClasses.class.getClassLoader().getResource(file);
+        if (found == null) {
+            throw new IllegalStateException("no jar on the class path holds " + file);
+        }
+        return Path.of(URI.create(
+                ((JarURLConnection) found.openConnection()).getJarFileURL().toString()));
     }
 
     private static Class<?> load(String path, ClassLoader loader) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,29 +35,26 @@ final class ModelReader {
     /** Kinds that carry no metadata of their own. */
     private static final Set<String> PLAIN_KINDS = Set.of(META + "DeleteOptions", META + "Status");
 
-    private static final Set<String> TWO_SPACES_AFTER_SENTENCES =
-            Set.of("io.k8s.api.autoscaling.", "io.k8s.api.flowcontrol.");
-    private static final Pattern PARAGRAPH = Pattern.compile("(?<! ) {2}(?! )");
+    private static final Pattern GAP = Pattern.compile("(?<! ) {2}(?! )");
+    /** So many characters on both sides of a gap tell it from others. */
+    private static final int GAP_CONTEXT = 8;
+
     private static final Pattern ENUM_ITEM = Pattern.compile("(?:\\n\\n| )- `");
 
     private final Protocols protocols;
     private final ModelReferences references = new ModelReferences();
     private final Map<String, FieldNotes> notes;
     private final Set<String> unusedNotes;
-    private final Map<String, String> descriptions = new HashMap<>();
+    private final FieldComments comments;
     private final Map<Class<?>, String> names;
 
-    private ModelReader(Protocols protocols, Map<String, FieldNotes> notes, List<Class<?>> models) throws IOException {
+    private ModelReader(
+            Protocols protocols, Map<String, FieldNotes> notes, FieldComments comments, List<Class<?>> models)
+            throws IOException {
         this.protocols = protocols;
         this.notes = notes;
+        this.comments = comments;
         this.unusedNotes = new TreeSet<>(notes.keySet());
-        for (String line : Tables.lines("descriptions.table")) {
-            String key = line.substring(0, line.indexOf(' '));
-            descriptions.put(key, line.substring(key.length() + 1));
-            if (!key.startsWith("*")) {
-                unusedNotes.add(key + " (description)");
-            }
-        }
         this.names = new DefinitionNames(protocols).assign(models, references);
     }
 
@@ -67,7 +65,7 @@ final class ModelReader {
                 .filter(c -> !c.getSimpleName().endsWith("Builder")
                         && !c.getSimpleName().endsWith("Fluent"))
                 .collect(Collectors.toList());
-        ModelReader reader = new ModelReader(Protocols.read(), FieldNotes.read(), models);
+        ModelReader reader = new ModelReader(Protocols.read(), FieldNotes.read(), FieldComments.read(), models);
         Map<String, Definition> definitions = new TreeMap<>();
         for (Class<?> model : models) {
             Definition definition = reader.definition(model);
@@ -83,42 +81,61 @@ final class ModelReader {
         String name = names.get(model);
         Map<String, Method> getters = getters(model);
         List<FieldDefinition> fields = new ArrayList<>();
+        Set<String> jsonNames =
+                references.fields(model).stream().map(ModelReader::jsonName).collect(Collectors.toSet());
+        List<String> described = new ArrayList<>(List.of(name));
+        described.addAll(protocols.embedded(name, jsonNames));
         for (Field field : references.fields(model)) {
             Method getter = getters.get(word(field.getName()));
             ApiModelProperty property = getter == null ? null : getter.getAnnotation(ApiModelProperty.class);
-            String json = field.getAnnotation(SerializedName.class).value();
+            String json = jsonName(field);
+            TypeDefinition type = type(field.getGenericType(), name, json);
+            // Where the field holds another definition the model repeats what that says of itself; but not of times.
+            boolean own = type.reference().isEmpty() || type.type() == Schema.Type.STRING;
+            String said = property == null || !own ? "" : property.value();
             fields.add(new FieldDefinition(
                     json,
-                    type(field.getGenericType(), name, json),
+                    type,
                     property != null && property.required(),
-                    description(name, json, property),
+                    description(described, json, said),
                     notesOf(name, "." + json)));
         }
         ApiModel about = model.getAnnotation(ApiModel.class);
         return new Definition(
                 name,
-                about == null ? "" : paragraphs(name, about.description()),
+                about == null ? "" : paragraphs(about.description(), comments.of(name)),
                 kind(name, fields),
                 notesOf(name, ""),
                 fields);
     }
 
-    private String description(String definition, String field, @Nullable ApiModelProperty property) {
-        if (property != null && !property.value().isEmpty()) {
-            return paragraphs(definition, property.value());
-        }
-        String key = shortName(definition) + "." + field;
-        unusedNotes.remove(key + " (description)");
-        String own = descriptions.get(key);
-        return own != null ? own : descriptions.getOrDefault("*." + field, "");
+    /** What the model says, or where it says nothing the first comment in one of the definitions. */
+    private String description(List<String> definitions, String field, String said) {
+        String comment = definitions.stream()
+                .map(definition -> comments.of(definition, field))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+        return said.isEmpty() ? comment : paragraphs(said, comment);
     }
 
-    /** The models have spaces where upstream breaks lines: two of them between paragraphs, or between its sentences. */
-    private static String paragraphs(String definition, String text) {
-        if (TWO_SPACES_AFTER_SENTENCES.stream().anyMatch(definition::startsWith)) {
-            return text;
-        }
-        return ENUM_ITEM.matcher(PARAGRAPH.matcher(text).replaceAll("\n\n")).replaceAll("\n - `");
+    private static String jsonName(Field field) {
+        return field.getAnnotation(SerializedName.class).value();
+    }
+
+    /**
+     * The models have spaces where upstream breaks lines: two of them where paragraphs part, and also where there are two
+     * between sentences. The comment, which has lost its empty lines, tells which.
+     */
+    private static String paragraphs(String text, String comment) {
+        String parted = GAP.matcher(text).replaceAll(gap -> isOfOneLine(text, gap, comment) ? "  " : "\n\n");
+        return ENUM_ITEM.matcher(parted).replaceAll("\n - `");
+    }
+
+    private static boolean isOfOneLine(String text, MatchResult gap, String comment) {
+        String before = text.substring(Math.max(0, gap.start() - GAP_CONTEXT), gap.start());
+        String after = text.substring(gap.end(), Math.min(text.length(), gap.end() + GAP_CONTEXT));
+        return comment.contains(before + "  " + after);
     }
 
     /** {@code core.v1.Pod} of {@code io.k8s.api.core.v1.Pod}. */

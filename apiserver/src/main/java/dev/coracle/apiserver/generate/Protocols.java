@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,11 @@ final class Protocols {
 
     /** OpenAPI's name of a message: the Go package with its host part reversed. */
     static String definitionName(Descriptor message) {
-        String name = message.getFullName();
+        return definitionName(message.getFullName());
+    }
+
+    static String definitionName(String message) {
+        String name = message;
         if (name.startsWith("k8s.io.")) {
             name = "io.k8s." + name.substring("k8s.io.".length());
         }
@@ -53,6 +58,18 @@ final class Protocols {
 
     List<String> definitionsNamed(String simpleName) {
         return bySimpleName.getOrDefault(simpleName, List.of());
+    }
+
+    /** The definitions whose fields stand among this one's in JSON, because Go embeds them. */
+    List<String> embedded(String definition, Set<String> jsonFields) {
+        Descriptor message = messages.get(definition);
+        return message == null
+                ? List.of()
+                : message.getFields().stream()
+                        .filter(field -> !field.isRepeated() && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE)
+                        .filter(field -> jsonFields.stream().noneMatch(field.getName()::equalsIgnoreCase))
+                        .map(field -> definitionName(field.getMessageType()))
+                        .toList();
     }
 
     /** The message type of a definition's field, or of its items or values; null when it is a scalar or unknown. */

@@ -71,13 +71,11 @@ final class SchemaComponents {
         if (!field.description().isEmpty()) {
             property.put("description", field.description());
         }
-        boolean struct = field.type().type() == Schema.Type.OBJECT && notes.always() && !notes.alwaysNull();
-        fill(property, field.type(), struct || !field.description().isEmpty());
+        boolean hasZero = hasZero(field);
+        fill(property, field.type(), !field.description().isEmpty() || (hasZero && isStruct(field)));
         if (!notes.defaultValue().isEmpty()) {
             property.set("default", json(notes.defaultValue()));
-        } else if (struct) {
-            property.putObject("default");
-        } else if (field.required()) {
+        } else if (hasZero) {
             defaultOf(property, field.type());
         }
         if (!notes.enumValues().isEmpty()) {
@@ -91,12 +89,24 @@ final class SchemaComponents {
             property.set("x-kubernetes-list-map-keys", OpenApiWriter.strings(notes.listMapKeys()));
         }
         putIfAny(property, "x-kubernetes-list-type", notes.listType());
-        if (notes.atomicMap()) {
-            property.put("x-kubernetes-map-type", "atomic");
-        }
+        putIfAny(property, "x-kubernetes-map-type", notes.mapType());
         putIfAny(property, "x-kubernetes-patch-merge-key", notes.patchMergeKey());
         putIfAny(property, "x-kubernetes-patch-strategy", String.join(",", notes.patchStrategies()));
         return property;
+    }
+
+    /** Whether Go always writes the field, so that OpenAPI tells the zero value as its default. */
+    private static boolean hasZero(FieldDefinition field) {
+        FieldNotes notes = field.notes();
+        if (notes.equals(FieldNotes.NONE)) {
+            // The table leaves lists and what is no kind's out; a list's metadata is a struct.
+            return field.required() || field.type().reference().endsWith(".ListMeta");
+        }
+        return notes.always() && !notes.alwaysNull();
+    }
+
+    private static boolean isStruct(FieldDefinition field) {
+        return field.type().type() == Schema.Type.OBJECT;
     }
 
     private static JsonNode json(String text) {
