@@ -27,12 +27,13 @@ class PodLifeTest {
         String volume = pod.at("/spec/volumes/0/name").asText();
         assertThat(volume).matches("kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}");
         assertThat(pod.at("/spec/volumes/0/projected").toString())
-                .isEqualTo("{\"defaultMode\":420,\"sources\":[{\"serviceAccountToken\":{\"expirationSeconds\":3607,"
-                        + "\"path\":\"token\"}},{\"configMap\":{\"items\":[{\"key\":\"ca.crt\",\"path\":\"ca.crt\"}],"
-                        + "\"name\":\"kube-root-ca.crt\"}},{\"downwardAPI\":{\"items\":[{\"fieldRef\":{"
-                        + "\"apiVersion\":\"v1\",\"fieldPath\":\"metadata.namespace\"},\"path\":\"namespace\"}]}}]}");
-        String mount = "[{\"mountPath\":\"/var/run/secrets/kubernetes.io/serviceaccount\",\"name\":\"" + volume
-                + "\",\"readOnly\":true}]";
+                .isEqualTo("{\"sources\":[{\"serviceAccountToken\":{\"expirationSeconds\":3607,\"path\":\"token\"}},"
+                        + "{\"configMap\":{\"name\":\"kube-root-ca.crt\",\"items\":[{\"key\":\"ca.crt\","
+                        + "\"path\":\"ca.crt\"}]}},{\"downwardAPI\":{\"items\":[{\"path\":\"namespace\","
+                        + "\"fieldRef\":{\"apiVersion\":\"v1\",\"fieldPath\":\"metadata.namespace\"}}]}}],"
+                        + "\"defaultMode\":420}");
+        String mount = "[{\"name\":\"" + volume
+                + "\",\"readOnly\":true,\"mountPath\":\"/var/run/secrets/kubernetes.io/serviceaccount\"}]";
         assertThat(container(pod).get("volumeMounts").toString()).isEqualTo(mount);
         assertThat(pod.at("/spec/initContainers/0/volumeMounts").toString()).isEqualTo(mount);
     }
