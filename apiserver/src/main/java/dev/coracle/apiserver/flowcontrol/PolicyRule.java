@@ -76,7 +76,15 @@ record PolicyRule(List<Subject> subjects, List<ResourceRule> resources, List<Url
         }
 
         boolean matches(RequestInfo request) {
-            return contains(verbs, request.verb()) && urls.stream().anyMatch(url -> covers(url, request.path()));
+            if (!contains(verbs, request.verb())) {
+                return false;
+            }
+            for (String url : urls) {
+                if (covers(url, request.path())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** A URL stands for itself and, with or without an asterisk, for what is below it. */
@@ -110,9 +118,25 @@ record PolicyRule(List<Subject> subjects, List<ResourceRule> resources, List<Url
     boolean matches(UserInfo user, RequestInfo request) {
         for (Subject subject : subjects) {
             if (subject.matches(user)) {
-                return request.isResource()
-                        ? resources.stream().anyMatch(rule -> rule.matches(request))
-                        : urls.stream().anyMatch(rule -> rule.matches(request));
+                return request.isResource() ? meansResource(request) : meansUrl(request);
+            }
+        }
+        return false;
+    }
+
+    private boolean meansResource(RequestInfo request) {
+        for (ResourceRule rule : resources) {
+            if (rule.matches(request)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean meansUrl(RequestInfo request) {
+        for (UrlRule rule : urls) {
+            if (rule.matches(request)) {
+                return true;
             }
         }
         return false;
