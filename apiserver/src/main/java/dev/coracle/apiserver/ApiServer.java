@@ -14,6 +14,7 @@ import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.http.HttpOptions;
 import dev.coracle.apiserver.http.UserInfo;
 import dev.coracle.apiserver.kinds.Strategies;
+import dev.coracle.apiserver.kinds.quota.QuotaAdmission;
 import dev.coracle.apiserver.metrics.ApiMetrics;
 import dev.coracle.apiserver.openapi.OpenApi;
 import dev.coracle.apiserver.protobuf.ProtobufDocuments;
@@ -114,7 +115,8 @@ public final class ApiServer implements AutoCloseable {
         Identities identities = new Identities(options.random());
         ClusterSettings settings =
                 new ClusterSettings(options.serviceCidr(), options.nodePortMin(), options.nodePortMax());
-        Backend backend = new Backend(registry, store, cache, claims, clock, identities, settings);
+        Backend backend = new Backend(
+                registry, store, cache, claims, clock, identities, settings, new QuotaAdmission());
         start(new ObjectRegistry(backend), schemas);
     }
 

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.registry;
 
 import dev.coracle.apiserver.cache.StoreCache;
+import dev.coracle.apiserver.resource.Admission;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.clock.Clock;
 import dev.coracle.storage.Store;
@@ -15,6 +16,7 @@ import dev.coracle.storage.Store;
  * @param clock for timestamps
  * @param identities for uids and generated names
  * @param settings what strategies are told of the cluster
+ * @param admission what concerns the writes of every kind
  */
 public record Backend(
         ResourceRegistry resources,
@@ -23,4 +25,5 @@ public record Backend(
         ClaimIndex claims,
         Clock clock,
         Identities identities,
-        ClusterSettings settings) {}
+        ClusterSettings settings,
+        Admission admission) {}

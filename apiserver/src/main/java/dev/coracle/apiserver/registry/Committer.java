@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.storage.CommitResult;
 import dev.coracle.storage.Operation;
 import dev.coracle.storage.Transaction;
@@ -19,8 +20,15 @@ final class Committer {
     private final Backend backend;
     private final Resource resource;
     private final String namespace;
+    private final List<Operation> alongside;
 
     Committer(Backend backend, WriteRequest request) {
+        this(backend, request, List.of());
+    }
+
+    /** @param alongside what is put together with the object */
+    Committer(Backend backend, WriteRequest request, List<Operation> alongside) {
+        this.alongside = alongside;
         this.backend = backend;
         this.resource = request.target().resource();
         this.namespace = request.namespace();
@@ -37,17 +45,19 @@ final class Committer {
      * @param old what it replaces
      */
     CompletableFuture<CommitResult> put(
-            String name, ObjectNode object, byte[] value, long expectedRevision, @Nullable ObjectNode old) {
+            ObjectNode object, byte[] value, long expectedRevision, @Nullable ObjectNode old) {
+        String name = Tree.name(object);
         String key = resource.key(namespace, name);
         Strategy strategy = resource.strategy();
         Set<String> before = old == null ? Set.of() : strategy.claims(old);
         Set<String> after = strategy.claims(object);
         Operation put = new Operation.Put(key, value, expectedRevision);
-        if (before.equals(after)) {
+        if (before.equals(after) && alongside.isEmpty()) {
             return commit(Transaction.of(put));
         }
         List<Operation> operations = new ArrayList<>();
         operations.add(put);
+        operations.addAll(alongside);
         byte[] holder = key.getBytes(StandardCharsets.ISO_8859_1);
         for (String claim : after) {
             if (!before.contains(claim)) {
@@ -74,6 +84,11 @@ final class Committer {
     /** A write is answered once who follows its resource has seen it. */
     private CompletableFuture<CommitResult> commit(Transaction transaction) {
         return backend.cache().of(resource).settled(backend.store().commit(transaction));
+    }
+
+    /** Whether it was the object itself that was in the way, and not something that is written with it. */
+    boolean isOwn(CommitResult.Conflict conflict, String name) {
+        return conflict.key().equals(resource.key(namespace, name));
     }
 
     static boolean isClaim(CommitResult.Conflict conflict) {

@@ -25,6 +25,9 @@ final class Creation {
     /** As upstream's ServiceAccount admission, which looks ten times. */
     private static final int MAX_WAITS = 9;
 
+    /** Each lost race for a quota is one that another writer won. */
+    private static final int MAX_RACES = 1000;
+
     private static final Duration WAIT = Duration.ofMillis(100);
 
     private final Backend backend;
@@ -33,6 +36,7 @@ final class Creation {
     private final ObjectNode submitted;
     private final Attempts attempts;
     private int waits;
+    private int races;
 
     /** @param submitted the client's object in the stored version; not changed */
     Creation(Backend backend, WriteRequest request, ObjectNode submitted) {
@@ -51,8 +55,9 @@ final class Creation {
     private void attempt(int number) {
         attempts.run(() -> {
             ObjectNode object = submitted.deepCopy();
-            if (build(object)) {
-                commit(object, number);
+            RequestContext context = new RequestContext(backend, request);
+            if (build(object, context)) {
+                commit(object, context, number);
             } else {
                 waits++;
                 backend.clock().schedule(WAIT, request.executor(), () -> attempt(number));
@@ -61,7 +66,7 @@ final class Creation {
     }
 
     /** @return false if it is worth trying again in a moment */
-    private boolean build(ObjectNode object) {
+    private boolean build(ObjectNode object, RequestContext context) {
         Metadata.agreeOnNamespace(resource, object, request.namespace());
         ObjectNode metadata = Metadata.of(object);
         String version = Tree.text(metadata, "resourceVersion");
@@ -69,7 +74,6 @@ final class Creation {
             throw ApiException.of(500, "", "resourceVersion should not be set on objects to be created", null);
         }
         Strategy strategy = resource.strategy();
-        RequestContext context = new RequestContext(backend, request);
         generateName(metadata);
         new NamespaceLifecycle(backend).checkCreate(request.target(), request.namespace(), Tree.text(metadata, "name"));
         metadata.remove("selfLink");
@@ -104,6 +108,7 @@ final class Creation {
             throw Refusals.invalid(request.target(), object, Tree.text(metadata, "name"), errors);
         }
         strategy.admitValid(context, object, null);
+        backend.admission().admit(context, object, null);
         strategy.warnings(object).forEach(request.warnings());
         return true;
     }
@@ -128,7 +133,7 @@ final class Creation {
         }
     }
 
-    private void commit(ObjectNode object, int number) {
+    private void commit(ObjectNode object, RequestContext context, int number) {
         String name = Tree.name(object);
         if (backend.cache().of(resource).get(request.namespace(), name).isPresent()) {
             taken(name, number);
@@ -139,8 +144,9 @@ final class Creation {
             return;
         }
         byte[] value = Committer.encode(resource, object);
+        Committer committer = new Committer(backend, request, context.alongside());
         attempts.then(
-                new Committer(backend, request).put(name, object, value, Operation.ABSENT, null),
+                committer.put(object, value, Operation.ABSENT, null),
                 result -> committed(name, value, result, number));
     }
 
@@ -154,6 +160,14 @@ final class Creation {
                 attempt(number + 1);
             } else {
                 attempts.fail(Refusals.claimTaken(conflict));
+            }
+        } else if (result instanceof CommitResult.Conflict conflict
+                && !new Committer(backend, request).isOwn(conflict, name)) {
+            races++;
+            if (races < MAX_RACES) {
+                attempt(number);
+            } else {
+                attempts.fail(Refusals.tooMuchContention(request.target(), name));
             }
         } else {
             taken(name, number);

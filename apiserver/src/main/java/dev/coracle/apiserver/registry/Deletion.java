@@ -191,7 +191,7 @@ final class Deletion {
         }
         byte[] value = Committer.encode(resource, object);
         attempts.then(
-                new Committer(backend, request).put(name, object, value, current.resourceVersion(), current.read()),
+                new Committer(backend, request).put(object, value, current.resourceVersion(), current.read()),
                 result -> {
                     if (result instanceof CommitResult.Committed committed) {
                         StoredObject stored = backend.cache()

@@ -14,6 +14,7 @@ import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.storage.CommitResult;
+import dev.coracle.storage.Operation;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,12 +57,13 @@ final class Modification {
                     .get(request.namespace(), name)
                     .orElseThrow(() -> ApiException.notFound(request.target().groupResource(), name));
             ObjectNode object = change.apply(current);
-            build(object, current);
-            commit(object, current, number);
+            RequestContext context = new RequestContext(backend, request);
+            build(object, current, context);
+            commit(object, current, context.alongside(), number);
         });
     }
 
-    private void build(ObjectNode object, StoredObject current) {
+    private void build(ObjectNode object, StoredObject current, RequestContext context) {
         ObjectNode metadata = Metadata.of(object);
         Refusals.checkName(metadata, name, request.namespace());
         Metadata.agreeOnNamespace(resource, object, request.namespace());
@@ -69,7 +71,6 @@ final class Modification {
         checkResourceVersion(metadata, current);
         ObjectNode old = current.read();
         Strategy strategy = resource.strategy().forSubresource(request.subresource());
-        RequestContext context = new RequestContext(backend, request);
         if (part != Change.Part.UNCHECKED) {
             strategy.setDefaults(object);
         }
@@ -109,6 +110,7 @@ final class Modification {
         }
         if (part == Change.Part.MAIN) {
             strategy.admitValid(context, object, old);
+            backend.admission().admit(context, object, old);
             strategy.updateWarnings(object, old).forEach(request.warnings());
         }
     }
@@ -169,7 +171,7 @@ final class Modification {
         }
     }
 
-    private void commit(ObjectNode object, StoredObject current, int number) {
+    private void commit(ObjectNode object, StoredObject current, List<Operation> alongside, int number) {
         if (goesNow(object, current.read())) {
             remove(object, current, number);
             return;
@@ -185,7 +187,8 @@ final class Modification {
         }
         byte[] value = Committer.encode(resource, object);
         attempts.then(
-                new Committer(backend, request).put(name, object, value, current.resourceVersion(), current.read()),
+                new Committer(backend, request, alongside)
+                        .put(object, value, current.resourceVersion(), current.read()),
                 result -> committed(value, result, number));
     }
 

@@ -2,10 +2,13 @@ package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.fieldmanager.FieldManager;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.storage.Operation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,9 +18,12 @@ import java.util.random.RandomGenerator;
 
 /** A strategy's view of one attempt at a write. Confined to the write. */
 final class RequestContext implements WriteContext {
+    private static final String FIELD_MANAGER = "kube-apiserver";
+
     private final Backend backend;
     private final WriteRequest request;
     private final Instant now;
+    private final List<Operation> alongside = new ArrayList<>();
 
     RequestContext(Backend backend, WriteRequest request) {
         this.backend = backend;
@@ -77,6 +83,21 @@ final class RequestContext implements WriteContext {
             objects.add(object.read());
         }
         return objects;
+    }
+
+    /** Admission works under the name that upstream's writes have: {@code kube-apiserver}. */
+    @Override
+    public void alongside(GroupResource resource, ObjectNode old, ObjectNode changed) {
+        Resource known = backend.resources().storedAs(resource).orElseThrow();
+        FieldManager.of(known, known.stored(), "status").update(old, changed, FIELD_MANAGER, now);
+        long revision = Long.parseLong(Tree.text(Tree.metadata(old), "resourceVersion"));
+        String key = known.key(Tree.namespace(old), Tree.name(old));
+        alongside.add(new Operation.Put(key, Committer.encode(known, changed), revision));
+    }
+
+    /** What is to be written together with the object. */
+    List<Operation> alongside() {
+        return alongside;
     }
 
     @Override

@@ -29,6 +29,14 @@ public interface WriteContext {
     /** All objects of a type in a namespace, or all there are when it is empty; shared, never to be changed. */
     List<ObjectNode> list(GroupResource resource, String namespace);
 
+    /**
+     * Writes the status of another object together with this one: in the same transaction, so both or neither. Where that
+     * object is another by then, the whole write begins again. Nothing is written on a dry run.
+     *
+     * @param old as {@link #find} or {@link #list} gave it
+     */
+    void alongside(GroupResource resource, ObjectNode old, ObjectNode changed);
+
     /** Whether no object holds this claim (see {@link Strategy#claims}) now. */
     boolean isUnclaimed(String claim);
 

@@ -96,6 +96,11 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
         return value.remainder(other.value).signum() == 0;
     }
 
+    /** The next whole number away from zero, as Go's {@code RoundUp(0)}. */
+    public Quantity roundedUp() {
+        return isInteger() ? this : new Quantity(value.setScale(0, RoundingMode.UP), format);
+    }
+
     public boolean isInteger() {
         return value.stripTrailingZeros().scale() <= 0;
     }

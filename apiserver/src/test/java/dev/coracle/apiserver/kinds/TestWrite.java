@@ -5,6 +5,7 @@ import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.tree.Tree;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -94,6 +95,11 @@ public final class TestWrite implements WriteContext {
                 .filter(entry -> entry.getKey().startsWith(type + "/" + namespace + "/"))
                 .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    @Override
+    public void alongside(GroupResource type, ObjectNode old, ObjectNode changed) {
+        with(type, Tree.namespace(old), Tree.name(old), changed);
     }
 
     @Override

@@ -1,0 +1,53 @@
+package dev.coracle.apiserver.kinds.quota;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.validation.Quantity;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Counts objects: {@code count/deployments.apps}, and {@code secrets} of old. */
+final class CountEvaluator implements Evaluator {
+    static final Quantity ONE = Quantity.parse("1").orElseThrow();
+
+    private static final Set<String> WITH_SHORT_NAME =
+            Set.of("configmaps", "resourcequotas", "replicationcontrollers", "secrets");
+
+    private final Set<String> names;
+
+    CountEvaluator(GroupResource resource) {
+        String count = nameOf(resource);
+        this.names = resource.group().isEmpty() && WITH_SHORT_NAME.contains(resource.resource())
+                ? Set.of(count, resource.resource())
+                : Set.of(count);
+    }
+
+    static String nameOf(GroupResource resource) {
+        return "count/" + resource.resource() + (resource.group().isEmpty() ? "" : "." + resource.group());
+    }
+
+    @Override
+    public boolean handles(String subresource, ObjectNode object, @Nullable ObjectNode old) {
+        return subresource.isEmpty() && old == null;
+    }
+
+    @Override
+    public boolean uses(String amount) {
+        return names.contains(amount);
+    }
+
+    @Override
+    public boolean isIn(Scope scope, ObjectNode object) {
+        return false;
+    }
+
+    @Override
+    public Map<String, Quantity> usage(ObjectNode object, Instant now) {
+        Map<String, Quantity> usage = new TreeMap<>();
+        names.forEach(name -> usage.put(name, ONE));
+        return usage;
+    }
+}
