@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
+import java.util.Comparator;
+import java.util.Optional;
 
-/** The Priority admission plugin: turns a class name into a number. No class is the default one yet, so none means 0. */
+/** The Priority admission plugin: turns a class name into a number. None means the default class, or 0 without one. */
 final class PriorityAdmission {
     private static final GroupResource CLASSES = new GroupResource("scheduling.k8s.io", "priorityclasses");
     private static final int SYSTEM_CLUSTER_CRITICAL = 2_000_000_000;
@@ -14,12 +16,15 @@ final class PriorityAdmission {
     private PriorityAdmission() {}
 
     static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
+        if (Tree.isEmpty(spec, "priorityClassName")) {
+            defaultClass(context).ifPresent(found -> spec.put("priorityClassName", Tree.name(found)));
+        }
         String name = Tree.text(spec, "priorityClassName");
         int priority = 0;
         String preemption = "PreemptLowerPriority";
         switch (name) {
             case "" -> {
-                // The default: priority 0.
+                // No default class: priority 0.
             }
             case "system-cluster-critical" -> priority = SYSTEM_CLUSTER_CRITICAL;
             case "system-node-critical" -> priority = SYSTEM_NODE_CRITICAL;
@@ -49,5 +54,12 @@ final class PriorityAdmission {
                             + ") must not be provided in pod spec; priority admission controller computed " + preemption
                             + " from the given PriorityClass name");
         }
+    }
+
+    /** Of several, which only a race can make, the lowest. */
+    private static Optional<ObjectNode> defaultClass(WriteContext context) {
+        return context.list(CLASSES, "").stream()
+                .filter(each -> Tree.flag(each, "globalDefault"))
+                .min(Comparator.comparingInt(each -> Tree.integer(each, "value")));
     }
 }

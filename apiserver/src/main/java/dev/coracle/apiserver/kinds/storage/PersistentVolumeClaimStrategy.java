@@ -2,6 +2,7 @@ package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.quota.LimitRanger;
@@ -11,6 +12,7 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,40 @@ final class PersistentVolumeClaimStrategy implements Strategy {
         if (old == null || !Tree.has(Tree.metadata(old), "deletionTimestamp")) {
             LimitRanger.checkClaim(context, object);
         }
+        if (old != null) {
+            checkGrowth(context, object, old);
+        }
+    }
+
+    /** The PersistentVolumeClaimResize admission plugin: only a bound claim of a class that allows it may grow. */
+    private static void checkGrowth(WriteContext context, ObjectNode object, ObjectNode old) {
+        JsonNode wanted = Tree.get(Tree.spec(object), "resources", "requests", "storage");
+        JsonNode before = Tree.get(Tree.spec(old), "resources", "requests", "storage");
+        if (Quantity.of(wanted).compareTo(Quantity.of(before)) <= 0) {
+            return;
+        }
+        String refusal = "";
+        String storageClass = className(object);
+        if (!Tree.text(Tree.status(old), "phase").equals("Bound")) {
+            refusal = "Only bound persistent volume claims can be expanded";
+        } else if (storageClass.isEmpty()
+                || !storageClass.equals(className(old))
+                || context.find(CLASSES, "", storageClass)
+                        .filter(found -> Tree.flag(found, "allowVolumeExpansion"))
+                        .isEmpty()) {
+            refusal = "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must"
+                    + " support resize";
+        }
+        if (!refusal.isEmpty()) {
+            throw ApiException.forbidden(context.resource().storage(), Tree.name(object), refusal);
+        }
+    }
+
+    private static String className(ObjectNode claim) {
+        JsonNode annotations = Tree.get(Tree.metadata(claim), "annotations");
+        return Tree.has(annotations, CLASS_ANNOTATION)
+                ? Tree.text(annotations, CLASS_ANNOTATION)
+                : Tree.text(Tree.spec(claim), "storageClassName");
     }
 
     @Override
