@@ -12,8 +12,12 @@ import dev.coracle.controllers.loadbalancer.LoadBalancerController;
 import dev.coracle.controllers.namespace.NamespaceController;
 import dev.coracle.controllers.podgc.PodGarbageCollector;
 import dev.coracle.controllers.replicaset.ReplicaSetController;
+import dev.coracle.controllers.resourcequota.ResourceQuotaController;
 import dev.coracle.controllers.scheduler.Scheduler;
 import dev.coracle.controllers.serviceaccount.ServiceAccountController;
+import dev.coracle.controllers.volumeprotection.AttributesClassProtectionController;
+import dev.coracle.controllers.volumeprotection.ClaimProtectionController;
+import dev.coracle.controllers.volumeprotection.VolumeProtectionController;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +50,12 @@ public final class ControllerManager implements AutoCloseable {
             new Entry(
                     LoadBalancerController.NAME,
                     (context, options) -> new LoadBalancerController(context, options.loadBalancerCidr())),
+            new Entry(ResourceQuotaController.NAME, (context, options) -> new ResourceQuotaController(context)),
+            new Entry(ClaimProtectionController.NAME, (context, options) -> new ClaimProtectionController(context)),
+            new Entry(VolumeProtectionController.NAME, (context, options) -> new VolumeProtectionController(context)),
+            new Entry(
+                    AttributesClassProtectionController.NAME,
+                    (context, options) -> new AttributesClassProtectionController(context)),
             new Entry(PodGarbageCollector.NAME, (context, options) -> new PodGarbageCollector(context)),
             new Entry(Scheduler.NAME, (context, options) -> new Scheduler(context)));
 

@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +71,89 @@ class ControllersIT {
         client.namespaces().withName(namespace).delete();
         await().untilAsserted(() ->
                 assertThat(client.namespaces().withName(namespace).get()).isNull());
+    }
+
+    @Test
+    void aQuotaIsCountedAndHolds() {
+        client.resource(new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withName("q")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToHard("pods", new Quantity("2"))
+                        .addToHard("count/deployments.apps", new Quantity("5"))
+                        .addToHard("configmaps", new Quantity("4"))
+                        .endSpec()
+                        .build())
+                .create();
+        await().untilAsserted(() -> assertThat(used("pods", "count/deployments.apps", "configmaps"))
+                .isEqualTo("0 0 0"));
+
+        create(3);
+        await().untilAsserted(() -> assertThat(used("pods", "count/deployments.apps", "configmaps"))
+                .isEqualTo("2 1 0"));
+        await().untilAsserted(() -> assertThat(replicaSets().get(0).getStatus().getConditions())
+                .anySatisfy(condition -> assertThat(condition.getMessage())
+                        .contains("is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2")));
+
+        client.apps().deployments().inNamespace(namespace).withName("web").scale(1);
+        await().untilAsserted(() -> assertThat(used("pods")).isEqualTo("1"));
+        client.apps().deployments().inNamespace(namespace).withName("web").delete();
+        await().untilAsserted(
+                () -> assertThat(used("pods", "count/deployments.apps")).isEqualTo("0 0"));
+    }
+
+    @Test
+    void aClaimStaysWhileAPodUsesIt() {
+        client.resource("{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\",\"metadata\":{\"name\":\"data\"},"
+                        + "\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}}}")
+                .inNamespace(namespace)
+                .create();
+        client.resource("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"user\"},\"spec\":{\"containers\":"
+                        + "[{\"name\":\"c\",\"image\":\"i\"}],\"volumes\":[{\"name\":\"v\","
+                        + "\"persistentVolumeClaim\":{\"claimName\":\"data\"}}]}}")
+                .inNamespace(namespace)
+                .create();
+        await().until(() -> pods().get(0).getSpec().getNodeName() != null);
+
+        client.persistentVolumeClaims().inNamespace(namespace).withName("data").delete();
+
+        assertThat(client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName("data")
+                        .get()
+                        .getMetadata()
+                        .getFinalizers())
+                .containsExactly("kubernetes.io/pvc-protection");
+        client.pods().inNamespace(namespace).withName("user").delete();
+        await().untilAsserted(() -> assertThat(client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName("data")
+                        .get())
+                .isNull());
+    }
+
+    @Test
+    void aVolumeThatNobodyClaimsGoes() {
+        client.resource("{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolume\",\"metadata\":{\"name\":\"unclaimed\"},"
+                        + "\"spec\":{\"capacity\":{\"storage\":\"1Gi\"},\"accessModes\":[\"ReadWriteOnce\"],"
+                        + "\"hostPath\":{\"path\":\"/tmp\"}}}")
+                .create();
+
+        client.persistentVolumes().withName("unclaimed").delete();
+
+        await().untilAsserted(() -> assertThat(
+                        client.persistentVolumes().withName("unclaimed").get())
+                .isNull());
+    }
+
+    private String used(String... names) {
+        ResourceQuota quota =
+                client.resourceQuotas().inNamespace(namespace).withName("q").get();
+        Map<String, Quantity> used =
+                quota.getStatus().getUsed() == null ? Map.of() : quota.getStatus().getUsed();
+        return Stream.of(names).map(name -> String.valueOf(used.get(name))).collect(Collectors.joining(" "));
     }
 
     @Test

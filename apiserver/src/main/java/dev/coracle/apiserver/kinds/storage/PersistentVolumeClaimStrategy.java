@@ -109,6 +109,12 @@ final class PersistentVolumeClaimStrategy implements Strategy {
                 : Tree.text(Tree.spec(claim), "storageClassName");
     }
 
+    /** The StorageObjectInUseProtection admission plugin: a controller takes it off when nobody uses the object. */
+    @Override
+    public List<String> initialFinalizers() {
+        return List.of("kubernetes.io/pvc-protection");
+    }
+
     @Override
     public void setDefaults(ObjectNode object) {
         ClaimSpecs.setDefaults(Tree.createObject(object, "spec"));

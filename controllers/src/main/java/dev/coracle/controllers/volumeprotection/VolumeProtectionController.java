@@ -1,0 +1,55 @@
+package dev.coracle.controllers.volumeprotection;
+
+import dev.coracle.client.Informer;
+import dev.coracle.client.ObjectKey;
+import dev.coracle.client.Outcome;
+import dev.coracle.client.ReconcileLoop;
+import dev.coracle.controllers.core.Controller;
+import dev.coracle.controllers.core.ControllerContext;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+
+/** Lets go of volumes that are to be deleted once no claim is bound to them. */
+public final class VolumeProtectionController implements Controller {
+    public static final String NAME = "persistentvolume-protection-controller";
+
+    private final Finalizers finalizers;
+    private final Informer<PersistentVolume> volumes;
+    private final ReconcileLoop<ObjectKey> loop;
+
+    public VolumeProtectionController(ControllerContext context) {
+        finalizers = new Finalizers(context.client(), "kubernetes.io/pv-protection");
+        loop = new ReconcileLoop<>(NAME, context.clock(), 1, this::reconcile);
+        volumes = context.informers().of(PersistentVolume.class);
+        volumes.onEvents(this::enqueue, (before, after) -> enqueue(after), gone -> {});
+    }
+
+    private void enqueue(PersistentVolume volume) {
+        loop.queue().add(ObjectKey.of(volume));
+    }
+
+    @Override
+    public void start() {
+        loop.start();
+    }
+
+    Outcome reconcile(ObjectKey key) {
+        PersistentVolume volume = volumes.get(key);
+        if (volume == null) {
+            return Outcome.done();
+        }
+        boolean leaving = volume.getMetadata().getDeletionTimestamp() != null;
+        boolean bound =
+                volume.getStatus() != null && "Bound".equals(volume.getStatus().getPhase());
+        if (leaving && finalizers.isOn(volume) && !bound) {
+            finalizers.remove(volume);
+        } else if (!leaving && !finalizers.isOn(volume)) {
+            finalizers.add(volume);
+        }
+        return Outcome.done();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}
