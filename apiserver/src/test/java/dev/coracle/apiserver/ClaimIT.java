@@ -61,4 +61,39 @@ class ClaimIT {
         assertThat(deleted.status()).as(deleted.text()).isEqualTo(200);
         assertThat(third.status()).as(third.text()).isEqualTo(201);
     }
+
+    @Test
+    void showsTheAddressOfAServiceForAsLongAsItHasIt() {
+        String addresses = "/apis/networking.k8s.io/v1/ipaddresses/";
+        String address = addresses
+                + create("shown", ",\"clusterIP\":\"127.96.0.78\"").at("/spec/clusterIP");
+
+        Response shown = server.get(address);
+        assertThat(shown.status()).as(shown.text()).isEqualTo(200);
+        assertThat(shown.json().at("/spec"))
+                .hasToString("{\"parentRef\":{\"resource\":\"services\",\"namespace\":\"default\",\"name\":\"shown\"}}");
+        assertThat(shown.json().at("/metadata/labels"))
+                .hasToString("{\"ipaddress.kubernetes.io/ip-family\":\"IPv4\","
+                        + "\"ipaddress.kubernetes.io/managed-by\":\"ipallocator.k8s.io\"}");
+        assertThat(shown.at("/metadata/uid")).isNotEmpty();
+
+        server.merge(SERVICES + "/shown", "{\"spec\":{\"type\":\"ExternalName\",\"externalName\":\"e.x\",\"clusterIP\":null,\"clusterIPs\":null}}");
+        assertThat(server.get(address).status()).isEqualTo(404);
+
+        String second = addresses + create("second-shown", "").at("/spec/clusterIP");
+        assertThat(server.get(second).status()).isEqualTo(200);
+        server.delete(SERVICES + "/second-shown");
+        assertThat(server.get(second).status()).isEqualTo(404);
+    }
+
+    @Test
+    void leavesAnAddressAloneThatSomebodyElseTook() {
+        Response taken = server.post(
+                "/apis/networking.k8s.io/v1/ipaddresses",
+                "{\"metadata\":{\"name\":\"127.96.0.79\"},\"spec\":{\"parentRef\":{\"resource\":\"things\",\"name\":\"x\"}}}");
+        assertThat(taken.status()).as(taken.text()).isEqualTo(201);
+
+        assertThat(create("late", ",\"clusterIP\":\"127.96.0.79\"").message())
+                .contains("provided IP is already allocated");
+    }
 }

@@ -2,13 +2,18 @@ package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.fieldmanager.FieldManager;
+import dev.coracle.apiserver.resource.Companion;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.storage.CommitResult;
 import dev.coracle.storage.Operation;
 import dev.coracle.storage.Transaction;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,12 +57,16 @@ final class Committer {
         Set<String> before = old == null ? Set.of() : strategy.claims(old);
         Set<String> after = strategy.claims(object);
         Operation put = new Operation.Put(key, value, expectedRevision);
-        if (before.equals(after) && alongside.isEmpty()) {
+        List<Companion> gone = old == null ? List.of() : strategy.companions(old);
+        List<Companion> come = strategy.companions(object);
+        if (before.equals(after) && alongside.isEmpty() && gone.equals(come)) {
             return commit(Transaction.of(put));
         }
         List<Operation> operations = new ArrayList<>();
         operations.add(put);
         operations.addAll(alongside);
+        gone.stream().filter(each -> !come.contains(each)).forEach(each -> operations.add(removal(each)));
+        come.stream().filter(each -> !gone.contains(each)).forEach(each -> operations.add(creation(each)));
         byte[] holder = key.getBytes(StandardCharsets.ISO_8859_1);
         for (String claim : after) {
             if (!before.contains(claim)) {
@@ -78,12 +87,33 @@ final class Committer {
         for (String claim : resource.strategy().claims(object.read())) {
             operations.add(new Operation.Delete(claim, Operation.ANY));
         }
+        resource.strategy().companions(object.read()).forEach(each -> operations.add(removal(each)));
         return commit(new Transaction(operations));
     }
 
     /** A write is answered once who follows its resource has seen it. */
     private CompletableFuture<CommitResult> commit(Transaction transaction) {
         return backend.cache().of(resource).settled(backend.store().commit(transaction));
+    }
+
+    private Operation removal(Companion companion) {
+        Resource type = typeOf(companion);
+        return new Operation.Delete(type.key("", Tree.name(companion.object())), Operation.ANY);
+    }
+
+    private Operation creation(Companion companion) {
+        Resource type = typeOf(companion);
+        Instant now = backend.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        ObjectNode object = companion.object().deepCopy();
+        FieldManager.of(type, type.stored(), "").create(object, RequestContext.FIELD_MANAGER, now);
+        ObjectNode metadata = Tree.createObject(object, "metadata");
+        metadata.put("uid", backend.identities().uid()).put("creationTimestamp", now.toString());
+        Completion.complete(object, type.schema());
+        return new Operation.Put(type.key("", Tree.name(object)), encode(type, object), Operation.ABSENT);
+    }
+
+    private Resource typeOf(Companion companion) {
+        return backend.resources().storedAs(companion.resource()).orElseThrow();
     }
 
     /** Whether it was the object itself that was in the way, and not something that is written with it. */

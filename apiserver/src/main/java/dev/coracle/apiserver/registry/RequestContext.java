@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 
 /** A strategy's view of one attempt at a write. Confined to the write. */
 final class RequestContext implements WriteContext {
-    private static final String FIELD_MANAGER = "kube-apiserver";
+    static final String FIELD_MANAGER = "kube-apiserver";
 
     private final Backend backend;
     private final WriteRequest request;

@@ -164,6 +164,14 @@ public interface Strategy {
         return Set.of();
     }
 
+    /**
+     * Objects of other types that come and go with what this object holds, in its own transactions. Unlike {@link #claims}
+     * they hold nothing themselves, and may be deleted.
+     */
+    default List<Companion> companions(ObjectNode object) {
+        return List.of();
+    }
+
     /** Whether finalizers without a domain must be those the core API knows: the rule of every kind in upstream's own API. */
     default boolean knowsItsFinalizers() {
         return true;

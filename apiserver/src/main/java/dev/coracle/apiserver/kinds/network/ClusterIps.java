@@ -6,16 +6,49 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.resource.Companion;
+import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Addresses;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Chooses cluster IPs, or checks the one a client asks for. */
 final class ClusterIps {
+    private static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
+
     private ClusterIps() {}
 
     static String claim(String address) {
         return "/claims/serviceips/" + address;
+    }
+
+    /** The cluster IPs a service has. */
+    static List<String> held(ObjectNode object) {
+        ServiceSpec service = ServiceSpec.of(object);
+        List<String> held = new ArrayList<>();
+        if (!service.isExternalName() && !service.isHeadless()) {
+            Tree.get(service.node(), "clusterIPs").forEach(address -> held.add(address.asText()));
+        }
+        return held;
+    }
+
+    /** The IPAddress of a service's cluster IP. */
+    static Companion shown(ObjectNode service, String address) {
+        ObjectNode object = Tree.newObject();
+        object.put("apiVersion", "networking.k8s.io/v1").put("kind", "IPAddress");
+        object.putObject("metadata")
+                .put("name", address)
+                .putObject("labels")
+                .put("ipaddress.kubernetes.io/ip-family", address.indexOf(':') < 0 ? "IPv4" : "IPv6")
+                .put("ipaddress.kubernetes.io/managed-by", "ipallocator.k8s.io");
+        object.putObject("spec")
+                .putObject("parentRef")
+                .put("resource", "services")
+                .put("namespace", Tree.namespace(service))
+                .put("name", Tree.name(service));
+        return new Companion(ADDRESSES, object);
     }
 
     static void allocate(WriteContext context, ObjectNode object) {
@@ -50,7 +83,12 @@ final class ClusterIps {
             return "the provided IP (" + asked + ") is not in the valid range. The range of valid IPs is "
                     + context.settings().serviceCidr();
         }
-        return context.isUnclaimed(claim(asked)) ? "" : "provided IP is already allocated";
+        return isFree(context, asked) ? "" : "provided IP is already allocated";
+    }
+
+    /** Whether no service has it, nor anybody else an IPAddress of it. */
+    private static boolean isFree(WriteContext context, String address) {
+        return context.isUnclaimed(claim(address)) && context.find(ADDRESSES, "", address).isEmpty();
     }
 
     /** Somewhere above the static band; in the band only when all else is taken. */
@@ -59,7 +97,7 @@ final class ClusterIps {
         Range upper = new Range(block.network() + 1 + band, block.broadcast() - 1);
         Range lower = new Range(block.network() + 1, block.network() + band);
         for (Range range : new Range[] {upper, lower}) {
-            long found = range.pick(context.random(), address -> context.isUnclaimed(claim(Addresses.ipv4(address))));
+            long found = range.pick(context.random(), address -> isFree(context, Addresses.ipv4(address)));
             if (found >= 0) {
                 return Addresses.ipv4(found);
             }

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.resource.Companion;
 import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
@@ -92,11 +93,7 @@ final class ServiceStrategy implements Strategy {
     public Set<String> claims(ObjectNode object) {
         ServiceSpec service = ServiceSpec.of(object);
         Set<String> claims = new LinkedHashSet<>();
-        if (!service.isExternalName() && !service.isHeadless()) {
-            for (JsonNode address : Tree.get(service.node(), "clusterIPs")) {
-                claims.add(ClusterIps.claim(address.asText()));
-            }
-        }
+        ClusterIps.held(object).forEach(address -> claims.add(ClusterIps.claim(address)));
         for (JsonNode port : Tree.get(service.node(), "ports")) {
             int nodePort = Tree.integer(port, "nodePort");
             if (nodePort != 0) {
@@ -108,6 +105,14 @@ final class ServiceStrategy implements Strategy {
             claims.add(NodePorts.claim(healthCheck));
         }
         return claims;
+    }
+
+    /** An IPAddress for each cluster IP. */
+    @Override
+    public List<Companion> companions(ObjectNode object) {
+        return ClusterIps.held(object).stream()
+                .map(address -> ClusterIps.shown(object, address))
+                .toList();
     }
 
     @Override
