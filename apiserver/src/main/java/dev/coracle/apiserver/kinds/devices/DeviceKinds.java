@@ -21,7 +21,7 @@ public final class DeviceKinds {
     public static Map<GroupResource, Strategy> strategies() {
         return Map.of(
                 new GroupResource(GROUP, "deviceclasses"),
-                new PlainStrategy(NAME_AND_AGE, true),
+                new DeviceClassStrategy(NAME_AND_AGE),
                 new GroupResource(GROUP, "resourceclaims"),
                 new ResourceClaimStrategy(),
                 new GroupResource(GROUP, "resourceclaimtemplates"),
@@ -30,14 +30,29 @@ public final class DeviceKinds {
                 new ResourceSliceStrategy());
     }
 
-    /** A kind that has columns and no rules but its schema's. */
-    private record PlainStrategy(TableColumns columns, boolean tracksGeneration) implements Strategy {}
+    /** What devices are of a class, and how they are set up. */
+    private record DeviceClassStrategy(TableColumns columns) implements Strategy {
+        @Override
+        public boolean tracksGeneration() {
+            return true;
+        }
+
+        @Override
+        public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+            DeviceClaimValidation.deviceClass(Located.spec(object, errors));
+        }
+    }
 
     /** Templates of claims: as immutable as the claims. */
     private record ClaimTemplateStrategy(TableColumns columns) implements Strategy {
         @Override
         public void setDefaults(ObjectNode object) {
             ResourceClaimStrategy.setRequestDefaults(Tree.spec(Tree.spec(object)));
+        }
+
+        @Override
+        public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+            DeviceClaimValidation.devices(Located.spec(object, errors).at("spec", "devices"));
         }
 
         @Override

@@ -46,6 +46,11 @@ final class ResourceClaimStrategy implements Strategy {
     }
 
     @Override
+    public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+        DeviceClaimValidation.devices(Located.spec(object, errors).at("devices"));
+    }
+
+    @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         Located.spec(object, errors).unchanged(Located.spec(old, errors));
     }
