@@ -9,7 +9,7 @@ import java.util.List;
  * The part of client-go's JSONPath (v1.36) that columns and selectable fields are made of: children, quoted names,
  * indexes, slices, wildcards, and filters that compare. Immutable.
  */
-public final class JsonPath {
+final class JsonPath {
     private final List<Step> steps;
 
     /** From some nodes to those they lead to. */

@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param type of JSON schema
  */
-public record QueryParameter(String name, String type, String description) {
+record QueryParameter(String name, String type, String description) {
     static final QueryParameter RESOURCE_VERSION =
             new QueryParameter("resourceVersion", "string", "What resource versions a request may be served from.");
     static final QueryParameter PRETTY =
