@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** What one version of a custom resource adds to the pipeline: the rules of apiextensions' strategy (v1.36). Immutable. */
@@ -37,9 +38,10 @@ final class CustomResourceStrategy implements Strategy {
     private final String deprecation;
     private final boolean hasStatus;
     private final boolean hasScale;
-    private final boolean terminating;
+    private final BooleanSupplier terminating;
 
-    private CustomResourceStrategy(ObjectNode crd, JsonNode version, VersionedForms forms) {
+    private CustomResourceStrategy(
+            ObjectNode crd, JsonNode version, VersionedForms forms, BooleanSupplier terminating) {
         String name = Tree.text(version, "name");
         JsonNode subresources = Tree.get(version, "subresources");
         this.schema = forms.schema(name);
@@ -52,7 +54,7 @@ final class CustomResourceStrategy implements Strategy {
         this.columns = CustomColumns.of(Tree.get(version, "additionalPrinterColumns"));
         this.selectable = SelectableFields.of(Tree.get(version, "selectableFields"));
         this.deprecation = Deprecation.warning(Tree.spec(crd), version);
-        this.terminating = Conditions.isTrue(crd, Conditions.TERMINATING);
+        this.terminating = terminating;
     }
 
     private static ScalePaths scalePaths(JsonNode version) {
@@ -75,8 +77,10 @@ final class CustomResourceStrategy implements Strategy {
         return Map.copyOf(paths);
     }
 
-    static CustomResourceStrategy of(ObjectNode crd, JsonNode version, VersionedForms forms) {
-        return new CustomResourceStrategy(crd, version, forms);
+    /** @param terminating whether the definition is being emptied just now */
+    static CustomResourceStrategy of(
+            ObjectNode crd, JsonNode version, VersionedForms forms, BooleanSupplier terminating) {
+        return new CustomResourceStrategy(crd, version, forms, terminating);
     }
 
     @Override
@@ -86,7 +90,7 @@ final class CustomResourceStrategy implements Strategy {
 
     @Override
     public void admit(WriteContext context, ObjectNode object) {
-        if (terminating) {
+        if (terminating.getAsBoolean()) {
             throw ApiException.forbidden(
                     context.resource().storage(),
                     Tree.name(object),

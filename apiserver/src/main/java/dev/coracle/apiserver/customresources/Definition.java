@@ -20,9 +20,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-/** One CustomResourceDefinition, made ready to be served. Immutable. */
+/** One CustomResourceDefinition, made ready to be served. Immutable, but for whether it is being emptied. */
 final class Definition {
     private static final Set<String> VERBS =
             Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
@@ -30,11 +31,13 @@ final class Definition {
     private final JsonNode inputs;
     private final Resource storage;
     private final List<Resource> served;
+    private final AtomicBoolean terminating;
 
-    private Definition(JsonNode inputs, Resource storage, List<Resource> served) {
+    private Definition(JsonNode inputs, Resource storage, List<Resource> served, AtomicBoolean terminating) {
         this.inputs = inputs;
         this.storage = storage;
         this.served = List.copyOf(served);
+        this.terminating = terminating;
     }
 
     /** Everything of a definition that matters to its being served. */
@@ -42,7 +45,7 @@ final class Definition {
         ObjectNode inputs = JsonNodeFactory.instance.objectNode();
         inputs.set("spec", Tree.spec(crd));
         inputs.set("names", acceptedNames(crd));
-        return inputs.put("terminating", Conditions.isTrue(crd, Conditions.TERMINATING));
+        return inputs;
     }
 
     private static JsonNode acceptedNames(JsonNode crd) {
@@ -80,13 +83,14 @@ final class Definition {
         boolean byWebhook = Tree.text(Tree.get(spec, "conversion"), "strategy").equals("Webhook");
         VersionedForms forms =
                 new VersionedForms(Tree.text(spec, "group"), stored, schemas, byWebhook ? webhooks.apply(crd) : null);
+        AtomicBoolean terminating = new AtomicBoolean(Conditions.isTrue(crd, Conditions.TERMINATING));
         List<Resource> served = new ArrayList<>();
         Resource storage = null;
         for (JsonNode version : versions) {
             boolean isStorage = Tree.flag(version, "storage");
             boolean isServed = Tree.flag(version, "served");
             if (isStorage || isServed) {
-                Resource resource = resource(crd, version, forms);
+                Resource resource = resource(crd, version, forms, terminating);
                 if (isServed) {
                     served.add(resource);
                 }
@@ -96,10 +100,11 @@ final class Definition {
         if (storage == null) {
             throw new IllegalArgumentException(Tree.name(crd) + " stores no version");
         }
-        return new Definition(inputs(crd), storage, served);
+        return new Definition(inputs(crd), storage, served, terminating);
     }
 
-    private static Resource resource(ObjectNode crd, JsonNode version, VersionedForms forms) {
+    private static Resource resource(
+            ObjectNode crd, JsonNode version, VersionedForms forms, AtomicBoolean terminating) {
         JsonNode spec = Tree.spec(crd);
         String group = Tree.text(spec, "group");
         String name = Tree.text(version, "name");
@@ -117,7 +122,7 @@ final class Definition {
                 subresources.add(subresource);
             }
         }
-        CustomResourceStrategy strategy = CustomResourceStrategy.of(crd, version, forms);
+        CustomResourceStrategy strategy = CustomResourceStrategy.of(crd, version, forms, terminating::get);
         ServedVersion served = new ServedVersion(new GroupVersion(group, name), forms.schema(name), Conversion.NONE);
         return new Resource(
                 new GroupResource(group, names.plural()),
@@ -138,6 +143,11 @@ final class Definition {
     /** Whether a definition as it is now would be served just like this one. */
     boolean fits(ObjectNode crd) {
         return inputs.equals(inputs(crd));
+    }
+
+    /** Takes creations or, while its instances are deleted, refuses them; either way its watches go on. */
+    void follow(ObjectNode crd) {
+        terminating.set(Conditions.isTrue(crd, Conditions.TERMINATING));
     }
 
     /** The version that is stored, whether served or not. */

@@ -185,8 +185,7 @@ final class DefinitionLoop implements AutoCloseable {
                             true,
                             "InstanceDeletionInProgress",
                             "CustomResource deletion is in progress"));
-            // The writing of the mark may have made a definition that takes no more creations.
-            Resource instances = served.find(name).orElse(definition.get()).storage();
+            Resource instances = definition.get().storage();
             ResourceCache cache = registry.backend().cache().of(instances);
             if (emptying != cache) {
                 emptying = cache;

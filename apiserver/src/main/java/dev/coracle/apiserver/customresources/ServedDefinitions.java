@@ -106,6 +106,7 @@ final class ServedDefinitions {
         if (before != null
                 && before.definition().isPresent()
                 && before.definition().get().fits(crd)) {
+            before.definition().get().follow(crd);
             return new Ready(resourceVersion, before.definition());
         }
         try {
