@@ -74,7 +74,7 @@ class WriteIT {
                         .message())
                 .isEqualTo("resourceVersion should not be set on objects to be created");
         assertThat(server.post(MAPS + "?dryRun=Some", configMap("a", "1")).message())
-                .isEqualTo("CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \"Some\": "
+                .isEqualTo("CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: [\"Some\"]: "
                         + "supported values: \"All\"");
     }
 

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.bootstrap;
 
+import dev.coracle.apiserver.registry.FieldTracking;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
@@ -105,7 +106,7 @@ public final class Bootstrap {
                 Served.stored(resource),
                 namespace,
                 subresource,
-                "kube-apiserver",
+                FieldTracking.manager("kube-apiserver"),
                 false,
                 Runnable::run,
                 warning -> LOG.info("{} {}: {}", resource.storage(), name, warning));

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.customresources;
 
+import dev.coracle.apiserver.registry.FieldTracking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -285,7 +286,7 @@ final class DefinitionLoop implements AutoCloseable {
                 Served.stored(resource),
                 namespace,
                 subresource,
-                "kube-apiserver",
+                FieldTracking.manager("kube-apiserver"),
                 false,
                 Runnable::run,
                 warning -> LOG.debug("{}: {}", resource.storage(), warning));

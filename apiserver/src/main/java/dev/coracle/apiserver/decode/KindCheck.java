@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.decode;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.errors.ApiException;
@@ -21,6 +22,8 @@ final class KindCheck {
             "Lease", Set.of("coordination.k8s.io/v1beta1"),
             "RuntimeClass", Set.of("node.k8s.io/v1beta1", "node.k8s.io/v1alpha1"));
 
+    private static final Set<String> OTHER_SERVERS = Set.of("apiextensions.k8s.io", "apiregistration.k8s.io");
+
     private final SchemaCatalogue schemas;
 
     KindCheck(SchemaCatalogue schemas) {
@@ -28,16 +31,17 @@ final class KindCheck {
     }
 
     /** The kind an object names, with what it leaves out taken from {@code expected} and written into the object. */
-    static GroupVersionKind kindOf(ObjectNode object, GroupVersionKind expected) {
-        String kind = object.path("kind").asText("");
-        String apiVersion = object.path("apiVersion").asText("");
+    static GroupVersionKind kindOf(JsonNode tree, GroupVersionKind expected) {
+        String kind = tree.path("kind").asText("");
+        String apiVersion = tree.path("apiVersion").asText("");
         if (kind.isEmpty()) {
             kind = expected.kind();
-            object.put("kind", kind);
         }
         if (apiVersion.isEmpty()) {
             apiVersion = expected.groupVersion().toString();
-            object.put("apiVersion", apiVersion);
+        }
+        if (tree instanceof ObjectNode object) {
+            object.put("kind", kind).put("apiVersion", apiVersion);
         }
         GroupVersion version = GroupVersion.parse(apiVersion);
         return new GroupVersionKind(version.group(), version.version(), kind);
@@ -63,13 +67,36 @@ final class KindCheck {
             throw ApiException.badRequest("the API version in the data (" + actual.groupVersion()
                     + ") does not match the expected API version (" + expected.groupVersion() + ")");
         }
-        String why = schemas.of(actual).isPresent()
-                ? "converting (" + actual.version() + "." + actual.kind() + ") to (" + internalPackage(target) + "."
-                        + expected.kind() + "): unknown conversion"
-                : "no kind \"" + actual.kind() + "\" is registered for version \"" + actual.groupVersion()
-                        + "\" in scheme \"" + SCHEME + "\"";
+        String why = isRegistered(actual, expected) ? inconvertible(actual, target) : unregistered(actual);
         throw ApiException.badRequest(actual.kind() + " in version \"" + actual.version() + "\" cannot be handled as a "
                 + expected.kind() + ": " + why);
+    }
+
+    static String inconvertible(GroupVersionKind actual, DecodeTarget target) {
+        return "converting (" + actual.version() + "." + actual.kind() + ") to (" + internalPackage(target) + "."
+                + target.kind().kind() + "): unknown conversion";
+    }
+
+    /** Why nothing can be read as {@code actual}; empty when something can. */
+    String unknown(GroupVersionKind actual, DecodeTarget target) {
+        if (actual.version().indexOf('/') >= 0) {
+            return "unexpected GroupVersion string: " + actual.groupVersion();
+        }
+        return actual.equals(target.kind()) || isRegistered(actual, target.kind()) ? "" : unregistered(actual);
+    }
+
+    static String unregistered(GroupVersionKind kind) {
+        return "no kind \"" + kind.kind() + "\" is registered for version \"" + kind.groupVersion() + "\" in scheme \""
+                + SCHEME + "\"";
+    }
+
+    /** Whether the scheme that knows {@code expected} knows the other kind too: upstream is three servers in a row. */
+    private boolean isRegistered(GroupVersionKind actual, GroupVersionKind expected) {
+        boolean apart = OTHER_SERVERS.contains(actual.group()) || OTHER_SERVERS.contains(expected.group());
+        if (apart && !actual.group().equals(expected.group())) {
+            return false;
+        }
+        return schemas.of(actual).isPresent() || (actual.groupVersion().toString().equals("v1") && actual.kind().equals("List"));
     }
 
     /** Of a custom resource another kind is the validation's to refuse. */
@@ -86,7 +113,7 @@ final class KindCheck {
     }
 
     /** Where the unversioned Go type lives: {@code apps} of {@code io.k8s.api.apps.v1.Deployment}. */
-    static String internalPackage(DecodeTarget target) {
+    private static String internalPackage(DecodeTarget target) {
         String[] parts = target.schema().name().split("\\.", -1);
         return parts[parts.length - 3].equals("events") ? "core" : parts[parts.length - 3];
     }

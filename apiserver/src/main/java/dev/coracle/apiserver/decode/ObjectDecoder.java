@@ -13,7 +13,6 @@ import dev.coracle.apiserver.gotext.Utf8;
 import dev.coracle.apiserver.protobuf.ProtobufException;
 import dev.coracle.apiserver.protobuf.ProtobufReader;
 import dev.coracle.apiserver.protobuf.ProtobufTable;
-import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.schema.Schema;
 import java.io.IOException;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns bodies into object trees that fit their schema. Immutable, but for a table that is read when first needed. */
 public final class ObjectDecoder {
+    private static final byte[] PROTOBUF_PREFIX = {'k', '8', 's', 0};
     private static final String CONVERTING = "error converting YAML to JSON: ";
 
     private final SchemaCatalogue schemas;
@@ -110,6 +110,34 @@ public final class ObjectDecoder {
     }
 
     /**
+     * Decodes options such as those of a delete, which upstream does with less ado: every version has them, and its errors
+     * are handed on as they are.
+     *
+     * @throws ApiException 400 when they are malformed, of another kind, or do not fit their schema
+     */
+    public ObjectNode options(byte[] body, BodyFormat format, DecodeTarget target) {
+        Findings findings = new Findings();
+        ObjectNode object;
+        try {
+            object = read(body, format, target, findings);
+        } catch (MalformedException e) {
+            throw ApiException.badRequest(e.getMessage());
+        }
+        GroupVersionKind actual = KindCheck.kindOf(object, target.kind());
+        if (actual.version().indexOf('/') >= 0) {
+            throw ApiException.badRequest("unexpected GroupVersion string: " + actual.groupVersion());
+        }
+        if (!actual.kind().equals(target.kind().kind())) {
+            throw ApiException.badRequest(KindCheck.unregistered(actual));
+        }
+        String error = findings.error();
+        if (error != null) {
+            throw ApiException.badRequest(error);
+        }
+        return object;
+    }
+
+    /**
      * Checks a tree that did not come out of {@link #decode}, such as a patched object.
      *
      * @param found strict errors of whatever made the tree
@@ -118,20 +146,28 @@ public final class ObjectDecoder {
      */
     public Decoded check(
             JsonNode tree, DecodeTarget target, FieldValidation validation, List<String> found, PatchShown shown) {
+        if (shown.keepsKind() && tree instanceof ObjectNode object) {
+            object.put("kind", target.kind().kind());
+            object.put("apiVersion", target.kind().groupVersion().toString());
+        }
+        GroupVersionKind actual = KindCheck.kindOf(tree, target.kind());
+        boolean typed = !target.schema().isCustom();
+        String unknown = typed ? kinds.unknown(actual, target) : "";
+        if (!unknown.isEmpty()) {
+            throw shown.refuse(unknown);
+        }
         Findings findings = shown.findings();
         ObjectNode object;
         try {
-            object = readTree(tree, schemaOf(tree, target), findings);
+            object = readTree(tree, typed ? schemas.of(actual).orElse(target.schema()) : target.schema(), findings);
         } catch (MalformedException e) {
             throw shown.refuse(prefixed(e.getMessage()));
         }
         if (findings.error() != null) {
             throw shown.refuse(findings);
         }
-        GroupVersionKind actual = KindCheck.kindOf(object, target.kind());
         if (!actual.kind().equals(target.kind().kind())) {
-            throw shown.refuse("converting (" + actual.version() + "." + actual.kind() + ") to ("
-                    + KindCheck.internalPackage(target) + "." + target.kind().kind() + "): unknown conversion");
+            throw shown.refuse(KindCheck.inconvertible(actual, target));
         }
         List<String> strict = new ArrayList<>(found);
         strict.addAll(findings.strictErrors(target.schema().isCustom()));
@@ -139,17 +175,6 @@ public final class ObjectDecoder {
             throw shown.refuse("strict decoding error: " + String.join(", ", strict));
         }
         return new Decoded(object, validation == FieldValidation.WARN ? strict : List.of());
-    }
-
-    /** A patch may make an object say that it is of another kind, and is decoded as that. */
-    private Schema schemaOf(JsonNode tree, DecodeTarget target) {
-        if (target.schema().isCustom() || !(tree instanceof ObjectNode object)) {
-            return target.schema();
-        }
-        GroupVersion version = GroupVersion.parse(object.path("apiVersion").asText(""));
-        return schemas.of(new GroupVersionKind(
-                        version.group(), version.version(), object.path("kind").asText("")))
-                .orElse(target.schema());
     }
 
     /**
@@ -220,10 +245,17 @@ public final class ObjectDecoder {
     }
 
     private ObjectNode readProtobuf(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
+        if (body.length == 0) {
+            throw new MalformedException("empty data");
+        }
+        if (Arrays.equals(body, PROTOBUF_PREFIX)) {
+            throw new MalformedException("empty body");
+        }
         try {
             return readTree(protobuf().read(body, target.schema().name()), target.schema(), findings);
         } catch (ProtobufException e) {
-            throw new MalformedException(e.getMessage());
+            String message = String.valueOf(e.getMessage());
+            throw new MalformedException(message.contains("ended unexpectedly") ? "unexpected EOF" : message);
         }
     }
 

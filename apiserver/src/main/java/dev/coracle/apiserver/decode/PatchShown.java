@@ -49,6 +49,11 @@ public final class PatchShown {
         return strategic ? Findings.ofConversion() : new Findings();
     }
 
+    /** Whether the kind is what it was, whatever the patch says of it. */
+    boolean keepsKind() {
+        return strategic;
+    }
+
     ApiException refuse(Findings findings) {
         return refuse(String.valueOf(strategic ? findings.conversionError() : findings.error()));
     }

@@ -63,7 +63,7 @@ final class Values {
             }
             return null;
         }
-        String text = in.getText();
+        String text = whole(in.getText());
         if (time) {
             boolean micro = schema.name().endsWith("MicroTime");
             Timestamps.Result result = Timestamps.canonical(text, micro);
@@ -82,6 +82,19 @@ final class Values {
             return NODES.textNode(result.text());
         }
         return NODES.textNode(text);
+    }
+
+    /** Half a surrogate pair, which JSON can spell and UTF-8 cannot, is what Go makes of it. */
+    private static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                StringBuilder whole = new StringBuilder(text.length());
+                text.codePoints()
+                        .forEach(c -> whole.appendCodePoint(Character.getType(c) == Character.SURROGATE ? 0xfffd : c));
+                return whole.toString();
+            }
+        }
+        return text;
     }
 
     private static @Nullable JsonNode integer(
@@ -149,7 +162,7 @@ final class Values {
     /** A scalar of a value whose type is not known. */
     static JsonNode untyped(JsonToken token, JsonParser in) throws IOException {
         return switch (token) {
-            case VALUE_STRING -> NODES.textNode(in.getText());
+            case VALUE_STRING -> NODES.textNode(whole(in.getText()));
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NUMBER_INT ->

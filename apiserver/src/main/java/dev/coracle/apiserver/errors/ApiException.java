@@ -108,7 +108,9 @@ public final class ApiException extends RuntimeException {
         if (!group.isEmpty()) {
             details.put("group", group);
         }
-        details.put("kind", kind);
+        if (!kind.isEmpty()) {
+            details.put("kind", kind);
+        }
         var causes = details.putArray("causes");
         for (FieldError error : errors.all()) {
             causes.addObject()

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.field;
 
+import dev.coracle.apiserver.gotext.Quoted;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ public record FieldError(
             return "null";
         }
         if (value instanceof String text) {
-            return TextNode.valueOf(text).toString();
+            return Quoted.go(text);
         }
         if (value instanceof JsonNode node) {
             // Go's encoder escapes what means something to HTML; outside of strings JSON has none of it.

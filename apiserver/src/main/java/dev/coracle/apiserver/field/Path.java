@@ -49,7 +49,7 @@ public final class Path {
             return;
         }
         parent.print(out);
-        if (subscript) {
+        if (subscript || segment.isEmpty()) {
             out.append('[').append(segment).append(']');
         } else {
             out.append(out.isEmpty() ? "" : ".").append(segment);

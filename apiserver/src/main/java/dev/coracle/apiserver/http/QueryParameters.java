@@ -71,14 +71,17 @@ public final class QueryParameters {
     }
 
     public OptionalLong number(String name) {
+        return get(name).isEmpty() ? OptionalLong.empty() : OptionalLong.of(integer(name));
+    }
+
+    /** The first value as a number, which it must be. */
+    public long integer(String name) {
         String value = get(name);
-        if (value.isEmpty()) {
-            return OptionalLong.empty();
-        }
         try {
-            return OptionalLong.of(Long.parseLong(value));
+            return Long.parseLong(value);
         } catch (NumberFormatException e) {
-            throw ApiException.badRequest("strconv.ParseInt: parsing \"" + value + "\": invalid syntax");
+            String why = value.matches("[-+]?[0-9]+") ? "value out of range" : "invalid syntax";
+            throw ApiException.badRequest("strconv.ParseInt: parsing \"" + value + "\": " + why);
         }
     }
 }

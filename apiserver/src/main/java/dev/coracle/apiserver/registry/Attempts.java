@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.registry;
 
+import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.storage.CommitResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -21,8 +22,13 @@ final class Attempts {
         return outcome;
     }
 
+    /** With what is stored nowhere: the outcome of a dry run, the last state of what is gone, a Status. */
     void complete(byte[] json, Written.Outcome what) {
-        outcome.complete(new Written(json, what));
+        outcome.complete(new Written(json, null, what));
+    }
+
+    void complete(StoredObject object, Written.Outcome what) {
+        outcome.complete(new Written(object.json(), object, what));
     }
 
     void fail(Throwable thrown) {

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.registry;
 
+import java.util.List;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,6 +28,10 @@ final class Creation {
 
     /** Each lost race for a quota is one that another writer won. */
     private static final int MAX_RACES = 1000;
+
+    /** Of metadata: what is the server's alone to set. */
+    private static final List<String> SERVERS_OWN =
+            List.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds");
 
     private static final Duration WAIT = Duration.ofMillis(100);
 
@@ -69,30 +74,20 @@ final class Creation {
     private boolean build(ObjectNode object, RequestContext context) {
         Metadata.agreeOnNamespace(resource, object, request.namespace());
         ObjectNode metadata = Metadata.of(object);
-        String version = Tree.text(metadata, "resourceVersion");
-        if (!version.isEmpty() && !version.equals("0")) {
-            throw ApiException.of(500, "", "resourceVersion should not be set on objects to be created", null);
-        }
         Strategy strategy = resource.strategy();
         generateName(metadata);
         new NamespaceLifecycle(backend).checkCreate(request.target(), request.namespace(), Tree.text(metadata, "name"));
-        metadata.remove("selfLink");
-        strategy.setDefaults(object);
-        if (request.tracksFields()) {
-            // Between defaults and admission, as upstream: whoever creates an object owns the former and not the
-            // latter.
-            request.fields().create(object, request.fieldManager(), context.now());
+        for (String field : SERVERS_OWN) {
+            metadata.remove(field);
         }
+        strategy.setDefaults(object);
+        // Between defaults and admission, as upstream: whoever creates an object owns the former and not the latter.
+        request.trackCreate(object, context.now());
         if (waits < MAX_WAITS && strategy.awaits(context, object)) {
             return false;
         }
         strategy.admit(context, object);
-        strategy.setDefaults(object);
         metadata = Metadata.of(object);
-        metadata.remove("resourceVersion");
-        metadata.remove("deletionTimestamp");
-        metadata.remove("deletionGracePeriodSeconds");
-        metadata.remove("generation");
         if (strategy.tracksGeneration()) {
             metadata.put("generation", 1);
         }
@@ -135,6 +130,9 @@ final class Creation {
 
     private void commit(ObjectNode object, RequestContext context, int number) {
         String name = Tree.name(object);
+        if (!request.dryRun() && hasVersion(object)) {
+            throw ApiException.of(500, "", "resourceVersion should not be set on objects to be created", null);
+        }
         if (backend.cache().of(resource).get(request.namespace(), name).isPresent()) {
             taken(name, number);
             return;
@@ -150,11 +148,20 @@ final class Creation {
                 result -> committed(name, value, result, number));
     }
 
+    /** What is no number is no version, and is dropped like the number zero. */
+    private static boolean hasVersion(ObjectNode object) {
+        try {
+            return Long.parseUnsignedLong(Tree.text(Tree.metadata(object), "resourceVersion")) != 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
     private void committed(String name, byte[] value, CommitResult result, int number) {
         if (result instanceof CommitResult.Committed committed) {
             StoredObject stored =
                     backend.cache().of(resource).stored(request.namespace(), name, value, committed.revision());
-            attempts.complete(stored.json(), Written.Outcome.CREATED);
+            attempts.complete(stored, Written.Outcome.CREATED);
         } else if (result instanceof CommitResult.Conflict conflict && Committer.isClaim(conflict)) {
             if (number < MAX_ATTEMPTS) {
                 attempt(number + 1);

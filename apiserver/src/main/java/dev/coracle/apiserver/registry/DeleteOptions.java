@@ -1,10 +1,13 @@
 package dev.coracle.apiserver.registry;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,20 +16,20 @@ import java.util.OptionalLong;
  * How to delete.
  *
  * @param gracePeriodSeconds the client's wish
- * @param uid a precondition; empty for none
- * @param resourceVersion a precondition; empty for none
+ * @param uid a precondition; null for none
+ * @param resourceVersion a precondition; null for none
  * @param propagation what becomes of dependents; empty when the client left it open
  * @param orphanDependents the deprecated way of saying so
  * @param dryRun do everything but the commit
  */
 public record DeleteOptions(
         OptionalLong gracePeriodSeconds,
-        String uid,
-        String resourceVersion,
+        @Nullable String uid,
+        @Nullable String resourceVersion,
         Optional<Propagation> propagation,
         Optional<Boolean> orphanDependents,
         boolean dryRun) {
-    private static final List<String> POLICIES = List.of("Background", "Foreground", "Orphan", "nil");
+    private static final List<String> POLICIES = List.of("Foreground", "Background", "Orphan", "nil");
 
     /** What becomes of an object's dependents. */
     public enum Propagation {
@@ -37,7 +40,7 @@ public record DeleteOptions(
 
     /** Nothing special. */
     public static DeleteOptions none() {
-        return new DeleteOptions(OptionalLong.empty(), "", "", Optional.empty(), Optional.empty(), false);
+        return new DeleteOptions(OptionalLong.empty(), null, null, Optional.empty(), Optional.empty(), false);
     }
 
     /** The same for the object as it is at a revision, and no other. */
@@ -46,37 +49,16 @@ public record DeleteOptions(
                 gracePeriodSeconds, uid, Long.toString(revision), propagation, orphanDependents, dryRun);
     }
 
-    /** Reads a {@code DeleteOptions} document, or the same fields out of a query. */
+    /** Reads a {@code DeleteOptions} document. */
     public static DeleteOptions parse(JsonNode options, boolean dryRun) {
         Optional<Boolean> orphan = options.path("orphanDependents").isBoolean()
                 ? Optional.of(options.path("orphanDependents").booleanValue())
                 : Optional.empty();
-        String policy = Tree.text(options, "propagationPolicy");
         FieldErrors errors = new FieldErrors();
-        if (orphan.isPresent() && !policy.isEmpty()) {
-            errors.invalid(
-                    Path.of("propagationPolicy"),
-                    policy,
-                    "orphanDependents and deletionPropagation cannot be both set");
-        }
-        Optional<Propagation> propagation = switch (policy) {
-            case "" -> Optional.empty();
-            case "Orphan" -> Optional.of(Propagation.ORPHAN);
-            case "Background" -> Optional.of(Propagation.BACKGROUND);
-            case "Foreground" -> Optional.of(Propagation.FOREGROUND);
-            default -> {
-                errors.notSupported(Path.of("propagationPolicy"), policy, POLICIES);
-                yield Optional.empty();
-            }
-        };
-        boolean dry = dryRun;
-        for (JsonNode value : options.path("dryRun")) {
-            if (value.asText().equals("All")) {
-                dry = true;
-            } else {
-                errors.notSupported(Path.of("dryRun"), options.path("dryRun"), List.of("All"));
-            }
-        }
+        Optional<Propagation> propagation = propagation(options.get("propagationPolicy"), orphan, errors);
+        List<String> dry = new ArrayList<>();
+        options.path("dryRun").forEach(value -> dry.add(value.asText()));
+        boolean all = dryRun(dry, errors) || dryRun;
         if (!errors.isEmpty()) {
             throw ApiException.invalid("meta.k8s.io", "DeleteOptions", "", errors);
         }
@@ -84,11 +66,42 @@ public record DeleteOptions(
         JsonNode preconditions = options.path("preconditions");
         return new DeleteOptions(
                 grace.isIntegralNumber() ? OptionalLong.of(grace.longValue()) : OptionalLong.empty(),
-                Tree.text(preconditions, "uid"),
-                Tree.text(preconditions, "resourceVersion"),
+                preconditions.path("uid").textValue(),
+                preconditions.path("resourceVersion").textValue(),
                 propagation,
                 orphan,
-                dry);
+                all);
+    }
+
+    private static Optional<Propagation> propagation(
+            @Nullable JsonNode policy, Optional<Boolean> orphan, FieldErrors errors) {
+        if (policy == null || policy.isNull()) {
+            return Optional.empty();
+        }
+        String word = policy.asText();
+        if (orphan.isPresent()) {
+            errors.invalid(
+                    Path.of("propagationPolicy"), word, "orphanDependents and deletionPropagation cannot be both set");
+        }
+        return switch (word) {
+            case "Orphan" -> Optional.of(Propagation.ORPHAN);
+            case "Background" -> Optional.of(Propagation.BACKGROUND);
+            case "Foreground" -> Optional.of(Propagation.FOREGROUND);
+            default -> {
+                errors.notSupported(Path.of("propagationPolicy"), word, POLICIES);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** Reads the list that all options share: it says {@code All} or nothing. */
+    public static boolean dryRun(List<String> values, FieldErrors errors) {
+        if (!values.stream().allMatch("All"::equals)) {
+            ArrayNode shown = JsonNodeFactory.instance.arrayNode();
+            values.forEach(shown::add);
+            errors.notSupported(Path.of("dryRun"), shown, List.of("All"));
+        }
+        return !values.isEmpty();
     }
 
     /** The finalizer that dependents' fate asks for, or empty to keep what {@code present} holds. */

@@ -76,7 +76,7 @@ final class Deletion {
         boolean graceful = grace.isPresent();
         if (graceful && Metadata.isDeleting(object)) {
             if (!shortens(metadata)) {
-                attempts.complete(success(current), Written.Outcome.DELETING);
+                succeed(current, Written.Outcome.DELETING);
                 return;
             }
         } else if (graceful) {
@@ -155,7 +155,7 @@ final class Deletion {
 
     private void checkPreconditions(StoredObject current) {
         String uid = Metadata.uid(current);
-        if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
+        if (options.uid() != null && !options.uid().equals(uid)) {
             throw ApiException.conflict(
                     groupKind(),
                     name,
@@ -163,7 +163,7 @@ final class Deletion {
                             + "). The object might have been deleted and then recreated");
         }
         String version = Long.toString(current.resourceVersion());
-        if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {
+        if (options.resourceVersion() != null && !options.resourceVersion().equals(version)) {
             throw ApiException.conflict(
                     groupKind(),
                     name,
@@ -182,7 +182,7 @@ final class Deletion {
 
     private void mark(ObjectNode object, StoredObject current, int number) {
         if (Metadata.same(object, current.read())) {
-            attempts.complete(current.json(), Written.Outcome.DELETING);
+            attempts.complete(current, Written.Outcome.DELETING);
             return;
         }
         if (options.dryRun()) {
@@ -197,7 +197,7 @@ final class Deletion {
                         StoredObject stored = backend.cache()
                                 .of(resource)
                                 .stored(request.namespace(), name, value, committed.revision());
-                        attempts.complete(stored.json(), Written.Outcome.DELETING);
+                        attempts.complete(stored, Written.Outcome.DELETING);
                     } else {
                         again(number);
                     }
@@ -206,12 +206,12 @@ final class Deletion {
 
     private void remove(StoredObject current, int number) {
         if (options.dryRun()) {
-            attempts.complete(success(current), Written.Outcome.REMOVED);
+            succeed(current, Written.Outcome.REMOVED);
             return;
         }
         attempts.then(new Committer(backend, request).remove(current), result -> {
             if (result instanceof CommitResult.Committed) {
-                attempts.complete(success(current), Written.Outcome.REMOVED);
+                succeed(current, Written.Outcome.REMOVED);
             } else {
                 again(number);
             }
@@ -227,10 +227,15 @@ final class Deletion {
     }
 
     /** What answers a finished delete: the object for the kinds that say so, a Status for the others. */
-    private byte[] success(StoredObject object) {
+    private void succeed(StoredObject object, Written.Outcome outcome) {
         if (resource.strategy().returnsDeletedObject()) {
-            return object.json();
+            attempts.complete(object, outcome);
+        } else {
+            attempts.complete(status(object), outcome);
         }
+    }
+
+    private byte[] status(StoredObject object) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("kind", "Status").put("apiVersion", "v1");
         status.putObject("metadata");

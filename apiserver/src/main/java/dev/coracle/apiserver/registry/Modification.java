@@ -67,16 +67,13 @@ final class Modification {
         ObjectNode metadata = Metadata.of(object);
         Refusals.checkName(metadata, name, request.namespace());
         Metadata.agreeOnNamespace(resource, object, request.namespace());
-        Refusals.checkUid(request, current, metadata);
         checkResourceVersion(metadata, current);
         ObjectNode old = current.read();
         Strategy strategy = resource.strategy().forSubresource(request.subresource());
         if (part != Change.Part.UNCHECKED) {
             strategy.setDefaults(object);
         }
-        if (request.tracksFields()) {
-            request.fields().update(old, object, request.fieldManager(), context.now());
-        }
+        request.trackUpdate(old, object, context.now());
         if (part == Change.Part.UNCHECKED) {
             return;
         }
@@ -99,6 +96,8 @@ final class Modification {
             }
         }
         FieldErrors errors = new FieldErrors();
+        // Twice, as upstream: for all kinds alike, and by the kind's own validation. A refusal lists its causes so.
+        ObjectMetaValidation.update(resource, object, old, errors);
         ObjectMetaValidation.update(resource, object, old, errors);
         if (part == Change.Part.STATUS) {
             strategy.validateStatusUpdate(context, object, old, errors);
@@ -178,7 +177,7 @@ final class Modification {
         }
         Metadata.keepTimesIfOnlyTheyDiffer(object, current.read());
         if (Metadata.same(object, current.read())) {
-            attempts.complete(current.json(), Written.Outcome.UPDATED);
+            attempts.complete(current, Written.Outcome.UPDATED);
             return;
         }
         if (request.dryRun()) {
@@ -219,7 +218,7 @@ final class Modification {
         if (result instanceof CommitResult.Committed committed) {
             StoredObject stored =
                     backend.cache().of(resource).stored(request.namespace(), name, value, committed.revision());
-            attempts.complete(stored.json(), Written.Outcome.UPDATED);
+            attempts.complete(stored, Written.Outcome.UPDATED);
         } else {
             again(number);
         }

@@ -1,5 +1,9 @@
 package dev.coracle.apiserver.registry;
 
+import dev.coracle.apiserver.resource.GroupResource;
+import java.util.Map;
+import java.util.Set;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
@@ -9,6 +13,14 @@ import dev.coracle.storage.CommitResult;
 
 /** The refusals several writes share, in upstream's words (v1.36). */
 final class Refusals {
+    private static final Set<String> GROUPED = Set.of("apiextensions.k8s.io", "apiregistration.k8s.io");
+    private static final Map<String, String> OLD_PREFIXES = Map.of(
+            "replicationcontrollers", "controllers",
+            "endpoints", "services/endpoints",
+            "services", "services/specs",
+            "nodes", "minions",
+            "ingresses", "ingress");
+
     private Refusals() {}
 
     /** @param object as it was sent: of a custom resource the kind may be what is wrong */
@@ -30,22 +42,29 @@ final class Refusals {
                 target.groupResource(), name, "the object was changed by others at every attempt; please try again");
     }
 
-    /** An update's own uid is a precondition. */
-    static void checkUid(WriteRequest request, StoredObject current, ObjectNode metadata) {
-        String wanted = Tree.text(metadata, "uid");
-        String actual = Metadata.uid(current);
+    /** Where upstream's etcd would hold the object: built-in kinds below the bare name of their resource. */
+    private static String upstreamKey(WriteRequest request, String name) {
+        GroupResource storage = request.target().resource().storage();
+        boolean grouped = request.target().version().schema().isLenient() || GROUPED.contains(storage.group());
+        String resource = OLD_PREFIXES.getOrDefault(storage.resource(), storage.resource());
+        return "/registry/" + (grouped ? storage.group() + "/" : "") + resource + "/"
+                + (request.namespace().isEmpty() ? "" : request.namespace() + "/") + name;
+    }
+
+    /** The uid of an object that is put is a precondition. */
+    static void checkUid(WriteRequest request, String name, String wanted, String actual) {
         if (!wanted.isEmpty() && !wanted.equals(actual)) {
             throw ApiException.conflict(
                     request.target().groupResource(),
-                    current.name(),
+                    name,
                     "StorageError: invalid object, Code: 4, Key: "
-                            + request.target().resource().key(request.namespace(), current.name())
+                            + upstreamKey(request, name)
                             + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
                             + wanted + ", UID in object meta: " + actual);
         }
     }
 
-    static void checkName(ObjectNode metadata, String name, String namespace) {
+    static void checkName(JsonNode metadata, String name, String namespace) {
         String own = Tree.text(metadata, "name");
         if (own.isEmpty()) {
             throw ApiException.badRequest(

@@ -102,6 +102,6 @@ public final class DnsNames {
 
     /** A generateName may end in a dash: what follows it is not known yet. */
     private static String masked(String name, boolean prefix) {
-        return prefix && name.length() > 1 && name.endsWith("-") ? name.substring(0, name.length() - 1) + "a" : name;
+        return prefix && name.length() > 1 && name.endsWith("-") ? name.substring(0, name.length() - 2) + "a" : name;
     }
 }

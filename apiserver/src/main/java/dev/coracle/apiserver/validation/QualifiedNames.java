@@ -34,7 +34,7 @@ public final class QualifiedNames {
     private static List<String> wrong(String value, int slash, String name) {
         List<String> wrong = new ArrayList<>();
         if (name.indexOf('/') >= 0) {
-            return List.of("a qualified name " + RULE
+            return List.of("a valid label key " + RULE
                     + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
         }
         if (slash == 0) {

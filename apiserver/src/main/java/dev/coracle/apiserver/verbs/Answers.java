@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.registry.Written;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
@@ -57,6 +58,16 @@ final class Answers {
             exchange.sendBytes(code, wish.encoding().mediaType(), document);
         } else {
             object(exchange, target, code, object.json());
+        }
+    }
+
+    /** The outcome of a write. */
+    void written(Exchange exchange, Served target, int code, Written written) {
+        StoredObject object = written.object();
+        if (object != null) {
+            object(exchange, target, code, object);
+        } else {
+            object(exchange, target, code, written.json());
         }
     }
 

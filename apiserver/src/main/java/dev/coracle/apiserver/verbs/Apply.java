@@ -32,17 +32,13 @@ final class Apply implements Verb {
 
     @Override
     public void handle(Exchange exchange, Served target) {
-        WriteOptions options = WriteOptions.parseApply(exchange.query());
         exchange.representation();
         exchange.readBody(body -> {
+            WriteOptions options = WriteOptions.parseApply(exchange.query());
             Decoded config = bodies.configuration(body);
             exchange.whenDone(
                     new One(exchange, target, options, config).attempt(1),
-                    written -> answers.object(
-                            exchange,
-                            target,
-                            written.outcome() == Written.Outcome.CREATED ? 201 : 200,
-                            written.json()));
+                    written -> answers.written(exchange, target, written.outcome() == Written.Outcome.CREATED ? 201 : 200, written));
         });
     }
 

@@ -42,6 +42,11 @@ final class Bodies {
         return decode(exchange, body, decoder.target(kind), validation);
     }
 
+    /** Options, whose refusals say no more than what is wrong. */
+    ObjectNode options(Exchange exchange, GroupVersionKind kind, byte[] body) {
+        return decoder.options(body, format(exchange), decoder.target(kind));
+    }
+
     private ObjectNode decode(Exchange exchange, byte[] body, DecodeTarget target, FieldValidation validation) {
         BodyFormat format = format(exchange);
         if (format == BodyFormat.PROTOBUF && target.schema().isCustom()) {

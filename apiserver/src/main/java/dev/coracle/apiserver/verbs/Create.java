@@ -19,13 +19,13 @@ final class Create implements Verb {
 
     @Override
     public void handle(Exchange exchange, Served target) {
-        WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
         exchange.representation();
         exchange.readBody(body -> {
+            WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
             ObjectNode object = bodies.object(exchange, target, body, options.fieldValidation());
             exchange.whenDone(
                     registry.create(options.request(exchange, target), object),
-                    created -> answers.object(exchange, target, 201, created.json()));
+                    created -> answers.written(exchange, target, 201, created));
         });
     }
 }

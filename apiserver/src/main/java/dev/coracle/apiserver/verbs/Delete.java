@@ -1,10 +1,8 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.registry.FieldTracking;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.decode.FieldValidation;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.QueryParameters;
 import dev.coracle.apiserver.registry.DeleteOptions;
@@ -36,7 +34,7 @@ final class Delete implements Verb {
             exchange.whenDone(
                     registry.delete(
                             request(exchange, target, options), exchange.info().name(), options),
-                    gone -> answers.object(exchange, target, code(options, gone), gone.json()));
+                    gone -> answers.written(exchange, target, code(options, gone), gone));
         });
     }
 
@@ -45,7 +43,7 @@ final class Delete implements Verb {
                 target,
                 Scopes.namespace(exchange, target),
                 "",
-                "",
+                FieldTracking.settled(),
                 options.dryRun(),
                 exchange.executor(),
                 exchange::warn);
@@ -53,30 +51,28 @@ final class Delete implements Verb {
 
     /** The body has the say; without one the query has. */
     static DeleteOptions options(Exchange exchange, Bodies bodies, byte[] body) {
-        QueryParameters query = exchange.query();
-        if (query.flag("ignoreStoreReadErrorWithClusterBreakingPotential")) {
-            throw ApiException.badRequest(
-                    "ignoreStoreReadErrorWithClusterBreakingPotential is not supported by this server");
-        }
-        FieldErrors errors = new FieldErrors();
-        boolean dryRun = WriteOptions.dryRun(query, errors);
-        if (!errors.isEmpty()) {
-            throw ApiException.invalid("meta.k8s.io", "DeleteOptions", "", errors);
-        }
-        ObjectNode options =
-                body.length == 0 ? fromQuery(query) : bodies.document(exchange, KIND, body, FieldValidation.IGNORE);
-        return DeleteOptions.parse(options, dryRun);
+        return DeleteOptions.parse(
+                body.length == 0 ? fromQuery(exchange.query()) : bodies.options(exchange, KIND, body), false);
     }
 
     private static ObjectNode fromQuery(QueryParameters query) {
         ObjectNode options = JsonNodeFactory.instance.objectNode();
-        query.number("gracePeriodSeconds").ifPresent(seconds -> options.put("gracePeriodSeconds", seconds));
+        if (query.has("gracePeriodSeconds")) {
+            options.put("gracePeriodSeconds", query.integer("gracePeriodSeconds"));
+        }
         if (query.has("propagationPolicy")) {
             options.put("propagationPolicy", query.get("propagationPolicy"));
         }
         if (query.has("orphanDependents")) {
             options.put("orphanDependents", query.flag("orphanDependents"));
         }
+        if (!query.get("uid").isEmpty()) {
+            options.putObject("preconditions").put("uid", query.get("uid"));
+        }
+        if (!query.get("resourceVersion").isEmpty()) {
+            options.withObject("/preconditions").put("resourceVersion", query.get("resourceVersion"));
+        }
+        query.all("dryRun").forEach(options.withArray("/dryRun")::add);
         return options;
     }
 

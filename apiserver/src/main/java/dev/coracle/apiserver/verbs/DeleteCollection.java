@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.cache.Snapshot;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
@@ -90,7 +91,7 @@ final class DeleteCollection implements Verb {
             }
             StoredObject object = doomed.next();
             WriteRequest request = new WriteRequest(
-                    target, object.namespace(), "", "", options.dryRun(), exchange.executor(), exchange::warn);
+                    target, object.namespace(), "", FieldTracking.settled(), options.dryRun(), exchange.executor(), exchange::warn);
             CompletableFuture<Written> unused = registry.delete(request, object.name(), options)
                     .whenComplete((written, thrown) -> {
                         if (thrown != null) {

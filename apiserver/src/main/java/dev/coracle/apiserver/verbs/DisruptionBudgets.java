@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.registry.FieldTracking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -70,7 +71,7 @@ final class DisruptionBudgets {
                 Served.stored(resource),
                 eviction.namespace(),
                 "",
-                "",
+                FieldTracking.settled(),
                 eviction.dryRun(),
                 eviction.executor(),
                 eviction.warnings());

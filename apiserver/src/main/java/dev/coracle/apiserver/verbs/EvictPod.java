@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.registry.FieldTracking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -58,7 +59,7 @@ final class EvictPod implements Verb {
                     Served.stored(pods.resource()),
                     exchange.info().namespace(),
                     "",
-                    "",
+                    FieldTracking.settled(),
                     delete.dryRun(),
                     exchange.executor(),
                     exchange::warn);
@@ -91,7 +92,7 @@ final class EvictPod implements Verb {
                     || phase.equals("Failed")
                     || Tree.has(Tree.metadata(pod.read()), "deletionTimestamp");
             if (ended || phase.equals("Pending")) {
-                boolean pins = !ended && options.resourceVersion().isEmpty();
+                boolean pins = !ended && options.resourceVersion() == null;
                 DeleteOptions delete = pins ? options.at(pod.resourceVersion()) : options;
                 finish(delete, error -> {
                     if (error.reason().equals("Conflict") && pins && number < MAX_ATTEMPTS) {
@@ -118,7 +119,7 @@ final class EvictPod implements Verb {
 
         private void guarded(StoredObject pod, StoredObject budget) {
             if (!isReady(pod.read()) && DisruptionBudgets.sparesUnready(budget.read())) {
-                boolean pins = options.resourceVersion().isEmpty();
+                boolean pins = options.resourceVersion() == null;
                 finish(options.at(pod.resourceVersion()), error -> {
                     throw pins && error.reason().equals("Conflict")
                             ? DisruptionBudgets.stillProcessed(budget.name())
@@ -148,14 +149,14 @@ final class EvictPod implements Verb {
         }
 
         private DeleteOptions follow(DeleteOptions delete, Written marked) {
-            JsonNode version = JsonText.parse(marked.json()).at("/metadata/resourceVersion");
-            return delete.resourceVersion().isEmpty() ? delete : delete.at(version.asLong());
+            StoredObject pod = marked.object();
+            return delete.resourceVersion() == null || pod == null ? delete : delete.at(pod.resourceVersion());
         }
 
         private ObjectNode condemned(StoredObject current, DeleteOptions delete) {
             GroupResource pod = new GroupResource("", "Pod");
             String uid = Tree.text(Tree.metadata(current.read()), "uid");
-            if (!delete.uid().isEmpty() && !delete.uid().equals(uid)) {
+            if (delete.uid() != null && !delete.uid().equals(uid)) {
                 throw ApiException.conflict(
                         pod,
                         name,
@@ -163,7 +164,7 @@ final class EvictPod implements Verb {
                                 + "). The object might have been deleted and then recreated");
             }
             String version = Long.toString(current.resourceVersion());
-            if (!delete.resourceVersion().isEmpty() && !delete.resourceVersion().equals(version)) {
+            if (delete.resourceVersion() != null && !delete.resourceVersion().equals(version)) {
                 throw ApiException.conflict(
                         pod,
                         name,

@@ -32,7 +32,7 @@ final class FinalizeNamespace implements Verb {
                             exchange.info().name(),
                             Change.Part.UNCHECKED,
                             current -> withFinalizers(current, wanted)),
-                    updated -> answers.object(exchange, target, 200, updated.json()));
+                    updated -> answers.written(exchange, target, 200, updated));
         });
     }
 

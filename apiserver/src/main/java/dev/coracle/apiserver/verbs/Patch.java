@@ -39,10 +39,10 @@ final class Patch implements Verb {
         if (type == PatchType.STRATEGIC && target.version().schema().isCustom()) {
             throw ApiException.unsupportedMediaType(OF_CUSTOM_RESOURCES);
         }
-        WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
         exchange.representation();
         boolean isStatus = Scopes.isStatus(exchange.info().subresource());
         exchange.readBody(body -> {
+            WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
             Change change = current -> {
                 ObjectNode before = Answers.converted(target, current.copy());
                 ObjectNode patched = bodies.patch(exchange, type, body, before, target, options.fieldValidation());
@@ -55,7 +55,7 @@ final class Patch implements Verb {
                             exchange.info().name(),
                             isStatus ? Change.Part.STATUS : Change.Part.MAIN,
                             change),
-                    updated -> answers.object(exchange, target, 200, updated.json()));
+                    updated -> answers.written(exchange, target, 200, updated));
         });
     }
 

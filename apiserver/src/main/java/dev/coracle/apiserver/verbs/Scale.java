@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.registry.Written;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -166,7 +167,12 @@ final class Scale {
         exchange.whenDone(
                 registry.update(
                         options.untracked(exchange, target), exchange.info().name(), Change.Part.MAIN, change),
-                updated -> answers.document(exchange, 200, view(target, (ObjectNode) JsonText.parse(updated.json()))));
+                updated -> answers.document(exchange, 200, view(target, tree(updated))));
+    }
+
+    private static ObjectNode tree(Written written) {
+        StoredObject object = written.object();
+        return object != null ? object.read() : (ObjectNode) JsonText.parse(written.json());
     }
 
     private static ObjectNode apply(Exchange exchange, Served target, ObjectNode scale, StoredObject current) {

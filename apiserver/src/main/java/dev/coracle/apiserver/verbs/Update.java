@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.registry.Replacement;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
@@ -23,9 +24,9 @@ final class Update implements Verb {
 
     @Override
     public void handle(Exchange exchange, Served target) {
-        WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
         exchange.representation();
         exchange.readBody(body -> {
+            WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
             ObjectNode object = bodies.object(exchange, target, body, options.fieldValidation());
             put(exchange, target, options.request(exchange, target), object);
         });
@@ -33,21 +34,17 @@ final class Update implements Verb {
 
     private void put(Exchange exchange, Served target, WriteRequest request, ObjectNode object) {
         String name = exchange.info().name();
-        boolean isStatus = Scopes.isStatus(request.subresource());
+        Replacement replacement = new Replacement(request, name, object);
         if (request.subresource().isEmpty() && creates(target, request, name)) {
-            if (!Tree.name(object).equals(name)) {
-                throw ApiException.badRequest("the name of the object (" + Tree.name(object)
-                        + ") does not match the name on the URL (" + name + ")");
-            }
-            object.withObject("/metadata").remove("resourceVersion"); // upstream creates whatever version was expected
             exchange.whenDone(
-                    registry.create(request, object), created -> answers.object(exchange, target, 201, created.json()));
+                    registry.create(request, replacement.create()),
+                    created -> answers.written(exchange, target, 201, created));
             return;
         }
-        Change.Part part = isStatus ? Change.Part.STATUS : Change.Part.MAIN;
+        Change.Part part = Scopes.isStatus(request.subresource()) ? Change.Part.STATUS : Change.Part.MAIN;
         exchange.whenDone(
-                registry.update(request, name, part, current -> object.deepCopy()),
-                updated -> answers.object(exchange, target, 200, updated.json()));
+                registry.update(request, name, part, replacement),
+                updated -> answers.written(exchange, target, 200, updated));
     }
 
     private boolean creates(Served target, WriteRequest request, String name) {

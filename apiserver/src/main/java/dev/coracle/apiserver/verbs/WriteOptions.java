@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.registry.FieldTracking;
+import dev.coracle.apiserver.registry.DeleteOptions;
 import dev.coracle.apiserver.decode.FieldValidation;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -26,7 +28,7 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
     /** @param kind CreateOptions, UpdateOptions or PatchOptions */
     static WriteOptions parse(QueryParameters query, String kind) {
         FieldErrors errors = new FieldErrors();
-        if (query.has("force")) {
+        if (kind.equals("PatchOptions") && query.has("force")) {
             errors.forbidden(Path.of("force"), "may not be specified for non-apply patch");
         }
         return parse(query, kind, errors);
@@ -44,7 +46,7 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
     private static WriteOptions parse(QueryParameters query, String kind, FieldErrors errors) {
         String manager = query.get("fieldManager");
         checkManager(manager, errors);
-        boolean dryRun = dryRun(query, errors);
+        boolean dryRun = DeleteOptions.dryRun(query.all("dryRun"), errors);
         String validation = query.get("fieldValidation");
         List<String> levels = List.of("", "Ignore", "Strict", "Warn");
         if (!levels.contains(validation)) {
@@ -72,38 +74,26 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
         }
     }
 
-    static boolean dryRun(QueryParameters query, FieldErrors errors) {
-        boolean dryRun = false;
-        for (String value : query.all("dryRun")) {
-            if (value.equals("All")) {
-                dryRun = true;
-            } else {
-                errors.notSupported(Path.of("dryRun"), value, List.of("All"));
-            }
-        }
-        return dryRun;
-    }
-
     /** A write whose changes the named manager, or else the client's program, comes to own. */
     WriteRequest request(Exchange exchange, Served target) {
-        return request(exchange, target, manager(exchange));
+        return request(exchange, target, FieldTracking.manager(manager(exchange)));
     }
 
     /** A write of an object that brings its managedFields along. */
     WriteRequest untracked(Exchange exchange, Served target) {
-        return request(exchange, target, "");
+        return request(exchange, target, FieldTracking.settled());
     }
 
     String manager(Exchange exchange) {
         return fieldManager.isEmpty() ? UserAgents.manager(exchange.header(HttpHeaders.USER_AGENT)) : fieldManager;
     }
 
-    private WriteRequest request(Exchange exchange, Served target, String manager) {
+    private WriteRequest request(Exchange exchange, Served target, FieldTracking tracking) {
         return new WriteRequest(
                 target,
                 Scopes.namespace(exchange, target),
                 exchange.info().subresource(),
-                manager,
+                tracking,
                 dryRun,
                 exchange.executor(),
                 exchange::warn);

@@ -86,7 +86,7 @@ class ObjectMetaValidationTest {
         assertThat(create(configMaps, "{name: a, namespace: default, labels: {/a: x}}"))
                 .containsExactly("metadata.labels: Invalid value: \"/a\": prefix part must be non-empty");
         assertThat(create(configMaps, "{name: a, namespace: default, labels: {a/b/c: x}}"))
-                .containsExactly("metadata.labels: Invalid value: \"a/b/c\": a qualified name " + NAME_RULE
+                .containsExactly("metadata.labels: Invalid value: \"a/b/c\": a valid label key " + NAME_RULE
                         + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
         assertThat(create(
                         configMaps,

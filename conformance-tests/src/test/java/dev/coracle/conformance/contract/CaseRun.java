@@ -6,10 +6,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +19,17 @@ import org.jspecify.annotations.Nullable;
  * One run of one case, in a namespace and under names of its own; what it created is gone afterwards. Used by one thread.
  */
 final class CaseRun implements AutoCloseable {
-    private static final String NAMESPACES = "/api/v1/namespaces";
-    private static final int CREATED = 201;
     private static final int HTTP_OK = 200;
 
     private final Target target;
     private final Variables variables;
     private final Map<Step, Answer> answers = new LinkedHashMap<>();
-    private final Deque<String> created = new ArrayDeque<>();
-    private boolean hasNamespace;
+    private final Sandbox sandbox;
 
     CaseRun(Target target, String id) {
         this.target = target;
         this.variables = new Variables(id);
+        this.sandbox = new Sandbox(target, variables);
     }
 
     /** Each difference between what the case expects and what happens; none after the first step that prepares and fails. */
@@ -87,7 +83,7 @@ final class CaseRun implements AutoCloseable {
     private List<String> check(Step step) {
         Answer answer = target.send(request(step));
         answers.put(step, answer);
-        remember(step, answer);
+        sandbox.remember(step, answer);
         step.save()
                 .forEach((name, pointer) ->
                         variables.save(name, answer.json().at(pointer).asText()));
@@ -124,9 +120,7 @@ final class CaseRun implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(Step step) {
-        if (!hasNamespace && uses(step)) {
-            createNamespace();
-        }
+        sandbox.prepare(step);
         String path = variables.fill(step.path());
         boolean watch = step.isWatch();
         HttpRequest.Builder request =
@@ -148,63 +142,8 @@ final class CaseRun implements AutoCloseable {
                 : HttpRequest.BodyPublishers.noBody();
     }
 
-    private static boolean uses(Step step) {
-        return step.path().contains("<ns>")
-                || (step.body() != null && step.body().toString().contains("<ns>"));
-    }
-
-    /** With the service account that pods need, which otherwise a controller makes. */
-    private void createNamespace() {
-        hasNamespace = true;
-        send("POST", NAMESPACES, "{\"metadata\":{\"name\":\"" + variables.namespace() + "\"}}");
-        send(
-                "POST",
-                NAMESPACES + "/" + variables.namespace() + "/serviceaccounts",
-                "{\"metadata\":{\"name\":\"default\"}}");
-    }
-
-    private void remember(Step step, Answer answer) {
-        String name = answer.json().at("/metadata/name").asText();
-        if (answer.status() != CREATED || name.isEmpty() || step.path().contains("dryRun")) {
-            return;
-        }
-        String path = variables.fill(step.path()).split("\\?", 2)[0];
-        created.push(step.method().equals("POST") ? path + "/" + name : path);
-    }
-
-    /** Takes everything away, finalizers or not: there may be no controller to do it. */
     @Override
     public void close() {
-        created.forEach(this::remove);
-        if (hasNamespace) {
-            String path = NAMESPACES + "/" + variables.namespace();
-            send("DELETE", path, "{}");
-            send(
-                    "PUT",
-                    path + "/finalize",
-                    "{\"metadata\":{\"name\":\"" + variables.namespace() + "\"},\"spec\":{\"finalizers\":[]}}");
-        }
-    }
-
-    private void remove(String path) {
-        Answer answer = send("DELETE", path, "{\"gracePeriodSeconds\":0,\"propagationPolicy\":\"Background\"}");
-        if (answer.json().at("/metadata/finalizers").size() > 0) {
-            target.send(target.request(path)
-                    .header("Content-Type", "application/merge-patch+json")
-                    .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"metadata\":{\"finalizers\":null}}")));
-        }
-        if (answer.json().at("/spec/finalizers").size() > 0) {
-            send(
-                    "PUT",
-                    path + "/finalize",
-                    "{\"metadata\":{\"name\":\"" + path.substring(path.lastIndexOf('/') + 1)
-                            + "\"},\"spec\":{\"finalizers\":[]}}");
-        }
-    }
-
-    private Answer send(String method, String path, String body) {
-        return target.send(target.request(path)
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+        sandbox.close();
     }
 }

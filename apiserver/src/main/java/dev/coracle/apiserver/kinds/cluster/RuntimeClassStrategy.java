@@ -31,6 +31,11 @@ final class RuntimeClassStrategy implements Strategy {
     private static final Path SCHEDULING = Path.of("scheduling");
 
     @Override
+    public boolean allowCreateOnUpdate() {
+        return true;
+    }
+
+    @Override
     public boolean allowUnconditionalUpdate() {
         return false;
     }

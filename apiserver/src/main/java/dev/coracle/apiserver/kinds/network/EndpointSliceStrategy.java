@@ -25,11 +25,6 @@ final class EndpointSliceStrategy implements Strategy {
             Columns.AGED);
 
     @Override
-    public boolean allowCreateOnUpdate() {
-        return true;
-    }
-
-    @Override
     public boolean tracksGeneration() {
         return true;
     }

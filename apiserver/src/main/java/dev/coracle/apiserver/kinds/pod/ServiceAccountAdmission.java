@@ -47,7 +47,7 @@ final class ServiceAccountAdmission {
             return;
         }
         String name = accountName(spec);
-        spec.put("serviceAccountName", name);
+        spec.put("serviceAccountName", name).put("serviceAccount", name);
         String namespace = context.namespace();
         ObjectNode found = context.find(ACCOUNTS, namespace, name)
                 .orElseThrow(() -> PodAdmission.forbidden(
