@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.decode;
 
+import dev.coracle.apiserver.gotext.JsonSyntax;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,7 +58,7 @@ public final class ObjectDecoder {
             object = read(body, format, target, findings);
         } catch (MalformedException e) {
             byte[] text = format == BodyFormat.JSON ? Utf8.valid(body) : body;
-            if (!Arrays.equals(text, body)) {
+            if (!Arrays.equals(text, body) && JsonSyntax.explain(text) == null) {
                 return decode(text, format, target, validation);
             }
             throw unrecognized(e.getMessage(), body, target);
@@ -170,7 +171,7 @@ public final class ObjectDecoder {
             throw shown.refuse(KindCheck.inconvertible(actual, target));
         }
         List<String> strict = new ArrayList<>(found);
-        strict.addAll(findings.strictErrors(target.schema().isCustom()));
+        strict.addAll(findings.strictErrors(target.schema().isCustom() || shown.keepsKind()));
         if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
             throw shown.refuse("strict decoding error: " + String.join(", ", strict));
         }

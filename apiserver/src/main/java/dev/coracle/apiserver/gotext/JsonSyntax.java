@@ -17,6 +17,7 @@ public final class JsonSyntax {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    private static final int MAX_DEPTH = 10_000;
     private static final String END = "unexpected end of JSON input";
     private static final String VALUE = "looking for beginning of value";
     private static final String KEY = "looking for beginning of object key string";
@@ -91,6 +92,9 @@ public final class JsonSyntax {
         int c = first;
         while (c == '{' || c == '[') {
             boolean object = c == '{';
+            if (depth == MAX_DEPTH) {
+                throw invalid(c, "exceeded max depth");
+            }
             skipSpace();
             if (at < in.length && in[at] == (object ? '}' : ']')) {
                 at++;
@@ -140,10 +144,8 @@ public final class JsonSyntax {
         }
     }
 
-    private void push(boolean object) throws Wrong {
-        if (++depth > 10_000) {
-            throw invalid(object ? '{' : '[', "exceeded max depth");
-        }
+    private void push(boolean object) {
+        depth++;
         open.set(depth, object);
     }
 

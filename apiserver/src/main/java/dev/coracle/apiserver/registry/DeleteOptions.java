@@ -65,12 +65,17 @@ public record DeleteOptions(
         JsonNode grace = options.path("gracePeriodSeconds");
         JsonNode preconditions = options.path("preconditions");
         return new DeleteOptions(
-                grace.isIntegralNumber() ? OptionalLong.of(grace.longValue()) : OptionalLong.empty(),
+                grace.isIntegralNumber() ? OptionalLong.of(seconds(grace.longValue())) : OptionalLong.empty(),
                 preconditions.path("uid").textValue(),
                 preconditions.path("resourceVersion").textValue(),
                 propagation,
                 orphan,
                 all);
+    }
+
+    /** Upstream takes less than nothing for one second. */
+    private static long seconds(long wish) {
+        return wish < 0 ? 1 : wish;
     }
 
     private static Optional<Propagation> propagation(

@@ -89,7 +89,7 @@ final class Deletion {
         boolean held = Metadata.hasFinalizers(object) || !strategy.mayBeRemoved(object);
         boolean waits = graceful && Tree.number(metadata, "deletionGracePeriodSeconds") > 0;
         if (!held && !waits) {
-            remove(current, number);
+            remove(object, current, number);
             return;
         }
         if (!Metadata.isDeleting(object)) {
@@ -204,9 +204,10 @@ final class Deletion {
                 });
     }
 
-    private void remove(StoredObject current, int number) {
+    private void remove(ObjectNode object, StoredObject current, int number) {
         if (options.dryRun()) {
-            succeed(current, Written.Outcome.REMOVED);
+            boolean shown = resource.strategy().returnsDeletedObject();
+            attempts.complete(shown ? JsonText.write(object) : status(current), Written.Outcome.REMOVED);
             return;
         }
         attempts.then(new Committer(backend, request).remove(current), result -> {

@@ -45,9 +45,9 @@ final class Refusals {
     /** Where upstream's etcd would hold the object: built-in kinds below the bare name of their resource. */
     private static String upstreamKey(WriteRequest request, String name) {
         GroupResource storage = request.target().resource().storage();
-        boolean grouped = request.target().version().schema().isLenient() || GROUPED.contains(storage.group());
+        boolean grouped = request.target().version().schema().isCustom() || GROUPED.contains(storage.group());
         String resource = OLD_PREFIXES.getOrDefault(storage.resource(), storage.resource());
-        return "/registry/" + (grouped ? storage.group() + "/" : "") + resource + "/"
+        return (request.dryRun() ? "/" : "/registry/") + (grouped ? storage.group() + "/" : "") + resource + "/"
                 + (request.namespace().isEmpty() ? "" : request.namespace() + "/") + name;
     }
 

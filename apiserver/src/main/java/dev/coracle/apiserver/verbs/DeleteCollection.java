@@ -1,7 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.registry.FieldTracking;
-import dev.coracle.apiserver.cache.Snapshot;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
@@ -12,11 +11,7 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.Written;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +21,11 @@ final class DeleteCollection implements Verb {
 
     private final ObjectRegistry registry;
     private final Bodies bodies;
+    private final ListObjects lists;
     private final ListAnswers answers;
 
-    DeleteCollection(ObjectRegistry registry, Bodies bodies, ListAnswers answers) {
+    DeleteCollection(ObjectRegistry registry, Bodies bodies, ListObjects lists, ListAnswers answers) {
+        this.lists = lists;
         this.registry = registry;
         this.bodies = bodies;
         this.answers = answers;
@@ -37,21 +34,10 @@ final class DeleteCollection implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         Representation wish = exchange.representation();
-        Selection selection = Selection.parse(exchange.query(), target.resource(), "");
+        ListOptions list = ListOptions.parse(exchange.query(), false);
         exchange.readBody(body -> {
             DeleteOptions options = Delete.options(exchange, bodies, body);
-            Snapshot snapshot = registry.backend().cache().of(target.resource()).snapshot();
-            Iterable<StoredObject> all = snapshot.list(Scopes.namespace(exchange, target), "");
-            Preparation.then(exchange, target, all, () -> {
-                List<StoredObject> doomed = new ArrayList<>();
-                for (StoredObject object : all) {
-                    if (selection.selects(object)) {
-                        doomed.add(object);
-                    }
-                }
-                Page page = new Page(doomed, snapshot.revision(), Optional.empty(), OptionalLong.empty());
-                new Sweep(exchange, target, options, page, wish).start();
-            });
+            lists.find(exchange, target, list, page -> new Sweep(exchange, target, options, page, wish).start());
         });
     }
 

@@ -42,15 +42,20 @@ final class ListObjects implements Verb {
     public void handle(Exchange exchange, Served target) {
         ListOptions options = ListOptions.parse(exchange.query(), false);
         Representation wish = exchange.representation();
+        find(exchange, target, options, page -> answers.list(exchange, target, page, wish));
+    }
+
+    /** Hands on what a query asks for, now or once the cache knows it. */
+    void find(Exchange exchange, Served target, ListOptions options, Consumer<Page> then) {
         Selection selection = Selection.parse(
                 exchange.query(), target.resource(), exchange.info().name());
         if (!options.continueToken().isEmpty()) {
-            proceed(exchange, target, options, selection, wish);
+            proceed(exchange, target, options, selection, then);
             return;
         }
         String version = options.resourceVersion();
         if (version.isEmpty() || version.equals("0")) {
-            answer(exchange, target, new Walk(newest(target), ""), options, selection, wish);
+            answer(exchange, target, new Walk(newest(target), ""), options, selection, then);
             return;
         }
         long revision = ResourceVersions.parseForList(version);
@@ -58,10 +63,10 @@ final class ListObjects implements Verb {
             if (options.isExact()) {
                 ApiException expired = ApiException.expired(VERSION_EXPIRED);
                 exactly(exchange, target, revision, expired, snapshot -> {
-                    answer(exchange, target, new Walk(snapshot, ""), options, selection, wish);
+                    answer(exchange, target, new Walk(snapshot, ""), options, selection, then);
                 });
             } else {
-                answer(exchange, target, new Walk(newest(target), ""), options, selection, wish);
+                answer(exchange, target, new Walk(newest(target), ""), options, selection, then);
             }
         });
     }
@@ -74,20 +79,20 @@ final class ListObjects implements Verb {
     }
 
     private void proceed(
-            Exchange exchange, Served target, ListOptions options, Selection selection, Representation wish) {
+            Exchange exchange, Served target, ListOptions options, Selection selection, Consumer<Page> then) {
         ContinueToken token = ContinueToken.decode(options.continueToken());
         if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
             throw ApiException.badRequest("specifying resource version is not allowed when using continue");
         }
         if (token.revision() < 0) {
-            answer(exchange, target, new Walk(newest(target), token.after()), options, selection, wish);
+            answer(exchange, target, new Walk(newest(target), token.after()), options, selection, then);
             return;
         }
         freshness.await(exchange, token.revision(), () -> {
             ApiException expired =
                     ApiException.expired(TOKEN_EXPIRED).withContinue(new ContinueToken(-1, token.after()).encode());
             exactly(exchange, target, token.revision(), expired, snapshot -> {
-                answer(exchange, target, new Walk(snapshot, token.after()), options, selection, wish);
+                answer(exchange, target, new Walk(snapshot, token.after()), options, selection, then);
             });
         });
     }
@@ -126,13 +131,13 @@ final class ListObjects implements Verb {
             Walk walk,
             ListOptions options,
             Selection selection,
-            Representation wish) {
+            Consumer<Page> then) {
         String namespace = Scopes.namespace(exchange, target);
         Preparation.then(
                 exchange,
                 target,
                 selection.candidates(walk.snapshot().list(namespace, walk.after()), options.limit()),
-                () -> answers.list(exchange, target, page(target, namespace, walk, options.limit(), selection), wish));
+                () -> then.accept(page(target, namespace, walk, options.limit(), selection)));
     }
 
     private Page page(Served target, String namespace, Walk walk, long limit, Selection selection) {

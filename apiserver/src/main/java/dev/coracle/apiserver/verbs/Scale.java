@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.registry.Replacement;
 import dev.coracle.apiserver.registry.Written;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -66,9 +68,11 @@ final class Scale {
         exchange.representation();
         exchange.readBody(body -> {
             ObjectNode scale = bodies.document(exchange, KIND, body, options.fieldValidation());
+            Replacement replacement = new Replacement(
+                    options.untracked(exchange, target), exchange.info().name(), scale);
             write(exchange, target, options, current -> {
                 Tracked tracked = new Tracked(target, current);
-                ObjectNode wanted = scale.deepCopy();
+                ObjectNode wanted = replacement.apply(current);
                 tracked.update(wanted, options.manager(exchange));
                 return tracked.store(apply(exchange, target, wanted, current), wanted);
             });
@@ -185,6 +189,7 @@ final class Scale {
             throw ApiException.invalid(KIND.group(), KIND.kind(), name, errors);
         }
         JsonNode wanted = Tree.metadata(scale);
+        checkUid(exchange, target, Tree.text(wanted, "uid"), current);
         ObjectNode object = current.copy();
         ObjectNode metadata = (ObjectNode) object.get("metadata");
         for (String field : new String[] {"name", "namespace", "uid", "resourceVersion"}) {
@@ -224,5 +229,16 @@ final class Scale {
             status.put("selector", selector);
         }
         return scale;
+    }
+
+    private static void checkUid(Exchange exchange, Served target, String wanted, StoredObject current) {
+        String actual = Tree.text(Tree.metadata(current.read()), "uid");
+        if (!wanted.isEmpty() && !wanted.equals(actual)) {
+            GroupResource resource = target.groupResource();
+            throw ApiException.conflict(
+                    new GroupResource(resource.group(), resource.resource() + "/scale"),
+                    exchange.info().name(),
+                    "Precondition failed: UID in precondition: " + wanted + ", UID in object meta: " + actual);
+        }
     }
 }

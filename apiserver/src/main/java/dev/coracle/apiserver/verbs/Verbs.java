@@ -52,15 +52,16 @@ public final class Verbs {
         Patch patch = new Patch(registry, bodies, answers);
         Scale scale = new Scale(registry, bodies, answers);
         BindPod bind = new BindPod(registry, bodies, answers);
+        ListObjects listObjects = new ListObjects(backend.cache(), lists, freshness, retained);
         Map<String, Verb> verbs = Map.of(
                 "get", get,
-                "list", new ListObjects(backend.cache(), lists, freshness, retained),
+                "list", listObjects,
                 "watch", new WatchObjects(backend, answers, freshness, openWatches, maxWatches),
                 "create", new Create(registry, bodies, answers),
                 "update", update,
                 "patch", patch,
                 "delete", new Delete(registry, bodies, answers),
-                "deletecollection", new DeleteCollection(registry, bodies, lists));
+                "deletecollection", new DeleteCollection(registry, bodies, listObjects, lists));
         Map<String, Verb> whole = Map.of("get", get, "update", update, "patch", patch);
         Map<String, Map<String, Verb>> special = new HashMap<>();
         special.put("*/status", whole);
