@@ -11,7 +11,6 @@ import dev.coracle.apiserver.decode.ObjectDecoder;
 import dev.coracle.apiserver.discovery.CurrentDiscovery;
 import dev.coracle.apiserver.flowcontrol.FlowControl;
 import dev.coracle.apiserver.http.HttpFront;
-import dev.coracle.apiserver.http.HttpOptions;
 import dev.coracle.apiserver.http.UserInfo;
 import dev.coracle.apiserver.kinds.Strategies;
 import dev.coracle.apiserver.kinds.quota.QuotaAdmission;
@@ -25,7 +24,6 @@ import dev.coracle.apiserver.registry.ClaimIndex;
 import dev.coracle.apiserver.registry.Identities;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.ResourceRegistry;
-import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
@@ -113,10 +111,8 @@ public final class ApiServer implements AutoCloseable {
         }
         ResourceRegistry registry = new ResourceRegistry(resources);
         Identities identities = new Identities(options.random());
-        ClusterSettings settings =
-                new ClusterSettings(options.serviceCidr(), options.nodePortMin(), options.nodePortMax());
         Backend backend = new Backend(
-                registry, store, cache, claims, clock, identities, settings, new QuotaAdmission());
+                registry, store, cache, claims, clock, identities, options.cluster(), new QuotaAdmission());
         start(new ObjectRegistry(backend), schemas);
     }
 
@@ -132,7 +128,7 @@ public final class ApiServer implements AutoCloseable {
         flows.start();
         HttpFront front = new HttpFront(
                 vertx,
-                httpOptions(),
+                options.http(),
                 new HttpFront.Parts(
                         clock,
                         backend.identities()::uid,
@@ -141,7 +137,7 @@ public final class ApiServer implements AutoCloseable {
                         request -> flows.flow(UserInfo.ADMIN, request)));
         new OtherPaths(backend, metrics, bootstrap::isDone, clock.instant()).install(front);
         CurrentDiscovery discovery =
-                new CurrentDiscovery(backend.resources()::resources, () -> options.host() + ":" + front.port());
+                new CurrentDiscovery(backend.resources()::resources, () -> options.http().host() + ":" + front.port());
         new DiscoveryPaths(
                         discovery,
                         backend.resources()::hasGroup,
@@ -149,7 +145,7 @@ public final class ApiServer implements AutoCloseable {
                         protobuf)
                 .install(front);
         ServiceAccountTokens tokens = new ServiceAccountTokens(backend);
-        new OpenIdPaths(tokens, () -> options.host() + ":" + front.port()).install(front);
+        new OpenIdPaths(tokens, () -> options.http().host() + ":" + front.port()).install(front);
         Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, tokens, kubelets(vertx));
         CustomResources custom =
                 new CustomResources(registry, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
@@ -158,7 +154,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             custom.start();
             front.listen(dispatcher).toCompletionStage().toCompletableFuture().join();
-            bootstrap.run(options.host(), front.port());
+            bootstrap.run(options.http().host(), front.port());
         } catch (CompletionException e) {
             started.close();
             throw refused(e.getCause() == null ? e : e.getCause());
@@ -167,7 +163,7 @@ public final class ApiServer implements AutoCloseable {
             throw e;
         }
         gauges(metrics, backend, verbs, front);
-        URI address = URI.create("http://" + options.host() + ":" + front.port());
+        URI address = URI.create("http://" + options.http().host() + ":" + front.port());
         running = new Running(vertx, backend.cache(), backend.claims(), custom, metrics, address);
     }
 
@@ -192,21 +188,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private StartException refused(Throwable cause) {
-        String where = options.host() + ":" + options.port();
+        String where = options.http().host() + ":" + options.http().port();
         if (cause instanceof BindException) {
             return new StartException("cannot listen on " + where + ": " + cause.getMessage(), cause);
         }
         return new StartException("cannot start on " + where + ": " + cause, cause);
-    }
-
-    private HttpOptions httpOptions() {
-        return new HttpOptions(
-                options.host(),
-                options.port(),
-                options.eventLoops(),
-                options.maxBodyBytes(),
-                options.maxConnections(),
-                options.requestTimeout());
     }
 
     private static HttpClient kubelets(Vertx vertx) {
@@ -216,7 +202,7 @@ public final class ApiServer implements AutoCloseable {
     private Vertx vertx() {
         return Vertx.builder()
                 .with(new VertxOptions()
-                        .setEventLoopPoolSize(options.eventLoops())
+                        .setEventLoopPoolSize(options.http().eventLoops())
                         .setWorkerPoolSize(1)
                         .setInternalBlockingPoolSize(1)
                         .setUseDaemonThread(true)

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver;
 
+import dev.coracle.apiserver.http.HttpOptions;
+import dev.coracle.apiserver.resource.ClusterSettings;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -8,119 +10,60 @@ import java.util.random.RandomGenerator;
 /**
  * How an API server is to run.
  *
- * @param host the address to bind
- * @param port 0 for any free one
- * @param serviceCidr the block that cluster IPs come out of
- * @param nodePortMin the first node port
- * @param nodePortMax the last node port
- * @param eventLoops how many threads serve connections
- * @param maxBodyBytes the longest request body
- * @param maxConnections further connections are closed at once
+ * @param http where it listens and how much it takes
+ * @param cluster what it is told of the cluster
  * @param maxWatches further watches are answered 429
- * @param requestTimeout how long a request other than a watch may take
  * @param random for uids and generated names; used by one thread at a time
  */
-public record ApiServerOptions(
-        String host,
-        int port,
-        String serviceCidr,
-        int nodePortMin,
-        int nodePortMax,
-        int eventLoops,
-        int maxBodyBytes,
-        int maxConnections,
-        int maxWatches,
-        Duration requestTimeout,
-        RandomGenerator random) {
+public record ApiServerOptions(HttpOptions http, ClusterSettings cluster, int maxWatches, RandomGenerator random) {
     private static final int LAST_PORT = 65_535;
 
     public ApiServerOptions {
-        if (port < 0 || port > LAST_PORT) {
-            throw new IllegalArgumentException("port " + port + " is not between 0 and " + LAST_PORT);
+        if (http.port() < 0 || http.port() > LAST_PORT) {
+            throw new IllegalArgumentException("port " + http.port() + " is not between 0 and " + LAST_PORT);
         }
-        if (nodePortMin < 1 || nodePortMin > nodePortMax || nodePortMax > LAST_PORT) {
+        int first = cluster.nodePortMin();
+        int last = cluster.nodePortMax();
+        if (first < 1 || first > last || last > LAST_PORT) {
             throw new IllegalArgumentException(
-                    "node ports " + nodePortMin + "-" + nodePortMax + " are no range within 1-" + LAST_PORT);
+                    "node ports " + first + "-" + last + " are no range within 1-" + LAST_PORT);
         }
-        if (eventLoops < 1 || maxBodyBytes < 1 || maxConnections < 1 || maxWatches < 1) {
-            throw new IllegalArgumentException("bounds must be positive: " + eventLoops + " event loops, "
-                    + maxBodyBytes + " bytes, " + maxConnections + " connections, " + maxWatches + " watches");
+        if (http.eventLoops() < 1 || http.maxBodyBytes() < 1 || http.maxConnections() < 1 || maxWatches < 1) {
+            throw new IllegalArgumentException("bounds must be positive: " + http.eventLoops() + " event loops, "
+                    + http.maxBodyBytes() + " bytes, " + http.maxConnections() + " connections, " + maxWatches
+                    + " watches");
         }
     }
 
     /** Loopback on any free port, and the addresses of Coracle's defaults. */
     public static ApiServerOptions defaults() {
         return new ApiServerOptions(
-                "127.0.0.1",
-                0,
-                "127.96.0.0/16",
-                30_000,
-                32_767,
-                Runtime.getRuntime().availableProcessors(),
-                3 * 1024 * 1024,
-                10_000,
+                new HttpOptions(
+                        "127.0.0.1",
+                        0,
+                        Runtime.getRuntime().availableProcessors(),
+                        3 * 1024 * 1024,
+                        10_000,
+                        Duration.ofSeconds(60)),
+                new ClusterSettings("127.96.0.0/16", 30_000, 32_767),
                 20_000,
-                Duration.ofSeconds(60),
                 new SplittableRandom(new SecureRandom().nextLong()));
     }
 
-    public ApiServerOptions withPort(int newPort) {
-        return new ApiServerOptions(
-                host,
-                newPort,
-                serviceCidr,
-                nodePortMin,
-                nodePortMax,
-                eventLoops,
-                maxBodyBytes,
-                maxConnections,
-                maxWatches,
-                requestTimeout,
-                random);
+    public ApiServerOptions withPort(int port) {
+        return new ApiServerOptions(http.withPort(port), cluster, maxWatches, random);
     }
 
-    public ApiServerOptions withServiceCidr(String newServiceCidr) {
-        return new ApiServerOptions(
-                host,
-                port,
-                newServiceCidr,
-                nodePortMin,
-                nodePortMax,
-                eventLoops,
-                maxBodyBytes,
-                maxConnections,
-                maxWatches,
-                requestTimeout,
-                random);
+    public ApiServerOptions withServiceCidr(String serviceCidr) {
+        ClusterSettings changed = new ClusterSettings(serviceCidr, cluster.nodePortMin(), cluster.nodePortMax());
+        return new ApiServerOptions(http, changed, maxWatches, random);
     }
 
     public ApiServerOptions withMaxWatches(int newMaxWatches) {
-        return new ApiServerOptions(
-                host,
-                port,
-                serviceCidr,
-                nodePortMin,
-                nodePortMax,
-                eventLoops,
-                maxBodyBytes,
-                maxConnections,
-                newMaxWatches,
-                requestTimeout,
-                random);
+        return new ApiServerOptions(http, cluster, newMaxWatches, random);
     }
 
     public ApiServerOptions withRandom(RandomGenerator newRandom) {
-        return new ApiServerOptions(
-                host,
-                port,
-                serviceCidr,
-                nodePortMin,
-                nodePortMax,
-                eventLoops,
-                maxBodyBytes,
-                maxConnections,
-                maxWatches,
-                requestTimeout,
-                newRandom);
+        return new ApiServerOptions(http, cluster, maxWatches, newRandom);
     }
 }

@@ -13,4 +13,8 @@ import java.time.Duration;
  * @param requestTimeout how long a request may go without the beginning of an answer
  */
 public record HttpOptions(
-        String host, int port, int eventLoops, int maxBodyBytes, int maxConnections, Duration requestTimeout) {}
+        String host, int port, int eventLoops, int maxBodyBytes, int maxConnections, Duration requestTimeout) {
+    public HttpOptions withPort(int other) {
+        return new HttpOptions(host, other, eventLoops, maxBodyBytes, maxConnections, requestTimeout);
+    }
+}
