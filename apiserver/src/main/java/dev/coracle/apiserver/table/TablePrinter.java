@@ -32,7 +32,12 @@ public final class TablePrinter {
      * @param version of the meta.k8s.io group, as in the request's {@code v=}: v1 or v1beta1
      */
     public TablePrinter(Resource resource, ServedVersion served, IncludeObject include, String version) {
-        this.columns = resource.strategy().columns();
+        this(resource.strategy().columns(), served, include, version);
+    }
+
+    /** A printer with other columns than the resource's. */
+    public TablePrinter(TableColumns columns, ServedVersion served, IncludeObject include, String version) {
+        this.columns = columns;
         this.served = served;
         this.include = include;
         this.version = GROUP + version;

@@ -12,6 +12,8 @@ import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.protobuf.Envelope;
 import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.table.IncludeObject;
 import dev.coracle.apiserver.table.TablePrinter;
 import dev.coracle.apiserver.tree.Tree;
@@ -22,6 +24,12 @@ import java.util.function.Function;
 /** Writes single objects as the client wants to see them. Bytes that fit as they are go out as they are. */
 final class Answers {
     private static final byte[] STATUS = "{\"kind\":\"Status\",".getBytes(StandardCharsets.ISO_8859_1);
+
+    private static final TableColumns SCALE = Columns.of(
+            Columns.NAMED,
+            Columns.number("Desired", "@autoscaling.v1.ScaleSpec.replicas", "spec.replicas"),
+            Columns.number("Available", "@autoscaling.v1.ScaleStatus.replicas", "status.replicas"),
+            Columns.AGED);
 
     private final Clock clock;
     private final ProtobufDocuments protobuf;
@@ -89,11 +97,23 @@ final class Answers {
         exchange.send(code, wish.encoding(), shown);
     }
 
-    /** A document that is no stored object, such as a Scale; it has no table and no conversion. */
+    /** A document that is no stored object, such as a review; it has no table and no conversion. */
     void document(Exchange exchange, int code, ObjectNode document) {
         Representation wish = exchange.representation();
         boolean partial = wish.shape() == Representation.Shape.METADATA;
         exchange.send(code, wish.encoding(), partial ? partial(document, wish.version()) : document);
+    }
+
+    /** A Scale, which is no stored object either but has a table. */
+    void scale(Exchange exchange, Served target, int code, ObjectNode scale) {
+        Representation wish = exchange.representation();
+        if (wish.shape() != Representation.Shape.TABLE) {
+            document(exchange, code, scale);
+            return;
+        }
+        IncludeObject include = IncludeObject.parse(exchange.query().get("includeObject"));
+        TablePrinter printer = new TablePrinter(SCALE, target.resource().stored(), include, wish.version());
+        exchange.send(code, wish.encoding(), printer.single(scale, clock.instant()));
     }
 
     TablePrinter printer(Exchange exchange, Served target, Representation wish) {

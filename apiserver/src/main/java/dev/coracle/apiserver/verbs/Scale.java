@@ -55,7 +55,7 @@ final class Scale {
                     && ScalePaths.find(object.read(), paths.specReplicas()).isMissingNode()) {
                 throw ApiException.internal("the spec replicas field " + quoted(paths) + " does not exist");
             }
-            answers.document(exchange, 200, view(target, object.read()));
+            answers.scale(exchange, target, 200, view(target, object.read()));
         });
     }
 
@@ -171,7 +171,7 @@ final class Scale {
         exchange.whenDone(
                 registry.update(
                         options.untracked(exchange, target), exchange.info().name(), Change.Part.MAIN, change),
-                updated -> answers.document(exchange, 200, view(target, tree(updated))));
+                updated -> answers.scale(exchange, target, 200, view(target, tree(updated))));
     }
 
     private static ObjectNode tree(Written written) {
