@@ -272,7 +272,7 @@ class CustomResourceIT {
                 "{\"type\":\"object\",\"properties\":{\"min\":{\"type\":\"integer\"},\"max\":{\"type\":\"integer\"},"
                         + "\"fixed\":{\"type\":\"string\",\"x-kubernetes-validations\":[{\"rule\":\"self == oldSelf\","
                         + "\"message\":\"fixed is fixed\"}]}},\"x-kubernetes-validations\":[{\"rule\":"
-                        + "\"self.min <= self.max\",\"messageExpression\":\"'min is ' + string(self.min)\","
+                        + "\"self.min <= self.max\",\"messageExpression\":\"'min is %d'.format([self.min])\","
                         + "\"fieldPath\":\".min\",\"reason\":\"FieldValueForbidden\"}]}");
 
         Response refused = server.post(objects("rules"), object("Rule", "a", "{\"min\":5,\"max\":1}"));

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.cache;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.StoredForm;
+import dev.coracle.apiserver.resource.WriteThreads;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,7 +222,7 @@ public final class StoredObject {
         }
         StoredForm.Remote remote = form.remote();
         if (remote != null) {
-            remote.await(prepare());
+            WriteThreads.await(prepare());
             return Objects.requireNonNull(served);
         }
         ObjectNode tree = Json.parse(json);

@@ -15,6 +15,7 @@ import dev.coracle.apiserver.resource.StoredForm;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What one version of a custom resource adds to the pipeline: the rules of apiextensions' strategy (v1.36). Immutable. */
 final class CustomResourceStrategy implements Strategy {
@@ -39,9 +41,11 @@ final class CustomResourceStrategy implements Strategy {
     private final boolean hasStatus;
     private final boolean hasScale;
     private final BooleanSupplier terminating;
+    private final @Nullable WriteThreads threads;
 
     private CustomResourceStrategy(
             ObjectNode crd, JsonNode version, VersionedForms forms, BooleanSupplier terminating) {
+        this.threads = forms.threads();
         String name = Tree.text(version, "name");
         JsonNode subresources = Tree.get(version, "subresources");
         this.schema = forms.schema(name);
@@ -81,6 +85,11 @@ final class CustomResourceStrategy implements Strategy {
     static CustomResourceStrategy of(
             ObjectNode crd, JsonNode version, VersionedForms forms, BooleanSupplier terminating) {
         return new CustomResourceStrategy(crd, version, forms, terminating);
+    }
+
+    @Override
+    public @Nullable WriteThreads threads() {
+        return threads;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Names;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
+import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.ArrayList;
@@ -81,8 +82,13 @@ final class Definition {
             }
         }
         boolean byWebhook = Tree.text(Tree.get(spec, "conversion"), "strategy").equals("Webhook");
-        VersionedForms forms =
-                new VersionedForms(Tree.text(spec, "group"), stored, schemas, byWebhook ? webhooks.apply(crd) : null);
+        boolean ruled = spec.findValue("x-kubernetes-validations") != null;
+        VersionedForms forms = new VersionedForms(
+                Tree.text(spec, "group"),
+                stored,
+                schemas,
+                byWebhook ? webhooks.apply(crd) : null,
+                byWebhook || ruled ? new WriteThreads(Tree.name(crd)) : null);
         AtomicBoolean terminating = new AtomicBoolean(Conditions.isTrue(crd, Conditions.TERMINATING));
         List<Resource> served = new ArrayList<>();
         Resource storage = null;

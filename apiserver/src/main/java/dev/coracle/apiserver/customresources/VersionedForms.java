@@ -7,6 +7,7 @@ import dev.coracle.apiserver.customresources.structural.Pruning;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.StoredForm;
+import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.ArrayList;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param stored the version new objects are stored in
  * @param schemas by version
  * @param webhook converts; null when versions differ in their name only
+ * @param threads where writes run that a webhook or rules hold up; null when there are neither
  */
 record VersionedForms(
         String group,
         String stored,
         Map<String, Structural> schemas,
-        @Nullable ConversionWebhook webhook) {
+        @Nullable ConversionWebhook webhook,
+        @Nullable WriteThreads threads) {
     VersionedForms {
         schemas = Map.copyOf(schemas);
     }
@@ -108,7 +109,7 @@ record VersionedForms(
         if (webhook == null) {
             object.put("apiVersion", group + "/" + to);
         } else {
-            ObjectNode converted = ConversionWebhook.await(webhook.convert(List.of(object), group + "/" + to))
+            ObjectNode converted = WriteThreads.await(webhook.convert(List.of(object), group + "/" + to))
                     .get(0);
             object.removeAll();
             object.setAll(converted);
@@ -149,16 +150,6 @@ record VersionedForms(
                             }))
                     .toArray(CompletableFuture<?>[]::new);
             return CompletableFuture.allOf(conversions).thenApply(all -> results);
-        }
-
-        @Override
-        public <T> T await(CompletableFuture<T> pending) {
-            return ConversionWebhook.await(pending);
-        }
-
-        @Override
-        public <T> CompletableFuture<T> run(Function<Executor, CompletableFuture<T>> write) {
-            return hook.run(write);
         }
     }
 

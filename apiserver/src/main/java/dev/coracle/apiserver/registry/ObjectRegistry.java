@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.resource.StoredForm;
+import dev.coracle.apiserver.resource.WriteThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -37,13 +37,13 @@ public final class ObjectRegistry {
         return run(request, there -> new Deletion(backend, there, name, options).run());
     }
 
-    /** Where another process takes part in a write, its steps wait for it, and so do not run where the request says. */
+    /** A write whose steps would hold up an event loop does not run where the request says; it ends there. */
     private static CompletableFuture<Written> run(
             WriteRequest request, Function<WriteRequest, CompletableFuture<Written>> write) {
-        StoredForm.Remote remote = request.target().resource().strategy().form().remote();
-        return remote == null
+        WriteThreads threads = request.target().resource().strategy().threads();
+        return threads == null
                 ? write.apply(request)
-                : remote.run(threads -> write.apply(request.on(threads)))
+                : threads.run(there -> write.apply(request.on(there)))
                         .whenCompleteAsync((written, thrown) -> {}, request.executor());
     }
 }

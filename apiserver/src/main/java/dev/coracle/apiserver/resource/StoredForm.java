@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.schema.Schema;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +43,10 @@ public interface StoredForm {
     /** Turns an object of the resource's version into one that {@link #schema} knows, or back, in place. */
     default void convert(ObjectNode object, String version) {}
 
-    /** Set when another process takes part: then the methods above may wait for it, and are not for event loops. */
+    /**
+     * Set when another process takes part: then the methods above may wait for it, and are not for event loops. The
+     * strategy then has {@link WriteThreads}.
+     */
     default @Nullable Remote remote() {
         return null;
     }
@@ -59,20 +60,5 @@ public interface StoredForm {
          * @return as many objects in the same order
          */
         CompletableFuture<List<ObjectNode>> fromStored(List<ObjectNode> objects);
-
-        /**
-         * Waits.
-         *
-         * @throws IllegalStateException on an event loop, if there is anything to wait for
-         */
-        <T> T await(CompletableFuture<T> pending);
-
-        /**
-         * Runs a write on threads that may wait.
-         *
-         * @param write is given where its steps are to run
-         * @throws dev.coracle.apiserver.errors.ApiException 429 when too many run already
-         */
-        <T> CompletableFuture<T> run(Function<Executor, CompletableFuture<T>> write);
     }
 }

@@ -192,6 +192,11 @@ public interface Strategy {
         return paths;
     }
 
+    /** Where writes run that would hold up an event loop; null runs them where they come in. */
+    default @Nullable WriteThreads threads() {
+        return null;
+    }
+
     /** What lies between this resource's objects and the store. */
     default StoredForm form() {
         return StoredForm.SAME;

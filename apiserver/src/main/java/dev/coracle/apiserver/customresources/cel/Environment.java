@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.customresources.cel;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
@@ -8,11 +9,14 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelStringExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.coracle.apiserver.customresources.structural.Structural;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles expressions about one schema. Used while the schema's rules are compiled, then forgotten. */
@@ -21,12 +25,20 @@ final class Environment {
     private static final int MAX_ITERATIONS = 100_000;
 
     private static final CelOptions OPTIONS =
-            CelOptions.current().comprehensionMaxIterations(MAX_ITERATIONS).build();
+            CelOptions.current()
+            .comprehensionMaxIterations(MAX_ITERATIONS)
+            .enableHeterogeneousNumericComparisons(true)
+            .build();
+
+    /** Version 2 of the strings library, which is upstream's. */
+    private static final Set<CelStringExtensions.Function> TEXTS =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(CelStringExtensions.Function.REVERSE)));
 
     private final CelCompiler compiler;
     private final CelRuntime runtime;
 
     Environment(Structural schema, boolean optionalOldSelf) {
+        Library library = KubernetesFunctions.library();
         SchemaTypes types = new SchemaTypes(schema);
         CelType old = optionalOldSelf ? OptionalType.create(types.root()) : types.root();
         this.compiler = CelCompilerFactory.standardCelCompilerBuilder()
@@ -36,22 +48,27 @@ final class Environment {
                 .addVar("self", types.root())
                 .addVar("oldSelf", old)
                 .addLibraries(
-                        CelExtensions.strings(),
+                        CelExtensions.strings(TEXTS),
                         CelExtensions.optional(),
-                        CelExtensions.math(),
-                        CelExtensions.sets(OPTIONS))
-                .addFunctionDeclarations(KubernetesFunctions.declarations())
+                        CelExtensions.sets(OPTIONS),
+                        CelExtensions.lists(),
+                        CelExtensions.comprehensions())
+                .addFunctionDeclarations(library.declarations())
                 .build();
         this.runtime = CelRuntimeFactory.legacyCelRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .addLibraries(
-                        CelExtensions.strings(),
+                        CelExtensions.strings(TEXTS),
                         CelExtensions.optional(),
-                        CelExtensions.math(),
-                        CelExtensions.sets(OPTIONS))
-                .addFunctionBindings(KubernetesFunctions.bindings())
+                        CelExtensions.sets(OPTIONS),
+                        CelExtensions.lists(),
+                        CelExtensions.comprehensions())
+                .addFunctionBindings(library.bindings())
                 .build();
     }
+
+    /** A program and what it was made of. */
+    record Compiled(CelRuntime.Program program, CelAbstractSyntaxTree ast) {}
 
     /** The checker's report as upstream's checker words it. */
     private static String upstream(@Nullable String report) {
@@ -67,7 +84,7 @@ final class Environment {
      *
      * @throws IllegalArgumentException in upstream's words as far as the checker's are the same
      */
-    CelRuntime.Program compile(String expression, CelType wanted) {
+    Compiled compile(String expression, CelType wanted) {
         try {
             var ast = compiler.compile(expression).getAst();
             if (!ast.getResultType().equals(wanted) && !ast.getResultType().equals(SimpleType.DYN)) {
@@ -76,7 +93,7 @@ final class Environment {
                                 ? "cel expression must evaluate to a bool"
                                 : "messageExpression must evaluate to a string");
             }
-            return runtime.createProgram(ast);
+            return new Compiled(runtime.createProgram(ast), ast);
         } catch (CelValidationException e) {
             throw new IllegalArgumentException("compilation failed: " + upstream(e.getMessage()), e);
         } catch (CelEvaluationException e) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param usesOldSelf whether it is about a change
  * @param error why it does not compile; empty when it does
  * @param messageError the same of the messageExpression
+ * @param cost of one evaluation at worst; 0 when nobody asked for it
+ * @param messageCost the same of the messageExpression
+ * @param maxCardinality how often the rule can be evaluated for one object where the schema around it does not say
  */
 public record Rule(
         JsonNode source,
@@ -26,12 +29,28 @@ public record Rule(
         CelRuntime.@Nullable Program message,
         boolean usesOldSelf,
         String error,
-        String messageError) {
+        String messageError,
+        long cost,
+        long messageCost,
+        long maxCardinality) {
     private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
     private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
 
-    /** The rules of one node of a schema. */
-    public static List<Rule> compile(Structural schema) {
+    /** The rules of one node of a schema, ready to be run. */
+    static List<Rule> compile(Structural schema) {
+        return compile(schema, null);
+    }
+
+    /**
+     * The rules of one node of a schema with an estimate of their costs.
+     *
+     * @param isRoot whether it is the schema of whole objects
+     */
+    public static List<Rule> estimate(Structural schema, boolean isRoot) {
+        return compile(schema, SizedType.of(schema, isRoot));
+    }
+
+    private static List<Rule> compile(Structural schema, @Nullable SizedType sizes) {
         List<Rule> rules = new ArrayList<>();
         JsonNode sources = Tree.get(schema.source(), "x-kubernetes-validations");
         Environment plain = null;
@@ -45,26 +64,26 @@ public record Rule(
                 plain = plain == null ? new Environment(schema, false) : plain;
                 environment = plain;
             }
-            rules.add(compile(source, environment));
+            rules.add(compile(source, environment, sizes));
         }
         return List.copyOf(rules);
     }
 
-    private static Rule compile(JsonNode source, Environment environment) {
+    private static Rule compile(JsonNode source, Environment environment, @Nullable SizedType sizes) {
         String expression = Tree.text(source, "rule");
         boolean usesOldSelf =
                 OLD_SELF.matcher(TEXT.matcher(expression).replaceAll("")).find();
-        CelRuntime.Program program = null;
-        CelRuntime.Program message = null;
+        Environment.Compiled rule = null;
+        Environment.Compiled message = null;
         String error = "";
         String messageError = "";
         try {
-            program = environment.compile(expression, SimpleType.BOOL);
+            rule = environment.compile(expression, SimpleType.BOOL);
         } catch (IllegalArgumentException e) {
             error = String.valueOf(e.getMessage());
         }
         String messageExpression = Tree.text(source, "messageExpression");
-        if (!messageExpression.isBlank()) {
+        if (rule != null && !messageExpression.isEmpty()) {
             try {
                 message = environment.compile(messageExpression, SimpleType.STRING);
             } catch (IllegalArgumentException e) {
@@ -72,7 +91,20 @@ public record Rule(
                 messageError = why.startsWith("messageExpression") ? why : "messageExpression " + why;
             }
         }
-        return new Rule(source, program, message, usesOldSelf, error, messageError);
+        return new Rule(
+                source,
+                rule == null ? null : rule.program(),
+                message == null ? null : message.program(),
+                usesOldSelf,
+                error,
+                messageError,
+                cost(rule, sizes),
+                cost(message, sizes),
+                sizes == null ? 0 : sizes.maxCardinality());
+    }
+
+    private static long cost(Environment.@Nullable Compiled compiled, @Nullable SizedType sizes) {
+        return compiled == null || sizes == null ? 0 : CostEstimate.max(compiled.ast(), sizes);
     }
 
     boolean takesOptionalOldSelf() {

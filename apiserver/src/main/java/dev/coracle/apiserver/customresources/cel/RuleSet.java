@@ -186,7 +186,23 @@ public final class RuleSet {
             int end = message.startsWith("evaluation error") ? message.indexOf(": ") : -1;
             String bare = end < 0 ? message : message.substring(end + 2);
             Matcher missing = NO_KEY.matcher(bare);
-            return missing.matches() ? "no such key: " + missing.group(1) : bare.replace("Index out", "index out");
+            if (missing.matches()) {
+                return "no such key: " + missing.group(1);
+            }
+            return switch (e.getErrorCode()) {
+                case ATTRIBUTE_NOT_FOUND -> bare.startsWith("no such") ? bare : "no such key: " + bare;
+                case DIVIDE_BY_ZERO -> "division by zero";
+                default -> bare.startsWith("Function '") ? innermost(e, bare) : bare.replace("Index out", "index out");
+            };
+        }
+
+        /** What a function itself said. */
+        private static String innermost(Throwable thrown, String otherwise) {
+            Throwable cause = thrown;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return cause instanceof IllegalArgumentException ? String.valueOf(cause.getMessage()) : otherwise;
         }
     }
 }

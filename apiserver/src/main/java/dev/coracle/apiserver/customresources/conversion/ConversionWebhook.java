@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -33,13 +31,11 @@ public final class ConversionWebhook {
     private final Webhook webhook;
     private final String reviewVersion;
     private final Supplier<String> uids;
-    private final ConversionThreads threads;
 
-    private ConversionWebhook(Webhook webhook, String reviewVersion, Supplier<String> uids, ConversionThreads threads) {
+    private ConversionWebhook(Webhook webhook, String reviewVersion, Supplier<String> uids) {
         this.webhook = webhook;
         this.reviewVersion = reviewVersion;
         this.uids = uids;
-        this.threads = threads;
     }
 
     /**
@@ -58,22 +54,7 @@ public final class ConversionWebhook {
         return new ConversionWebhook(
                 client.webhook(ClientConfig.parse(Tree.get(webhook, "clientConfig"))),
                 version,
-                uids,
-                new ConversionThreads(Tree.name(crd)));
-    }
-
-    /** Runs a write on threads that may wait for this webhook; 429 when too many do. */
-    public <T> CompletableFuture<T> run(Function<Executor, CompletableFuture<T>> write) {
-        return threads.run(write);
-    }
-
-    /**
-     * Waits for a conversion.
-     *
-     * @throws IllegalStateException on an event loop, if there is anything to wait for
-     */
-    public static <T> T await(CompletableFuture<T> pending) {
-        return ConversionThreads.await(pending);
+                uids);
     }
 
     /**

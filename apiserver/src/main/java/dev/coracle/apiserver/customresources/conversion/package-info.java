@@ -3,8 +3,8 @@
  *
  * <p>Start reading at {@link dev.coracle.apiserver.customresources.conversion.ConversionWebhook}, which asks for the
  * conversion of some objects; {@code ConversionReview} is the question and the reading of the answer, {@code
- * ConvertedObject} what an answer may not do to an object. A conversion is a future; only the threads of {@code
- * ConversionThreads}, on which writes to such resources run, ever wait for one.
+ * ConvertedObject} what an answer may not do to an object. A conversion is a future; only the threads on which
+ * writes to such resources run ({@link dev.coracle.apiserver.resource.WriteThreads}) ever wait for one.
  */
 @NullMarked
 package dev.coracle.apiserver.customresources.conversion;

@@ -80,7 +80,7 @@ public final class Formats {
         return STRINGS.containsKey(normal(format));
     }
 
-    static boolean accepts(String format, String text) {
+    public static boolean accepts(String format, String text) {
         Predicate<String> check = STRINGS.get(normal(format));
         return check == null || check.test(text);
     }

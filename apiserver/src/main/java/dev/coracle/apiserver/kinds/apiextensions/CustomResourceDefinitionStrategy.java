@@ -8,6 +8,7 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
+import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +18,14 @@ import java.util.Set;
  * of apiextensions' registry (v1.36).
  */
 final class CustomResourceDefinitionStrategy implements Strategy {
+
+    /** Rules are compiled while a definition is checked, which takes seconds the first time. */
+    private final WriteThreads threads = new WriteThreads("customresourcedefinitions");
+
+    @Override
+    public WriteThreads threads() {
+        return threads;
+    }
 
     @Override
     public void setDefaults(ObjectNode object) {

@@ -67,37 +67,68 @@ final class RuleValidation {
     /** Whether the rules of a schema that is in order compile. */
     static void validate(JsonNode schema, Path path, FieldErrors errors) {
         if (schema.findValue("x-kubernetes-validations") != null) {
-            node(Structural.root(schema, Structural.ANYTHING), path, null, errors);
+            RuleCosts costs = new RuleCosts(path, errors);
+            node(Structural.root(schema, Structural.ANYTHING), Place.root(path), errors, costs);
+            costs.checkTotal();
         }
     }
 
-    /** @param uncorrelatable from where on there is no telling what a part was before; null when there is */
-    private static void node(Structural schema, Path path, @Nullable Path uncorrelatable, FieldErrors errors) {
+    /**
+     * Where in a schema a node is.
+     *
+     * @param uncorrelatable from where on there is no telling what a part was before; null when there is
+     * @param cardinality how many values of the node one object can hold; negative when nothing says
+     */
+    private record Place(Path path, boolean isRoot, @Nullable Path uncorrelatable, long cardinality) {
+        static Place root(Path path) {
+            return new Place(path, true, null, 1);
+        }
+
+        Place child(Path at, @Nullable Path from, long factor) {
+            long held = cardinality < 0 || factor < 0 ? -1 : RuleCosts.times(cardinality, factor);
+            return new Place(at, false, from, held);
+        }
+    }
+
+    /** How many values a container holds at most; negative when it does not say. */
+    private static long bound(Structural schema, String field) {
+        return Tree.has(schema.source(), field) ? Math.max(0, Tree.number(schema.source(), field)) : -1;
+    }
+
+    private static void node(Structural schema, Place place, FieldErrors errors, RuleCosts costs) {
+        Path path = place.path();
+        Path uncorrelatable = place.uncorrelatable();
         Path atomic = uncorrelatable == null && schema.isAtomic() ? path : uncorrelatable;
         for (Map.Entry<String, Structural> property : schema.properties().entrySet()) {
-            node(property.getValue(), path.child("properties").key(property.getKey()), atomic, errors);
+            Path at = path.child("properties").key(property.getKey());
+            node(property.getValue(), place.child(at, atomic, 1), errors, costs);
         }
         Structural additional = schema.additional();
         if (additional != null) {
-            node(additional, path.child("additionalProperties"), uncorrelatable, errors);
+            Path at = path.child("additionalProperties");
+            node(additional, place.child(at, uncorrelatable, bound(schema, "maxProperties")), errors, costs);
         }
         Structural item = schema.item();
         if (item != null) {
             boolean correlates = schema.listType() == Schema.ListType.MAP;
-            node(item, path.child("items"), uncorrelatable == null && !correlates ? path : uncorrelatable, errors);
+            Path from = uncorrelatable == null && !correlates ? path : uncorrelatable;
+            node(item, place.child(path.child("items"), from, bound(schema, "maxItems")), errors, costs);
         }
         if (!Tree.has(schema.source(), "x-kubernetes-validations")) {
             return;
         }
-        List<Rule> rules = Rule.compile(schema);
+        List<Rule> rules = Rule.estimate(schema, place.isRoot());
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             Path at = path.child("x-kubernetes-validations").index(i);
+            costs.rule(rule, place.cardinality(), at.child("rule"));
             if (!rule.error().isEmpty()) {
                 errors.invalid(at.child("rule"), shown(rule.source()), rule.error());
             }
             if (!rule.messageError().isEmpty()) {
                 errors.invalid(at.child("messageExpression"), shown(rule.source()), rule.messageError());
+            } else if (!Tree.text(rule.source(), "messageExpression").isEmpty()) {
+                costs.message(rule, at.child("messageExpression"));
             }
             if (rule.usesOldSelf() && uncorrelatable != null) {
                 errors.invalid(

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.customresources.conversion;
+package dev.coracle.apiserver.resource;
 
 import dev.coracle.apiserver.errors.ApiException;
 import io.vertx.core.Context;
@@ -12,37 +12,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * The threads on which the writes to one definition's objects run, because their steps wait for its webhook; so a slow
- * webhook holds up its own writes only. Threads come with the first write and go when idle. The queue holds at most one
- * step of each write, and the writes are counted. Safe for use from any thread.
+ * Threads for writes whose steps would hold up an event loop: they wait for somebody, or work things out. Whoever has
+ * such writes has threads of its own, so that it holds up its own writes only. They come with the first write and go when
+ * idle. The queue holds at most one step of each write, and the writes are counted. Safe for use from any thread.
  */
-final class ConversionThreads {
+public final class WriteThreads {
     private static final int THREADS = 8;
     private static final int MAX_WRITES = 1000;
     private static final int RETRY_SECONDS = 1;
 
-    private final String definition;
+    private final String of;
     private final AtomicInteger writes = new AtomicInteger();
     private final ThreadPoolExecutor executor;
 
-    ConversionThreads(String definition) {
-        this.definition = definition;
+    /** @param of whose writes these are, for messages */
+    public WriteThreads(String of) {
+        this.of = of;
         this.executor = new ThreadPoolExecutor(
-                THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ConversionThreads::thread);
+                THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), WriteThreads::thread);
         executor.allowCoreThreadTimeOut(true);
     }
 
     private static Thread thread(Runnable runnable) {
-        Thread thread = new Thread(runnable, "coracle-conversion");
+        Thread thread = new Thread(runnable, "coracle-write");
         thread.setDaemon(true);
         return thread;
     }
 
-    <T> CompletableFuture<T> run(Function<Executor, CompletableFuture<T>> write) {
+    /**
+     * Runs a write.
+     *
+     * @param write is given where its steps are to run
+     * @throws ApiException 429 when too many run already
+     */
+    public <T> CompletableFuture<T> run(Function<Executor, CompletableFuture<T>> write) {
         if (writes.incrementAndGet() > MAX_WRITES) {
             writes.decrementAndGet();
             throw ApiException.tooManyRequests(
-                    "more than " + MAX_WRITES + " writes wait for the conversion webhook of " + definition,
+                    "more than " + MAX_WRITES + " writes of " + of + " are under way",
                     RETRY_SECONDS);
         }
         return CompletableFuture.supplyAsync(() -> write.apply(executor), executor)
@@ -50,9 +57,14 @@ final class ConversionThreads {
                 .whenComplete((done, thrown) -> writes.decrementAndGet());
     }
 
-    static <T> T await(CompletableFuture<T> pending) {
+    /**
+     * Waits.
+     *
+     * @throws IllegalStateException on an event loop, if there is anything to wait for
+     */
+    public static <T> T await(CompletableFuture<T> pending) {
         if (!pending.isDone() && Context.isOnEventLoopThread()) {
-            throw new IllegalStateException("an event loop must not wait for a conversion webhook");
+            throw new IllegalStateException("an event loop must not wait");
         }
         try {
             return pending.join();
