@@ -120,6 +120,21 @@ class CustomResourceIT {
     }
 
     @Test
+    void takesADefinitionOfAMebibyteButNotWhatUpstreamCannotStore() {
+        String fits = "x".repeat(1100 * 1024);
+        String schema = "{\"type\":\"object\",\"description\":\"%s\"}";
+
+        Response taken = server.post(CRDS, definition("mebibytes", "Mebibyte", schema.formatted(fits)));
+        Response refused = server.post(CRDS, definition("giants", "Giant", schema.formatted(fits + fits)));
+
+        assertThat(taken.status()).isEqualTo(201);
+        assertThat(refused.status()).isEqualTo(500);
+        assertThat(refused.at("/message")).isEqualTo("etcdserver: request is too large");
+        awaitCondition(server, "mebibytes", "Established", "True");
+        assertThat(server.get(objects("mebibytes")).status()).isEqualTo(200);
+    }
+
+    @Test
     void dropsUnknownFieldsAndFillsInDefaults() {
         define(
                 server,

@@ -215,6 +215,11 @@ final class CustomResourceStrategy implements Strategy {
     }
 
     @Override
+    public int maxStoredBytes() {
+        return CustomResources.MAX_STORED_BYTES;
+    }
+
+    @Override
     public boolean allowUnconditionalUpdate() {
         return false;
     }

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.fieldmanager.FieldManager;
 import dev.coracle.apiserver.resource.Companion;
 import dev.coracle.apiserver.resource.Resource;
@@ -54,6 +55,9 @@ final class Committer {
         String name = Tree.name(object);
         String key = resource.key(namespace, name);
         Strategy strategy = resource.strategy();
+        if (value.length > strategy.maxStoredBytes()) {
+            throw ApiException.of(500, "", "etcdserver: request is too large", null);
+        }
         Set<String> before = old == null ? Set.of() : strategy.claims(old);
         Set<String> after = strategy.claims(object);
         Operation put = new Operation.Put(key, value, expectedRevision);

@@ -183,6 +183,14 @@ public interface Strategy {
     }
 
     /**
+     * How many bytes an object may take in the store. Upstream's refuses requests above 1.5 MiB; what it keeps in another
+     * encoding than we do is bounded by the request's body only.
+     */
+    default int maxStoredBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * Where each version of the kind that scales has the replicas, by {@code apiVersion}: who manages them may have
      * written another version than is asked for.
      */

@@ -83,6 +83,11 @@ final class CustomResourceDefinitionStrategy implements Strategy {
     }
 
     @Override
+    public int maxStoredBytes() {
+        return CustomResources.MAX_STORED_BYTES;
+    }
+
+    @Override
     public boolean allowUnconditionalUpdate() {
         return false;
     }
