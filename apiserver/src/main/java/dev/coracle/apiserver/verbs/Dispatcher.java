@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.gotext.GoDuration;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.RequestInfo;
@@ -44,7 +43,6 @@ public final class Dispatcher implements Consumer<Exchange> {
     @Override
     public void accept(Exchange exchange) {
         refuseImpersonation(exchange);
-        checkTimeout(exchange);
         RequestInfo info = exchange.info();
         GroupVersion groupVersion = new GroupVersion(info.group(), info.version());
         Optional<Served> target = resources.find(groupVersion, info.resource());
@@ -132,18 +130,6 @@ public final class Dispatcher implements Consumer<Exchange> {
         }
         Map<String, Verb> own = special.get(info.resource() + "/" + subresource);
         return (own != null ? own : special.getOrDefault("*/" + subresource, Map.of())).get(info.verb());
-    }
-
-    /** Nothing here takes as long as a client may allow, but what it says must be a time. */
-    private static void checkTimeout(Exchange exchange) {
-        String timeout = exchange.query().get("timeout");
-        if (timeout.isEmpty() || exchange.info().verb().equals("watch")) {
-            return;
-        }
-        String error = GoDuration.error(timeout);
-        if (error != null) {
-            throw ApiException.badRequest("invalid timeout specified in the request URL - " + error);
-        }
     }
 
     private static void refuseImpersonation(Exchange exchange) {
