@@ -2,7 +2,6 @@ package dev.coracle.apiserver.field;
 
 import dev.coracle.apiserver.gotext.Quoted;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ContainerNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +47,7 @@ public record FieldError(
                             .replace(">", "\\u003e")
                             .replace("&", "\\u0026");
         }
-        return value instanceof ContainerNode<?> ? escaped(value.toString()) : value.toString();
-    }
-
-    /** As Go's JSON has it for whatever is no plain text. */
-    private static String escaped(String json) {
-        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+        return value.toString();
     }
 
     @Override
