@@ -26,6 +26,7 @@ const head = `# What upstream's types.go say of fields and client-java's models 
 #   default=<JSON> enum=<a,b>                  as OpenAPI tells them; a list's enum is that of its items; %20 is a space
 #   zero                                       a zero value is dropped: no pointer in Go, and marked omitempty
 #   order=<a,b>                                a type's fields, in the order Go writes them in; left out where that is the alphabet's
+#   empty                                      an empty list or map is not dropped: it is refused, or means something else than none
 #   always[=null]                              written even when unset: not marked omitempty, or a struct; null for what is nil in Go
 `
 
@@ -97,11 +98,17 @@ func describe(source *source, name string) (string, []string) {
 	}
 	for _, field := range fields {
 		uses = append(uses, field.of.names()...)
-		if words := words(source, field); words != "" {
+		if words := words(source, field) + keepsEmpty[name+"."+field.json]; words != "" {
 			fmt.Fprintf(&out, "%s.%s%s\n", name, field.json, words)
 		}
 	}
 	return out.String(), uses
+}
+
+// keepsEmpty names the fields whose validation tells an empty list or map from none, which no marker says.
+var keepsEmpty = map[string]string{
+	"autoscaling.v2.HPAScalingRules.policies": " empty",
+	"core.v1.PersistentVolumeSpec.capacity":   " empty",
 }
 
 // order returns the fields' names as they are declared, or nothing where they are in alphabetical order.

@@ -140,7 +140,8 @@ final class FieldSchema implements Schema {
 
     @Override
     public boolean dropsZero() {
-        if (items != null && items.shape.definition.equals(MANAGED_FIELDS_ENTRY)) {
+        if (rules.has(SchemaFormat.KEEPS_EMPTY)
+                || (items != null && items.shape.definition.equals(MANAGED_FIELDS_ENTRY))) {
             return false;
         }
         return rules.has(SchemaFormat.PLAIN_ZERO)

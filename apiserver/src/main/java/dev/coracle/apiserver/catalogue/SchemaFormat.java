@@ -40,6 +40,7 @@ public final class SchemaFormat {
     public static final int ATOMIC = 64;
     public static final int ALWAYS_WRITTEN = 128;
     public static final int ALWAYS_NULL = 256;
+    public static final int KEEPS_EMPTY = 512;
 
     private SchemaFormat() {}
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  */
 record FieldNotes(Map<String, String> words) {
     private static final Set<String> WORDS =
-            Set.of("patch", "key", "list", "keys", "map", "go", "item", "zero", "always", "default", "enum", "order");
+            Set.of("patch", "key", "list", "keys", "map", "go", "item", "zero", "empty", "always", "default", "enum", "order");
 
     static final FieldNotes NONE = new FieldNotes(Map.of());
 
@@ -77,6 +77,11 @@ record FieldNotes(Map<String, String> words) {
     /** Whether the zero value is the same as absence: a Go field that is no pointer, marked omitempty. */
     boolean plainZero() {
         return words.containsKey("zero");
+    }
+
+    /** Whether an empty list or map is kept when it is read, for the rules to look at. */
+    boolean keepsEmpty() {
+        return words.containsKey("empty");
     }
 
     /** The named Go type of a container's items; empty for the plain one. */

@@ -81,6 +81,7 @@ final class SchemaWriter {
                 | (notes.patchStrategies().contains("merge") ? SchemaFormat.MERGE : 0)
                 | (notes.patchStrategies().contains("retainKeys") ? SchemaFormat.RETAIN_KEYS : 0)
                 | (notes.plainZero() ? SchemaFormat.PLAIN_ZERO : 0)
+                | (notes.keepsEmpty() ? SchemaFormat.KEEPS_EMPTY : 0)
                 | (set ? SchemaFormat.LIST_SET : 0)
                 | (keyed ? SchemaFormat.LIST_MAP : 0)
                 | (notes.atomicMap() ? SchemaFormat.ATOMIC : 0)

@@ -27,7 +27,7 @@ final class Refusals {
     static ApiException invalid(Served target, ObjectNode object, String name, FieldErrors errors) {
         String kind = Tree.text(object, "kind");
         return ApiException.invalid(
-                target.version().groupVersion().group(),
+                target.resource().storage().group(),
                 kind.isEmpty() ? target.resource().names().kind() : kind,
                 name,
                 errors);

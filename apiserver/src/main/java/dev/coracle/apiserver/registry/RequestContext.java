@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.registry;
 
+import dev.coracle.apiserver.resource.GroupVersion;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.fieldmanager.FieldManager;
@@ -34,6 +35,11 @@ final class RequestContext implements WriteContext {
     @Override
     public Resource resource() {
         return request.target().resource();
+    }
+
+    @Override
+    public GroupVersion groupVersion() {
+        return request.target().version().groupVersion();
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.util.random.RandomGenerator;
 public interface WriteContext {
     Resource resource();
 
+    /** The group and version the client speaks. */
+    GroupVersion groupVersion();
+
     /** Empty for cluster-scoped types. */
     String namespace();
 

@@ -7,6 +7,7 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Shown;
 import java.util.concurrent.CompletableFuture;
 
 /** Whether somebody may do something: SubjectAccessReview and its two relatives. */
@@ -48,7 +49,7 @@ final class AccessQuestion implements Review.Question {
         if (resource.isObject() && other.isObject()) {
             errors.invalid(
                     Path.of("spec", "nonResourceAttributes"),
-                    other,
+                    Shown.struct(other, "Path=", "Verb="),
                     "cannot be specified in combination with resourceAttributes");
         }
         if (!resource.isObject() && !other.isObject()) {
@@ -78,7 +79,10 @@ final class AccessQuestion implements Review.Question {
                     "must match metadata.namespace");
         }
         if (local && other.isObject()) {
-            errors.invalid(Path.of("spec", "nonResourceAttributes"), other, "disallowed on this kind of request");
+            errors.invalid(
+                    Path.of("spec", "nonResourceAttributes"),
+                    Shown.struct(other, "Path=", "Verb="),
+                    "disallowed on this kind of request");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
@@ -57,6 +58,11 @@ public final class TestWrite implements WriteContext {
     @Override
     public Resource resource() {
         return resource;
+    }
+
+    @Override
+    public GroupVersion groupVersion() {
+        return resource.stored().groupVersion();
     }
 
     @Override

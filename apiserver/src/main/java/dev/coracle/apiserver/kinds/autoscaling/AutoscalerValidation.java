@@ -60,12 +60,27 @@ final class AutoscalerValidation {
         }
         scaleTarget(spec.at("scaleTargetRef"));
         spec.items("metrics").forEach(this::metric);
+        if (min.isPresent() && min.number() == 0 && !hasMetricOfNoPod()) {
+            spec.at("metrics")
+                    .forbidden("must specify at least one Object or External metric to support scaling to zero replicas");
+        }
         for (String direction : new String[] {"scaleUp", "scaleDown"}) {
             Located rules = spec.at("behavior", direction);
             if (rules.isPresent()) {
                 rules(rules);
             }
         }
+    }
+
+    /** Pods that are not there have no metrics. */
+    private boolean hasMetricOfNoPod() {
+        for (Located metric : spec.items("metrics")) {
+            String type = metric.at("type").text();
+            if (type.equals("Object") || type.equals("External")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void scaleTarget(Located target) {

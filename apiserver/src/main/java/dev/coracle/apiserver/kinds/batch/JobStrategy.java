@@ -27,9 +27,13 @@ final class JobStrategy implements Strategy {
     public void setDefaults(ObjectNode object) {
         ObjectNode spec = Tree.createObject(object, "spec");
         JobDefaults.spec(spec);
+        labels(object, spec);
+    }
+
+    /** A job without labels has its template's: one map in two places, as upstream, so generated ones are in both. */
+    private static void labels(ObjectNode object, ObjectNode spec) {
         JsonNode labels = Tree.get(Tree.metadata(Tree.get(spec, "template")), "labels");
         if (!labels.isMissingNode() && Tree.isEmpty(Tree.metadata(object), "labels")) {
-            // One map in two places, as upstream: labels generated for the template are the job's own as well.
             Tree.createObject(object, "metadata").set("labels", labels);
         }
     }
@@ -41,6 +45,7 @@ final class JobStrategy implements Strategy {
         if (!Tree.flag(spec, "manualSelector")) {
             generateSelector(object, spec);
         }
+        labels(object, spec);
         PodTemplates.prepare(Tree.get(spec, "template"));
     }
 

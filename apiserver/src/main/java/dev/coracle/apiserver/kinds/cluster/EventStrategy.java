@@ -3,14 +3,12 @@ package dev.coracle.apiserver.kinds.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.LabelValidation;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -58,43 +56,25 @@ final class EventStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        JsonNode involved = Tree.get(object, "involvedObject");
-        String namespace = Tree.text(involved, "namespace");
-        String own = Tree.namespace(object);
-        boolean isNew = Tree.has(object, "eventTime");
-        boolean agree = namespace.isEmpty()
-                ? own.equals(isNew ? "kube-system" : "") || own.equals("default")
-                : isNew || namespace.equals(own);
-        if (!agree) {
-            errors.invalid(Path.of("involvedObject", "namespace"), namespace, "does not match event.namespace");
-        }
-        if (isNew) {
-            newStyle(object, errors);
+        EventValidation validation = new EventValidation(object, isStrict(context), errors);
+        validation.legacy();
+        if (isStrict(context)) {
+            validation.strict();
         }
     }
 
-    /** An event with an eventTime comes from a client of events.k8s.io and has to say who reports what. */
-    private static void newStyle(ObjectNode event, FieldErrors errors) {
-        String controller = Tree.text(event, "reportingComponent");
-        if (controller.isEmpty()) {
-            errors.required(Path.of("reportingComponent"), "");
-        }
-        LabelValidation.labelName(controller, Path.of("reportingComponent"), errors);
-        limited(event, "reportingInstance", 128, errors);
-        limited(event, "action", 128, errors);
-        limited(event, "reason", 128, errors);
-        if (Tree.text(event, "message").length() > 1024) {
-            errors.invalid(Path.of("message"), "", "can have at most 1024 characters");
+    @Override
+    public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        EventValidation validation = new EventValidation(object, isStrict(context), errors);
+        validation.legacy();
+        if (isStrict(context)) {
+            validation.strictUpdate(old);
         }
     }
 
-    private static void limited(ObjectNode event, String field, int max, FieldErrors errors) {
-        String value = Tree.text(event, field);
-        if (value.isEmpty()) {
-            errors.required(Path.of(field), "");
-        } else if (value.length() > max) {
-            errors.invalid(Path.of(field), "", "can have at most " + max + " characters");
-        }
+    /** Clients of the core group may still write what they always could. */
+    private static boolean isStrict(WriteContext context) {
+        return !context.groupVersion().group().isEmpty();
     }
 
     @Override

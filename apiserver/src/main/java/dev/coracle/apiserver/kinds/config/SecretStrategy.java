@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.kinds.config;
 
+import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -55,6 +56,20 @@ final class SecretStrategy implements Strategy {
         ObjectMetaValidation.immutable(Tree.get(object, "type"), Tree.get(old, "type"), Path.of("type"), errors);
         Immutability.validate(object, old, errors, "data");
         SecretValidation.validate(object, errors);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        if (!Tree.text(object, "type").equals("kubernetes.io/tls")) {
+            return List.of();
+        }
+        String problem = TlsKeyPair.problem(content(object, "tls.crt"), content(object, "tls.key"));
+        return problem.isEmpty() ? List.of() : List.of(problem);
+    }
+
+    private static String content(ObjectNode secret, String key) {
+        byte[] bytes = Base64.getDecoder().decode(Tree.text(Tree.get(secret, "data"), key));
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     @Override

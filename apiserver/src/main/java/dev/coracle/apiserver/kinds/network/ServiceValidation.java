@@ -179,16 +179,17 @@ final class ServiceValidation {
 
     private static void healthCheck(ServiceSpec service, FieldErrors errors) {
         long port = Tree.number(service.node(), "healthCheckNodePort");
-        if (port < 0 || port > 65535) {
-            Ports.number(port, SPEC.child("healthCheckNodePort"), errors);
-        }
-        if (port != 0 && !service.needsHealthCheck()) {
+        if (service.needsHealthCheck()) {
+            if (port == 0) {
+                errors.required(SPEC.child("healthCheckNodePort"), "");
+            } else {
+                Ports.number(port, SPEC.child("healthCheckNodePort"), errors);
+            }
+        } else if (port != 0) {
             errors.invalid(
                     SPEC.child("healthCheckNodePort"),
                     port,
                     "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
-        } else if (port == 0 && service.needsHealthCheck()) {
-            errors.required(SPEC.child("healthCheckNodePort"), "");
         }
     }
 }

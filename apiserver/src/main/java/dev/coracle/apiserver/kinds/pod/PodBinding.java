@@ -30,6 +30,7 @@ public final class PodBinding {
             errors.required(Path.of("target", "name"), "");
         }
         if (!errors.isEmpty()) {
+            // Upstream does not make a Status of these errors.
             throw ApiException.of(500, "", errors.toString(), null);
         }
     }
