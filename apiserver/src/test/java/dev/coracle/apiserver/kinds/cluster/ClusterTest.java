@@ -94,7 +94,7 @@ class ClusterTest {
                         status:
                           conditions: [{type: Ready, status: "True"}]
                           addresses: [{type: InternalIP, address: 127.0.1.1}]
-                          nodeInfo: {kubeletVersion: v1.36.1, osImage: Debian, kernelVersion: "6.1 (a)", architecture: a,
+                          nodeInfo: {kubeletVersion: v1.36.1, osImage: Debian, kernelVersion: "6.1", architecture: a,
                             bootID: a, containerRuntimeVersion: "", kubeProxyVersion: a, machineID: a,
                             operatingSystem: a, systemUUID: a}
                         """))
