@@ -107,7 +107,7 @@ class ClusterTest {
                         "127.0.1.1",
                         "<none>",
                         "Debian",
-                        "6.1",
+                        "6.1 (a)",
                         "<unknown>");
     }
 
