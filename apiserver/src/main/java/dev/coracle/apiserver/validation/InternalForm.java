@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.validation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.tree.Tree;
@@ -37,6 +39,8 @@ final class InternalForm {
 
     private static final List<String> SELECTOR = List.of("matchLabels", "matchExpressions");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final List<String> lines = new ArrayList<>();
 
     private InternalForm() {}
@@ -45,6 +49,15 @@ final class InternalForm {
         InternalForm form = new InternalForm();
         form.struct("", "", type, type.equals("PodSpec") ? podSpec(value) : value, "");
         return form.lines;
+    }
+
+    /** The same as a tree. */
+    static JsonNode tree(String type, JsonNode value) {
+        try {
+            return JSON.readTree(String.join("", lines(type, value)));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private record Field(String name, String form, String inside) {}

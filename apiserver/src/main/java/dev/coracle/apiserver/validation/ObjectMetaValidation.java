@@ -39,14 +39,7 @@ public final class ObjectMetaValidation {
     /** On update of any kind; {@code old} is what is stored. */
     public static void update(Resource resource, ObjectNode object, ObjectNode old, FieldErrors errors) {
         JsonNode meta = Tree.metadata(object);
-        // Upstream checks it for all kinds, and for each kind once more: the causes list what is wrong twice.
-        maps(meta, errors);
-        changes(meta, Tree.metadata(old), errors);
-        changes(meta, Tree.metadata(old), errors);
-        kubernetesFinalizers(resource, meta, errors);
-    }
-
-    private static void changes(JsonNode meta, JsonNode oldMeta, FieldErrors errors) {
+        JsonNode oldMeta = Tree.metadata(old);
         if (Tree.has(oldMeta, "deletionTimestamp")) {
             noNewFinalizers(Tree.get(meta, "finalizers"), Tree.get(oldMeta, "finalizers"), errors);
         }
@@ -65,6 +58,7 @@ public final class ObjectMetaValidation {
             immutable(Tree.get(meta, field), Tree.get(oldMeta, field), METADATA.child(field), errors);
         }
         maps(meta, errors);
+        kubernetesFinalizers(resource, meta, errors);
     }
 
     /** A value that may never change: apimachinery's ValidateImmutableField. */

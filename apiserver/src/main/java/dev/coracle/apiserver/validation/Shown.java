@@ -92,6 +92,19 @@ public final class Shown {
         return shown;
     }
 
+    /** A pod template: its metadata has JSON names, its spec is an internal type. */
+    public static ObjectNode podTemplate(JsonNode template) {
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.metadata(template))) {
+            JsonNode value = entry.getValue();
+            if (!Tree.isEmpty(value)) {
+                shown.set(entry.getKey(), value.isObject() ? map(value) : value);
+            }
+        }
+        shown.set("Spec", InternalForm.tree("PodSpec", Tree.spec(template)));
+        return shown;
+    }
+
     private static void zero(ObjectNode shown, String name, String zero) {
         switch (zero) {
             case "" -> shown.put(name, "");

@@ -71,7 +71,7 @@ final class JobUpdateValidation {
         ObjectNode old = Tree.get(before, "template").deepCopy();
         if (!idle) {
             if (!Tree.same(template, old)) {
-                errors.invalid(path.child("template"), template, ObjectMetaValidation.IMMUTABLE);
+                errors.invalid(path.child("template"), Shown.podTemplate(template), ObjectMetaValidation.IMMUTABLE);
             }
             return;
         }
