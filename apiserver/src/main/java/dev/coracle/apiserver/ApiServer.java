@@ -111,8 +111,8 @@ public final class ApiServer implements AutoCloseable {
         }
         ResourceRegistry registry = new ResourceRegistry(resources);
         Identities identities = new Identities(options.random());
-        Backend backend = new Backend(
-                registry, store, cache, claims, clock, identities, options.cluster(), new QuotaAdmission());
+        Backend backend =
+                new Backend(registry, store, cache, claims, clock, identities, options.cluster(), new QuotaAdmission());
         start(new ObjectRegistry(backend), schemas);
     }
 
@@ -136,8 +136,8 @@ public final class ApiServer implements AutoCloseable {
                         protobuf,
                         request -> flows.flow(UserInfo.ADMIN, request)));
         new OtherPaths(backend, metrics, bootstrap::isDone, clock.instant()).install(front);
-        CurrentDiscovery discovery =
-                new CurrentDiscovery(backend.resources()::resources, () -> options.http().host() + ":" + front.port());
+        CurrentDiscovery discovery = new CurrentDiscovery(
+                backend.resources()::resources, () -> options.http().host() + ":" + front.port());
         new DiscoveryPaths(
                         discovery,
                         backend.resources()::hasGroup,

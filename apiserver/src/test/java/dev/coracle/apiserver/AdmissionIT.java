@@ -51,7 +51,8 @@ class AdmissionIT {
         return create(
                 "/apis/networking.k8s.io/v1/namespaces/default/ingresses",
                 "{\"metadata\":{\"name\":\"" + name + "\",\"annotations\":" + annotations
-                        + "},\"spec\":{\"defaultBackend\":{\"service\":{\"name\":\"s\",\"port\":{\"number\":80}}}" + spec
+                        + "},\"spec\":{\"defaultBackend\":{\"service\":{\"name\":\"s\",\"port\":{\"number\":80}}}"
+                        + spec
                         + "}}");
     }
 
@@ -116,7 +117,6 @@ class AdmissionIT {
     }
 
     private static Response grow(String name) {
-        return server.merge(
-                CLAIMS + "/" + name, "{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"2Gi\"}}}}");
+        return server.merge(CLAIMS + "/" + name, "{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"2Gi\"}}}}");
     }
 }

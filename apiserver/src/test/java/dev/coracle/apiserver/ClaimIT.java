@@ -65,19 +65,22 @@ class ClaimIT {
     @Test
     void showsTheAddressOfAServiceForAsLongAsItHasIt() {
         String addresses = "/apis/networking.k8s.io/v1/ipaddresses/";
-        String address = addresses
-                + create("shown", ",\"clusterIP\":\"127.96.0.78\"").at("/spec/clusterIP");
+        String address =
+                addresses + create("shown", ",\"clusterIP\":\"127.96.0.78\"").at("/spec/clusterIP");
 
         Response shown = server.get(address);
         assertThat(shown.status()).as(shown.text()).isEqualTo(200);
         assertThat(shown.json().at("/spec"))
-                .hasToString("{\"parentRef\":{\"resource\":\"services\",\"namespace\":\"default\",\"name\":\"shown\"}}");
+                .hasToString(
+                        "{\"parentRef\":{\"resource\":\"services\",\"namespace\":\"default\",\"name\":\"shown\"}}");
         assertThat(shown.json().at("/metadata/labels"))
                 .hasToString("{\"ipaddress.kubernetes.io/ip-family\":\"IPv4\","
                         + "\"ipaddress.kubernetes.io/managed-by\":\"ipallocator.k8s.io\"}");
         assertThat(shown.at("/metadata/uid")).isNotEmpty();
 
-        server.merge(SERVICES + "/shown", "{\"spec\":{\"type\":\"ExternalName\",\"externalName\":\"e.x\",\"clusterIP\":null,\"clusterIPs\":null}}");
+        server.merge(
+                SERVICES + "/shown",
+                "{\"spec\":{\"type\":\"ExternalName\",\"externalName\":\"e.x\",\"clusterIP\":null,\"clusterIPs\":null}}");
         assertThat(server.get(address).status()).isEqualTo(404);
 
         String second = addresses + create("second-shown", "").at("/spec/clusterIP");

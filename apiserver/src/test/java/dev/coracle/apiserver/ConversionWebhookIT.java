@@ -210,9 +210,8 @@ class ConversionWebhookIT {
         });
 
         server.merge(V1 + "/a", "{\"spec\":{\"port\":\"2\"}}");
-        HttpResponse<Stream<String>> another = null;
         assertThat(watch.hasNext()).isFalse();
-        another = server.stream(V2 + "?watch=true");
+        HttpResponse<Stream<String>> another = server.stream(V2 + "?watch=true");
         Response list = server.get(V2);
 
         assertThat(another.statusCode()).isEqualTo(429);
@@ -225,7 +224,7 @@ class ConversionWebhookIT {
     }
 
     /** A lie and what a client is told of it. */
-    private record Lie(String name, Consumer<ConversionServer> told, String message) {
+    record Lie(String name, Consumer<ConversionServer> told, String message) {
         static Lie of(String name, Consumer<ObjectNode> change, String message) {
             return new Lie(
                     name,

@@ -30,8 +30,7 @@ class QuotaIT {
         String path = "/api/v1/namespaces/" + name;
         server.post(path + "/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
         Response quota = server.post(
-                path + "/resourcequotas",
-                "{\"metadata\":{\"name\":\"q\"},\"spec\":{\"hard\":" + hard + spec + "}}");
+                path + "/resourcequotas", "{\"metadata\":{\"name\":\"q\"},\"spec\":{\"hard\":" + hard + spec + "}}");
         assertThat(quota.status()).as(quota.text()).isEqualTo(201);
         Response counted = server.merge(
                 path + "/resourcequotas/q/status", "{\"status\":{\"hard\":" + hard + ",\"used\":" + used + "}}");
@@ -58,7 +57,10 @@ class QuotaIT {
     void countsObjectsAndRefusesOneTooMany() {
         String hard = "{\"configmaps\":\"2\",\"count/configmaps\":\"5\",\"count/deployments.apps\":\"0\"}";
         String path = namespace(
-                "counts", "", hard, "{\"configmaps\":\"1\",\"count/configmaps\":\"1\",\"count/deployments.apps\":\"0\"}");
+                "counts",
+                "",
+                hard,
+                "{\"configmaps\":\"1\",\"count/configmaps\":\"1\",\"count/deployments.apps\":\"0\"}");
 
         assertThat(configMap(path, "one").status()).isEqualTo(201);
         Response second = configMap(path, "two");
@@ -121,7 +123,8 @@ class QuotaIT {
     void countsOnlyWhatIsInScope() {
         String path = namespace("scoped", ",\"scopes\":[\"BestEffort\"]", "{\"pods\":\"0\"}", "{\"pods\":\"0\"}");
 
-        assertThat(pod(path, "eager", "{\"requests\":{\"cpu\":\"1\"}}").status()).isEqualTo(201);
+        assertThat(pod(path, "eager", "{\"requests\":{\"cpu\":\"1\"}}").status())
+                .isEqualTo(201);
         assertThat(pod(path, "idle", "{}").message())
                 .isEqualTo("pods \"idle\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=0,"
                         + " limited: pods=0");

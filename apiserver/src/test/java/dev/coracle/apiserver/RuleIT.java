@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What rules cost and what functions they have. Answers are those of a kube-apiserver v1.36.0. */
 class RuleIT {
     private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-    private static final String SPEC =
-            """
+    private static final String SPEC = """
             {"type":"object","properties":{
              "s":{"type":"string"},"t":{"type":"string"},
              "l":{"type":"array","items":{"type":"string"}},
@@ -90,8 +89,9 @@ class RuleIT {
         assertThat(answer.json().at("/details/causes/0/message").asText())
                 .startsWith("Forbidden: estimated rule cost exceeds budget by factor of 1.101004x (try simplifying");
         assertThat(answer.json().at("/details/causes/20/message").asText())
-                .isEqualTo("Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 "
-                        + "schema");
+                .isEqualTo(
+                        "Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 "
+                                + "schema");
         assertThat(answer.json().at("/details/causes/24/message").asText())
                 .startsWith("Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema "
                         + "exceeds budget by factor of 3.8x (try simplifying");
@@ -145,13 +145,18 @@ class RuleIT {
 
         assertThat(refused.json().at("/details/causes").findValuesAsText("message"))
                 .containsExactly(
-                        said("IP Address \"abc\" parse error during conversion from string: ParseAddr(\"abc\"): unable to parse "
-                                + "IP", failing.get(0)),
-                        said("network address parse error during conversion from string: network address parse error during "
-                                + "conversion from string: netip.ParsePrefix(\"nope\"): no '/'", failing.get(1)),
+                        said(
+                                "IP Address \"abc\" parse error during conversion from string: ParseAddr(\"abc\"): unable to parse "
+                                        + "IP",
+                                failing.get(0)),
+                        said(
+                                "network address parse error during conversion from string: network address parse error during "
+                                        + "conversion from string: netip.ParsePrefix(\"nope\"): no '/'",
+                                failing.get(1)),
                         said("cannot convert value to integer", failing.get(2)),
                         said("No Major.Minor.Patch elements found", failing.get(3)),
-                        said("URL parse error during conversion from string: parse \"bad url\": invalid URI for request",
+                        said(
+                                "URL parse error during conversion from string: parse \"bad url\": invalid URI for request",
                                 failing.get(4)),
                         said("min called on empty list", failing.get(5)),
                         said("division by zero", failing.get(6)),
@@ -164,7 +169,8 @@ class RuleIT {
 
     @Test
     void refusesWhatUpstreamDoesNotHave() {
-        for (String rule : List.of("math.greatest(1, 2) == 2", "'ab'.reverse() == 'ba'", "base64.encode(b'a') == 'x'")) {
+        for (String rule :
+                List.of("math.greatest(1, 2) == 2", "'ab'.reverse() == 'ba'", "base64.encode(b'a') == 'x'")) {
             Response answer = server.post(CRDS + "?dryRun=All", definition("costs", "Cost", List.of(rule)));
 
             assertThat(answer.status()).as(rule).isEqualTo(422);

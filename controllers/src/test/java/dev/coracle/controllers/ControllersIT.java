@@ -87,32 +87,35 @@ class ControllersIT {
                         .endSpec()
                         .build())
                 .create();
-        await().untilAsserted(() -> assertThat(used("pods", "count/deployments.apps", "configmaps"))
-                .isEqualTo("0 0 0"));
+        await().untilAsserted(() ->
+                assertThat(used("pods", "count/deployments.apps", "configmaps")).isEqualTo("0 0 0"));
 
         create(3);
-        await().untilAsserted(() -> assertThat(used("pods", "count/deployments.apps", "configmaps"))
-                .isEqualTo("2 1 0"));
+        await().untilAsserted(() ->
+                assertThat(used("pods", "count/deployments.apps", "configmaps")).isEqualTo("2 1 0"));
         await().untilAsserted(() -> assertThat(replicaSets().get(0).getStatus().getConditions())
                 .anySatisfy(condition -> assertThat(condition.getMessage())
-                        .contains("is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2")));
+                        .contains(
+                                "is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2")));
 
         client.apps().deployments().inNamespace(namespace).withName("web").scale(1);
         await().untilAsserted(() -> assertThat(used("pods")).isEqualTo("1"));
         client.apps().deployments().inNamespace(namespace).withName("web").delete();
         await().untilAsserted(
-                () -> assertThat(used("pods", "count/deployments.apps")).isEqualTo("0 0"));
+                        () -> assertThat(used("pods", "count/deployments.apps")).isEqualTo("0 0"));
     }
 
     @Test
     void aClaimStaysWhileAPodUsesIt() {
-        client.resource("{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\",\"metadata\":{\"name\":\"data\"},"
-                        + "\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}}}")
+        client.resource(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\",\"metadata\":{\"name\":\"data\"},"
+                                + "\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}}}")
                 .inNamespace(namespace)
                 .create();
-        client.resource("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"user\"},\"spec\":{\"containers\":"
-                        + "[{\"name\":\"c\",\"image\":\"i\"}],\"volumes\":[{\"name\":\"v\","
-                        + "\"persistentVolumeClaim\":{\"claimName\":\"data\"}}]}}")
+        client.resource(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"user\"},\"spec\":{\"containers\":"
+                                + "[{\"name\":\"c\",\"image\":\"i\"}],\"volumes\":[{\"name\":\"v\","
+                                + "\"persistentVolumeClaim\":{\"claimName\":\"data\"}}]}}")
                 .inNamespace(namespace)
                 .create();
         await().until(() -> pods().get(0).getSpec().getNodeName() != null);
@@ -151,8 +154,9 @@ class ControllersIT {
     private String used(String... names) {
         ResourceQuota quota =
                 client.resourceQuotas().inNamespace(namespace).withName("q").get();
-        Map<String, Quantity> used =
-                quota.getStatus().getUsed() == null ? Map.of() : quota.getStatus().getUsed();
+        Map<String, Quantity> used = quota.getStatus().getUsed() == null
+                ? Map.of()
+                : quota.getStatus().getUsed();
         return Stream.of(names).map(name -> String.valueOf(used.get(name))).collect(Collectors.joining(" "));
     }
 

@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.customresources;
 
-import dev.coracle.apiserver.registry.FieldTracking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +10,7 @@ import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.DeleteOptions;
+import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;

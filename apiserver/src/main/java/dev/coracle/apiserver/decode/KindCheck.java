@@ -23,7 +23,13 @@ final class KindCheck {
             "RuntimeClass", Set.of("node.k8s.io/v1beta1", "node.k8s.io/v1alpha1"));
 
     private static final Set<String> OF_EVERY_VERSION = Set.of(
-            "WatchEvent", "ListOptions", "GetOptions", "DeleteOptions", "CreateOptions", "UpdateOptions", "PatchOptions");
+            "WatchEvent",
+            "ListOptions",
+            "GetOptions",
+            "DeleteOptions",
+            "CreateOptions",
+            "UpdateOptions",
+            "PatchOptions");
     private static final Set<String> OTHER_SERVERS = Set.of("apiextensions.k8s.io", "apiregistration.k8s.io");
 
     private final SchemaCatalogue schemas;
@@ -103,7 +109,8 @@ final class KindCheck {
                 || (version.equals("v1") && actual.kind().equals("List"))
                 || FORMER.getOrDefault(actual.kind(), Set.of()).contains(version)
                 || (OF_EVERY_VERSION.contains(actual.kind())
-                        && schemas.kinds().stream().anyMatch(kind -> kind.groupVersion().equals(actual.groupVersion())));
+                        && schemas.kinds().stream()
+                                .anyMatch(kind -> kind.groupVersion().equals(actual.groupVersion())));
     }
 
     /** Of a custom resource another kind is the validation's to refuse. */

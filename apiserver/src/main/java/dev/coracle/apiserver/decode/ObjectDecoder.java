@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.decode;
 
-import dev.coracle.apiserver.gotext.JsonSyntax;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TreeTraversingParser;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.gotext.JsonSyntax;
 import dev.coracle.apiserver.gotext.MalformedException;
 import dev.coracle.apiserver.gotext.Utf8;
 import dev.coracle.apiserver.protobuf.ProtobufException;

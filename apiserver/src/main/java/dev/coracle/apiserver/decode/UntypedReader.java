@@ -21,6 +21,8 @@ public final class UntypedReader {
     private int depth;
 
     /**
+     * A body that was read.
+     *
      * @param value what it says
      * @param repeated the strict errors: {@code duplicate field "data.a"}
      */
@@ -34,7 +36,11 @@ public final class UntypedReader {
         this.in = in;
     }
 
-    /** @throws MalformedException when the body is no JSON; in Go's words */
+    /**
+     * Reads a whole body.
+     *
+     * @throws MalformedException when the body is no JSON; in Go's words
+     */
     public static Document read(byte[] body) throws MalformedException {
         try (JsonParser parser = JsonBodies.parser(body)) {
             UntypedReader reader = new UntypedReader(parser);

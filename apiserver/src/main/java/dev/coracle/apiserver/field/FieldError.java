@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.field;
 
-import dev.coracle.apiserver.gotext.Quoted;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.gotext.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /**

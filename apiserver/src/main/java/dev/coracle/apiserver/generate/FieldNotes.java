@@ -11,8 +11,8 @@ import java.util.Set;
  * head explains the words.
  */
 record FieldNotes(Map<String, String> words) {
-    private static final Set<String> WORDS =
-            Set.of("patch", "key", "list", "keys", "map", "go", "item", "zero", "empty", "always", "default", "enum", "order");
+    private static final Set<String> WORDS = Set.of(
+            "patch", "key", "list", "keys", "map", "go", "item", "zero", "empty", "always", "default", "enum", "order");
 
     static final FieldNotes NONE = new FieldNotes(Map.of());
 

@@ -36,9 +36,7 @@ public final class Quoted {
         if (c < 0x80) {
             return String.format(Locale.ROOT, "\\x%02x", c);
         }
-        return c < 0x10000
-                ? String.format(Locale.ROOT, "\\u%04x", c)
-                : String.format(Locale.ROOT, "\\U%08x", c);
+        return c < 0x10000 ? String.format(Locale.ROOT, "\\u%04x", c) : String.format(Locale.ROOT, "\\U%08x", c);
     }
 
     /** As Go's {@code unicode.IsPrint}. */

@@ -117,7 +117,7 @@ public final class ResourcePaths {
                     .takes(META + "DeleteOptions", false)
                     .answersWith(META + "Status");
         }
-        if (verbs.contains("watch") && flavour == ApiFlavour.BUILT_IN) {
+        if (verbs.contains("watch") && flavour.equals(ApiFlavour.BUILT_IN)) {
             watches(base, served);
         }
         for (String name : served.subresources()) {
@@ -227,7 +227,7 @@ public final class ResourcePaths {
 
     /** What an operation is about: below a custom resource still that, otherwise what the subresource shows. */
     private GroupVersionKind subject(Place place) {
-        return place.subresource().isEmpty() || flavour == ApiFlavour.CUSTOM
+        return place.subresource().isEmpty() || flavour.equals(ApiFlavour.CUSTOM)
                 ? place.kind()
                 : Subresource.of(place.subresource(), place.kind())
                         .orElseThrow()

@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.registry;
 
-import java.util.List;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +16,7 @@ import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.storage.CommitResult;
 import dev.coracle.storage.Operation;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** One create, tried again while a generated name or a claim turns out to be taken. Confined to the request's executor. */
@@ -144,8 +144,7 @@ final class Creation {
         byte[] value = Committer.encode(resource, object);
         Committer committer = new Committer(backend, request, context.alongside());
         attempts.then(
-                committer.put(object, value, Operation.ABSENT, null),
-                result -> committed(name, value, result, number));
+                committer.put(object, value, Operation.ABSENT, null), result -> committed(name, value, result, number));
     }
 
     /** What is no number is no version, and is dropped like the number zero. */

@@ -1,15 +1,14 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.apiserver.resource.GroupResource;
-import java.util.Map;
-import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.storage.CommitResult;
+import java.util.Map;
+import java.util.Set;
 
 /** The refusals several writes share, in upstream's words (v1.36). */
 final class Refusals {

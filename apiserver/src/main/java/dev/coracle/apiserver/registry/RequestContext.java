@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.apiserver.resource.GroupVersion;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.fieldmanager.FieldManager;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.registry;
 
-import java.time.Instant;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.fieldmanager.FieldManager;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 

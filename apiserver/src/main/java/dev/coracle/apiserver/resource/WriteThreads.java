@@ -49,8 +49,7 @@ public final class WriteThreads {
         if (writes.incrementAndGet() > MAX_WRITES) {
             writes.decrementAndGet();
             throw ApiException.tooManyRequests(
-                    "more than " + MAX_WRITES + " writes of " + of + " are under way",
-                    RETRY_SECONDS);
+                    "more than " + MAX_WRITES + " writes of " + of + " are under way", RETRY_SECONDS);
         }
         return CompletableFuture.supplyAsync(() -> write.apply(executor), executor)
                 .thenCompose(Function.identity())

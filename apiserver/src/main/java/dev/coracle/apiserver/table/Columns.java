@@ -89,7 +89,11 @@ public final class Columns {
         return new Table(List.copyOf(columns), List.copyOf(values), order);
     }
 
-    /** @param type string, integer or boolean, whatever the cells are */
+    /**
+     * A cell that a function works out.
+     *
+     * @param type string, integer or boolean, whatever the cells are
+     */
     public static Cell cell(
             String name, String type, String description, Function<ObjectNode, @Nullable Object> value) {
         return new Cell(new Column(name, type, "", description, 0), (object, now) -> value.apply(object));

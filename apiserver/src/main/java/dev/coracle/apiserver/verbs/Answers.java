@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.registry.Written;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
@@ -12,6 +11,7 @@ import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.protobuf.Envelope;
 import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.Written;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.table.IncludeObject;

@@ -38,7 +38,8 @@ final class Apply implements Verb {
             Decoded config = bodies.configuration(body);
             exchange.whenDone(
                     new One(exchange, target, options, config).attempt(1),
-                    written -> answers.written(exchange, target, written.outcome() == Written.Outcome.CREATED ? 201 : 200, written));
+                    written -> answers.written(
+                            exchange, target, written.outcome() == Written.Outcome.CREATED ? 201 : 200, written));
         });
     }
 

@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.registry.FieldTracking;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.QueryParameters;
 import dev.coracle.apiserver.registry.DeleteOptions;
+import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;

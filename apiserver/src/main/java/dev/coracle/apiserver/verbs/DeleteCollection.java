@@ -1,12 +1,12 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Failures;
 import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.DeleteOptions;
+import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
@@ -77,7 +77,13 @@ final class DeleteCollection implements Verb {
             }
             StoredObject object = doomed.next();
             WriteRequest request = new WriteRequest(
-                    target, object.namespace(), "", FieldTracking.settled(), options.dryRun(), exchange.executor(), exchange::warn);
+                    target,
+                    object.namespace(),
+                    "",
+                    FieldTracking.settled(),
+                    options.dryRun(),
+                    exchange.executor(),
+                    exchange::warn);
             CompletableFuture<Written> unused = registry.delete(request, object.name(), options)
                     .whenComplete((written, thrown) -> {
                         if (thrown != null) {

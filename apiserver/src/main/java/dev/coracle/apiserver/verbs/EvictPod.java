@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.registry.FieldTracking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,9 +7,9 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Failures;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.DeleteOptions;
+import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;

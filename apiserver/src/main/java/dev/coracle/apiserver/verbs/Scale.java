@@ -1,8 +1,5 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.registry.Replacement;
-import dev.coracle.apiserver.registry.Written;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -19,7 +16,10 @@ import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.patch.PatchType;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.Replacement;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.Written;
+import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.ScalePaths;
 import dev.coracle.apiserver.tree.Tree;

@@ -1,14 +1,12 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.registry.Replacement;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.Replacement;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
-import dev.coracle.apiserver.tree.Tree;
 
 /** PUT: the object, or its status, as the client sends it. */
 final class Update implements Verb {

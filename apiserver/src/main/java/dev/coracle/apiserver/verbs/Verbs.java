@@ -54,14 +54,22 @@ public final class Verbs {
         BindPod bind = new BindPod(registry, bodies, answers);
         ListObjects listObjects = new ListObjects(backend.cache(), lists, freshness, retained);
         Map<String, Verb> verbs = Map.of(
-                "get", get,
-                "list", listObjects,
-                "watch", new WatchObjects(backend, answers, freshness, openWatches, maxWatches),
-                "create", new Create(registry, bodies, answers),
-                "update", update,
-                "patch", patch,
-                "delete", new Delete(registry, bodies, answers),
-                "deletecollection", new DeleteCollection(registry, bodies, listObjects, lists));
+                "get",
+                get,
+                "list",
+                listObjects,
+                "watch",
+                new WatchObjects(backend, answers, freshness, openWatches, maxWatches),
+                "create",
+                new Create(registry, bodies, answers),
+                "update",
+                update,
+                "patch",
+                patch,
+                "delete",
+                new Delete(registry, bodies, answers),
+                "deletecollection",
+                new DeleteCollection(registry, bodies, listObjects, lists));
         Map<String, Verb> whole = Map.of("get", get, "update", update, "patch", patch);
         Map<String, Map<String, Verb>> special = new HashMap<>();
         special.put("*/status", whole);

@@ -20,7 +20,11 @@ public record ClientConfig(URI url, Optional<ServiceReference> service, String c
     /** A Service and one of its ports. */
     public record ServiceReference(String namespace, String name, int port) {}
 
-    /** @throws IllegalArgumentException if the URL is none, which validation does not let through */
+    /**
+     * Reads a {@code clientConfig}.
+     *
+     * @throws IllegalArgumentException if the URL is none, which validation does not let through
+     */
     public static ClientConfig parse(JsonNode config) {
         String bundle = pem(Tree.text(config, "caBundle"));
         JsonNode service = Tree.get(config, "service");

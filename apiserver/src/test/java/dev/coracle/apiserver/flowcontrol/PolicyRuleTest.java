@@ -16,11 +16,7 @@ class PolicyRuleTest {
     private static final UserInfo ROBOT = new UserInfo("system:serviceaccount:prod:robot", List.of());
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "kind":"User","user":{"name":"ann"}                                          | true  | false
             "kind":"User","user":{"name":"*"}                                            | true  | true
             "kind":"User","user":{"name":"bob"}                                          | false | false
@@ -42,10 +38,7 @@ class PolicyRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             GET    | /api/v1/namespaces/prod/pods        | true
             GET    | /api/v1/namespaces/test/pods        | false
             GET    | /api/v1/pods                        | false

@@ -10,17 +10,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoDurationTest {
     @ParameterizedTest
     @CsvSource({
-        "0,PT0S", "5s,PT5S", "-5s,PT-5S", "+1h30m,PT1H30M", "1.5s,PT1.5S", ".5m,PT30S", "250ms,PT0.25S", "1us,PT0.000001S"
+        "0,PT0S",
+        "5s,PT5S",
+        "-5s,PT-5S",
+        "+1h30m,PT1H30M",
+        "1.5s,PT1.5S",
+        ".5m,PT30S",
+        "250ms,PT0.25S",
+        "1us,PT0.000001S"
     })
     void reads(String text, String duration) {
         assertThat(GoDuration.parse(text)).hasToString(duration);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             abc      | time: invalid duration "abc"
             -        | time: invalid duration "-"
             .s       | time: invalid duration ".s"

@@ -79,10 +79,7 @@ final class Sandbox implements AutoCloseable {
     /** Does for a namespace what its controller would. */
     private void finish(String namespace) {
         String name = namespace.substring(namespace.lastIndexOf('/') + 1);
-        send(
-                "PUT",
-                namespace + "/finalize",
-                "{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{\"finalizers\":[]}}");
+        send("PUT", namespace + "/finalize", "{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{\"finalizers\":[]}}");
     }
 
     private Answer send(String method, String path, String body) {

@@ -18,8 +18,7 @@ record Amount(BigDecimal value, boolean binary) {
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
 
     static Amount of(Quantity quantity) {
-        return new Amount(
-                quantity.getNumericalAmount(), quantity.getFormat().endsWith("i"));
+        return new Amount(quantity.getNumericalAmount(), quantity.getFormat().endsWith("i"));
     }
 
     static Map<String, Amount> of(Map<String, Quantity> quantities) {
@@ -61,7 +60,6 @@ record Amount(BigDecimal value, boolean binary) {
 
     static boolean same(Map<String, Amount> some, Map<String, Amount> others) {
         return some.keySet().equals(others.keySet())
-                && some.entrySet().stream()
-                        .allMatch(entry -> entry.getValue().isSameAs(others.get(entry.getKey())));
+                && some.entrySet().stream().allMatch(entry -> entry.getValue().isSameAs(others.get(entry.getKey())));
     }
 }

@@ -40,9 +40,7 @@ final class ClaimEvaluator implements Evaluator<PersistentVolumeClaim> {
                 .map(name -> Objects.requireNonNullElse(name, ""))
                 .filter(name -> !name.isEmpty())
                 .toArray(String[]::new);
-        return classes.length == 0
-                ? scope.selects("")
-                : Stream.of(classes).anyMatch(scope::selects);
+        return classes.length == 0 ? scope.selects("") : Stream.of(classes).anyMatch(scope::selects);
     }
 
     @Override

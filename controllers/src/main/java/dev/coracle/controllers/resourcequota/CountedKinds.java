@@ -59,9 +59,7 @@ final class CountedKinds implements AutoCloseable {
         }
         for (ApiKind kind : new Discovery(client).discover().kinds()) {
             String name = kind.plural() + (kind.group().isEmpty() ? "" : "." + kind.group());
-            if (name.equals(resource)
-                    && kind.namespaced()
-                    && kind.verbs().containsAll(Set.of("list", "watch"))) {
+            if (name.equals(resource) && kind.namespaced() && kind.verbs().containsAll(Set.of("list", "watch"))) {
                 Informers informers = new Informers(client);
                 Informer<GenericKubernetesResource> informer = informers.add(
                         client.genericKubernetesResources(kind.context()).inAnyNamespace());

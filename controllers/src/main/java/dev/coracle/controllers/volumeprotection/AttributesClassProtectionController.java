@@ -73,8 +73,8 @@ public final class AttributesClassProtectionController implements Controller {
                 || (status != null
                         && (name.equals(status.getCurrentVolumeAttributesClassName())
                                 || (status.getModifyVolumeStatus() != null
-                                        && name.equals(status.getModifyVolumeStatus()
-                                                .getTargetVolumeAttributesClassName()))));
+                                        && name.equals(
+                                                status.getModifyVolumeStatus().getTargetVolumeAttributesClassName()))));
     }
 
     @Override

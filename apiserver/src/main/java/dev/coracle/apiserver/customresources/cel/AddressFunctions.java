@@ -5,23 +5,38 @@ import static dev.coracle.apiserver.customresources.cel.KubernetesFunctions.IP;
 import static dev.coracle.apiserver.customresources.cel.KubernetesFunctions.TEXT;
 
 import dev.cel.common.types.SimpleType;
-import dev.coracle.apiserver.customresources.cel.Library.Type;
+import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
 
 /** ip, cidr and what can be asked of them. */
 final class AddressFunctions {
     private AddressFunctions() {}
 
     static void add(Library library) {
-        Type ip = new Type(IP, IpAddress.class);
-        Type cidr = new Type(CIDR, IpRange.class);
+        ParameterType ip = new ParameterType(IP, IpAddress.class);
+        ParameterType cidr = new ParameterType(CIDR, IpRange.class);
         library.global("ip", "string_to_ip", IP, a -> IpAddress.parse((String) a[0]), TEXT)
                 .member("ip", "cidr_ip", IP, a -> range(a).address(), cidr)
                 .global("isIP", "is_ip", SimpleType.BOOL, a -> IpAddress.isAddress((String) a[0]), TEXT)
                 .global("ip.isCanonical", "ip_is_canonical", SimpleType.BOOL, a -> isCanonical((String) a[0]), TEXT)
                 .global("string", "ip_to_string", SimpleType.STRING, a -> a[0].toString(), ip)
-                .member("family", "ip_family", SimpleType.INT, a -> (long) address(a).family(), ip)
-                .member("isUnspecified", "ip_is_unspecified", SimpleType.BOOL, a -> address(a).isUnspecified(), ip)
-                .member("isLoopback", "ip_is_loopback", SimpleType.BOOL, a -> address(a).isLoopback(), ip)
+                .member(
+                        "family",
+                        "ip_family",
+                        SimpleType.INT,
+                        a -> (long) address(a).family(),
+                        ip)
+                .member(
+                        "isUnspecified",
+                        "ip_is_unspecified",
+                        SimpleType.BOOL,
+                        a -> address(a).isUnspecified(),
+                        ip)
+                .member(
+                        "isLoopback",
+                        "ip_is_loopback",
+                        SimpleType.BOOL,
+                        a -> address(a).isLoopback(),
+                        ip)
                 .member(
                         "isLinkLocalMulticast",
                         "ip_is_link_local_multicast",
@@ -34,7 +49,12 @@ final class AddressFunctions {
                         SimpleType.BOOL,
                         a -> address(a).isLinkLocalUnicast(),
                         ip)
-                .member("isGlobalUnicast", "ip_is_global_unicast", SimpleType.BOOL, a -> address(a).isGlobalUnicast(), ip);
+                .member(
+                        "isGlobalUnicast",
+                        "ip_is_global_unicast",
+                        SimpleType.BOOL,
+                        a -> address(a).isGlobalUnicast(),
+                        ip);
         library.global("cidr", "string_to_cidr", CIDR, a -> IpRange.parse((String) a[0]), TEXT)
                 .global("isCIDR", "is_cidr", SimpleType.BOOL, a -> IpRange.isRange((String) a[0]), TEXT)
                 .global("string", "cidr_to_string", SimpleType.STRING, a -> a[0].toString(), cidr)

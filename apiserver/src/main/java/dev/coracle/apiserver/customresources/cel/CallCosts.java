@@ -21,7 +21,11 @@ final class CallCosts {
     private CallCosts() {}
 
     /** An argument, with what is known of its size. */
-    record Node(List<String> path, CelType type, @Nullable CelExpr expression, @Nullable Cost size) {}
+    record Node(
+            List<String> path,
+            CelType type,
+            @Nullable CelExpr expression,
+            @Nullable Cost size) {}
 
     /** A call; {@code estimator} knows the sizes of what has no computed one. */
     record Call(String overload, @Nullable Node target, List<Node> arguments, CostEstimate estimator) {
@@ -61,7 +65,16 @@ final class CallCosts {
         put(rules, call -> one, "compareTo", "add", "sub", "major", "minor", "patch");
         put(rules, call -> one, "getScheme", "getHostname", "getHost", "getPort", "getEscapedPath", "getQuery");
         put(rules, CallCosts::eachItem, "isSorted", "sum", "max", "min", "indexOf", "lastIndexOf");
-        put(rules, call -> reading(call, TEXT), "isIP", "isCIDR", "cidr", "quantity", "isQuantity", "semver", "isSemver");
+        put(
+                rules,
+                call -> reading(call, TEXT),
+                "isIP",
+                "isCIDR",
+                "cidr",
+                "quantity",
+                "isQuantity",
+                "semver",
+                "isSemver");
         put(rules, call -> call.overload().equals("cidr_ip") ? one : reading(call, TEXT), "ip");
         put(rules, call -> reading(call, 2 * TEXT), "ip.isCanonical");
         put(rules, CallCosts::url, "url");
@@ -105,7 +118,8 @@ final class CallCosts {
             return null;
         }
         CelType type = list.type().parameters().get(0);
-        return new Node(list.path().isEmpty() ? List.of() : CostEstimate.below(list.path(), "@items"), type, null, null);
+        return new Node(
+                list.path().isEmpty() ? List.of() : CostEstimate.below(list.path(), "@items"), type, null, null);
     }
 
     private static @Nullable Estimate reading(Call call, double factor) {
@@ -186,7 +200,8 @@ final class CallCosts {
         }
         Cost text = call.targetSize().plus(Cost.of(1)).times(TEXT);
         return new Estimate(
-                text.times(call.size(0).times(REGEX)), new Cost(0, call.targetSize().max()));
+                text.times(call.size(0).times(REGEX)),
+                new Cost(0, call.targetSize().max()));
     }
 
     /** Two addresses of 4 or 16 bytes are compared. */
@@ -199,13 +214,15 @@ final class CallCosts {
         if (isRange) {
             cost = cost.plus(address.times(TEXT)).plus(Cost.of(1));
         }
-        return Estimate.of(call.overload().endsWith("_string") ? cost.plus(call.size(0).times(TEXT)) : cost);
+        return Estimate.of(
+                call.overload().endsWith("_string") ? cost.plus(call.size(0).times(TEXT)) : cost);
     }
 
     /** Of Kubernetes' own types; null leaves others to the standard. */
     private static @Nullable Estimate equals(Call call) {
         CelType type = call.arguments().get(0).type();
-        if (type.kind() != CelKind.OPAQUE || !type.equals(call.arguments().get(1).type())) {
+        if (type.kind() != CelKind.OPAQUE
+                || !type.equals(call.arguments().get(1).type())) {
             return null;
         }
         return switch (type.name()) {

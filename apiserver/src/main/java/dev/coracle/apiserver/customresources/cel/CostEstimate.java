@@ -34,8 +34,8 @@ final class CostEstimate {
     private static final Cost MAP = Cost.of(30);
     private static final Cost STRUCT = Cost.of(40);
     private static final Set<String> ACCUMULATORS = Set.of("__result__", "@result");
-    private static final Set<CelKind> SCALARS = Set.of(
-            CelKind.BOOL, CelKind.DOUBLE, CelKind.DURATION, CelKind.INT, CelKind.TIMESTAMP, CelKind.UINT);
+    private static final Set<CelKind> SCALARS =
+            Set.of(CelKind.BOOL, CelKind.DOUBLE, CelKind.DURATION, CelKind.INT, CelKind.TIMESTAMP, CelKind.UINT);
     private static final Set<String> COMPARISONS = Set.of(
             "less_string",
             "greater_string",
@@ -58,7 +58,10 @@ final class CostEstimate {
     /** The sizes of a container's keys (or indices) and values. */
     private record Entries(boolean isList, Cost key, Cost value) {}
 
-    private record Local(List<String> path, @Nullable Cost size, @Nullable Entries entries) {}
+    private record Local(
+            List<String> path,
+            @Nullable Cost size,
+            @Nullable Entries entries) {}
 
     private CostEstimate(CelAbstractSyntaxTree ast, SizedType root) {
         this.ast = ast;
@@ -118,8 +121,9 @@ final class CostEstimate {
             costs.add(cost(argument));
             arguments.add(node(argument));
         }
-        List<String> overloads =
-                ast.getReference(e.id()).map(reference -> List.copyOf(reference.overloadIds())).orElse(List.of());
+        List<String> overloads = ast.getReference(e.id())
+                .map(reference -> List.copyOf(reference.overloadIds()))
+                .orElse(List.of());
         if (overloads.isEmpty()) {
             return Cost.NONE;
         }
@@ -255,11 +259,14 @@ final class CostEstimate {
         List<Node> args = call.arguments();
         String overload = call.overload();
         if (COMPARISONS.contains(overload)) {
-            long smaller = Math.min(computed(args.get(0)).max(), computed(args.get(1)).max());
-            return Estimate.of(new Cost(smaller > 0 ? 1 : 0, smaller).times(CallCosts.TEXT).plus(sum));
+            long smaller =
+                    Math.min(computed(args.get(0)).max(), computed(args.get(1)).max());
+            return Estimate.of(
+                    new Cost(smaller > 0 ? 1 : 0, smaller).times(CallCosts.TEXT).plus(sum));
         }
         return switch (overload) {
-            case "string_format" -> Estimate.of(target(call).times(CallCosts.TEXT).plus(sum));
+            case "string_format" ->
+                Estimate.of(target(call).times(CallCosts.TEXT).plus(sum));
             case "string_to_bytes" -> {
                 Cost size = computed(args.get(0));
                 yield new Estimate(
@@ -272,7 +279,8 @@ final class CostEstimate {
             case "strings_quote" -> {
                 Cost size = computed(args.get(0));
                 yield new Estimate(
-                        size.times(CallCosts.TEXT).plus(sum), size.times(new Cost(1, 2)).plus(Cost.of(2)));
+                        size.times(CallCosts.TEXT).plus(sum),
+                        size.times(new Cost(1, 2)).plus(Cost.of(2)));
             }
             case "starts_with_string", "ends_with_string" ->
                 Estimate.of(computed(args.get(0)).times(CallCosts.TEXT).plus(sum));
@@ -290,10 +298,13 @@ final class CostEstimate {
                         .plus(sum));
             case "list_sets_contains_list", "list_sets_intersects_list", "list_sets_equivalent_list" -> {
                 Cost both = size(args.get(0)).times(size(args.get(1)));
-                yield Estimate.of((overload.contains("equivalent") ? both.times(2.0) : both).plus(ONE).plus(sum));
+                yield Estimate.of((overload.contains("equivalent") ? both.times(2.0) : both)
+                        .plus(ONE)
+                        .plus(sum));
             }
             case "logical_or", "logical_and" ->
-                Estimate.of(new Cost(costs.get(0).min(), costs.get(0).plus(costs.get(1)).max()));
+                Estimate.of(new Cost(
+                        costs.get(0).min(), costs.get(0).plus(costs.get(1)).max()));
             case "conditional" -> {
                 setEntries(e, union(args.get(1), args.get(2)));
                 yield new Estimate(
@@ -323,7 +334,10 @@ final class CostEstimate {
         Entries right = other.expression() == null ? null : entries(other.expression());
         return left == null || right == null
                 ? null
-                : new Entries(left.isList(), left.key().union(right.key()), left.value().union(right.value()));
+                : new Entries(
+                        left.isList(),
+                        left.key().union(right.key()),
+                        left.value().union(right.value()));
     }
 
     /** What Kubernetes' own functions take an argument's size for. */

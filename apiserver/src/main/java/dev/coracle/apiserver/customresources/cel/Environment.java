@@ -24,8 +24,7 @@ final class Environment {
     /** How often the loops of one expression may go round; what bounds the time a rule takes. */
     private static final int MAX_ITERATIONS = 100_000;
 
-    private static final CelOptions OPTIONS =
-            CelOptions.current()
+    private static final CelOptions OPTIONS = CelOptions.current()
             .comprehensionMaxIterations(MAX_ITERATIONS)
             .enableHeterogeneousNumericComparisons(true)
             .build();

@@ -6,7 +6,7 @@ import static dev.coracle.apiserver.customresources.cel.KubernetesFunctions.TEXT
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
-import dev.coracle.apiserver.customresources.cel.Library.Type;
+import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
 import dev.coracle.apiserver.customresources.values.Formats;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.validation.QualifiedNames;
@@ -42,9 +42,8 @@ final class FormatFunctions {
     }
 
     static void add(Library library) {
-        Type format = new Type(FORMAT, Format.class);
-        FORMATS.forEach((name, value) ->
-                library.global("format." + name, "format." + name, FORMAT, nothing -> value));
+        ParameterType format = new ParameterType(FORMAT, Format.class);
+        FORMATS.forEach((name, value) -> library.global("format." + name, "format." + name, FORMAT, nothing -> value));
         library.global(
                         "format.named",
                         "format-named",

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.customresources.cel;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.coracle.apiserver.customresources.cel.Library.Type;
+import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
 
 /** Kubernetes' own CEL functions, as of v1.36, but for those of authorization, which no rule of a definition can use. */
 final class KubernetesFunctions {
@@ -14,9 +14,9 @@ final class KubernetesFunctions {
     static final CelType SEMVER = OpaqueType.create("kubernetes.Semver");
     static final CelType FORMAT = OpaqueType.create("kubernetes.NamedFormat");
 
-    static final Type TEXT = new Type(SimpleType.STRING, String.class);
-    static final Type INT = new Type(SimpleType.INT, Long.class);
-    static final Type BOOL = new Type(SimpleType.BOOL, Boolean.class);
+    static final ParameterType TEXT = new ParameterType(SimpleType.STRING, String.class);
+    static final ParameterType INT = new ParameterType(SimpleType.INT, Long.class);
+    static final ParameterType BOOL = new ParameterType(SimpleType.BOOL, Boolean.class);
 
     private KubernetesFunctions() {}
 

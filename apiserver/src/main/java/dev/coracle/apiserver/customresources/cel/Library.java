@@ -16,37 +16,42 @@ final class Library {
     private final List<CelFunctionBinding> bindings = new ArrayList<>();
 
     /** A type and the Java class of its values. */
-    record Type(CelType cel, Class<?> java) {}
+    record ParameterType(CelType cel, Class<?> java) {}
 
     /** One way to call a function. */
     interface Body {
         Object call(Object[] arguments);
     }
 
-    Library global(String function, String overload, CelType result, Body body, Type... arguments) {
+    Library global(String function, String overload, CelType result, Body body, ParameterType... arguments) {
         add(function, CelOverloadDecl.newGlobalOverload(overload, result, types(arguments)), body, arguments);
         return this;
     }
 
-    /** @param arguments the receiver first */
-    Library member(String function, String overload, CelType result, Body body, Type... arguments) {
+    /**
+     * A function that is called on a receiver.
+     *
+     * @param arguments the receiver first
+     */
+    Library member(String function, String overload, CelType result, Body body, ParameterType... arguments) {
         add(function, CelOverloadDecl.newMemberOverload(overload, result, types(arguments)), body, arguments);
         return this;
     }
 
-    private void add(String function, CelOverloadDecl overload, Body body, Type... arguments) {
+    @SuppressWarnings("Immutable") // A body holds no state.
+    private void add(String function, CelOverloadDecl overload, Body body, ParameterType... arguments) {
         overloads.computeIfAbsent(function, unused -> new ArrayList<>()).add(overload);
         List<Class<?>> classes = new ArrayList<>();
-        for (Type argument : arguments) {
+        for (ParameterType argument : arguments) {
             classes.add(argument.java());
         }
         CelFunctionOverload call = body::call;
         bindings.add(CelFunctionBinding.from(overload.overloadId(), classes, call));
     }
 
-    private static List<CelType> types(Type... arguments) {
+    private static List<CelType> types(ParameterType... arguments) {
         List<CelType> types = new ArrayList<>();
-        for (Type argument : arguments) {
+        for (ParameterType argument : arguments) {
             types.add(argument.cel());
         }
         return types;

@@ -5,7 +5,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.TypeParamType;
-import dev.coracle.apiserver.customresources.cel.Library.Type;
+import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class ListFunctions {
 
     static void add(Library library) {
         COMPARABLE.forEach((name, type) -> {
-            Type list = new Type(ListType.create(type), List.class);
+            ParameterType list = new ParameterType(ListType.create(type), List.class);
             String prefix = "list_" + name;
             library.member("isSorted", prefix + "_is_sorted_bool", SimpleType.BOOL, a -> isSorted(list(a)), list)
                     .member("min", prefix + "_min_" + name, type, a -> extreme(list(a), -1), list)
@@ -38,8 +38,8 @@ final class ListFunctions {
         sum(library, "double", SimpleType.DOUBLE, 0.0, (a, b) -> (Double) a + (Double) b);
         sum(library, "duration", SimpleType.DURATION, Duration.ZERO, (a, b) -> ((Duration) a).plus((Duration) b));
         CelType any = TypeParamType.create("T");
-        Type anyList = new Type(ListType.create(any), List.class);
-        Type item = new Type(any, Object.class);
+        ParameterType anyList = new ParameterType(ListType.create(any), List.class);
+        ParameterType item = new ParameterType(any, Object.class);
         library.member(
                         "indexOf",
                         "list_a_index_of_int",
@@ -72,7 +72,7 @@ final class ListFunctions {
                     }
                     return sum;
                 },
-                new Type(ListType.create(type), List.class));
+                new ParameterType(ListType.create(type), List.class));
     }
 
     private static List<?> list(Object[] arguments) {

@@ -5,7 +5,7 @@ import static dev.coracle.apiserver.customresources.cel.KubernetesFunctions.QUAN
 import static dev.coracle.apiserver.customresources.cel.KubernetesFunctions.TEXT;
 
 import dev.cel.common.types.SimpleType;
-import dev.coracle.apiserver.customresources.cel.Library.Type;
+import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
 import dev.coracle.apiserver.validation.Quantity;
 import java.math.BigDecimal;
 
@@ -22,8 +22,9 @@ final class QuantityFunctions {
         static Amount parse(String text) {
             return Quantity.parse(text)
                     .map(quantity -> new Amount(quantity.value()))
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(
+                                    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
         }
 
         boolean isInteger() {
@@ -44,7 +45,7 @@ final class QuantityFunctions {
     }
 
     static void add(Library library) {
-        Type quantity = new Type(QUANTITY, Amount.class);
+        ParameterType quantity = new ParameterType(QUANTITY, Amount.class);
         library.global("quantity", "string_to_quantity", QUANTITY, a -> Amount.parse((String) a[0]), TEXT)
                 .global(
                         "isQuantity",
@@ -52,21 +53,60 @@ final class QuantityFunctions {
                         SimpleType.BOOL,
                         a -> Quantity.parse((String) a[0]).isPresent(),
                         TEXT)
-                .global("sign", "quantity_sign", SimpleType.INT, a -> (long) amount(a, 0).value().signum(), quantity)
-                .member("isInteger", "quantity_is_integer", SimpleType.BOOL, a -> amount(a, 0).isInteger(), quantity)
-                .member("asInteger", "quantity_get_int", SimpleType.INT, a -> amount(a, 0).integer(), quantity)
+                .global(
+                        "sign",
+                        "quantity_sign",
+                        SimpleType.INT,
+                        a -> (long) amount(a, 0).value().signum(),
+                        quantity)
+                .member(
+                        "isInteger",
+                        "quantity_is_integer",
+                        SimpleType.BOOL,
+                        a -> amount(a, 0).isInteger(),
+                        quantity)
+                .member(
+                        "asInteger",
+                        "quantity_get_int",
+                        SimpleType.INT,
+                        a -> amount(a, 0).integer(),
+                        quantity)
                 .member(
                         "asApproximateFloat",
                         "quantity_get_float",
                         SimpleType.DOUBLE,
                         a -> amount(a, 0).value().doubleValue(),
                         quantity)
-                .member("isGreaterThan", "quantity_is_greater_than", SimpleType.BOOL, a -> order(a) > 0, quantity, quantity)
+                .member(
+                        "isGreaterThan",
+                        "quantity_is_greater_than",
+                        SimpleType.BOOL,
+                        a -> order(a) > 0,
+                        quantity,
+                        quantity)
                 .member("isLessThan", "quantity_is_less_than", SimpleType.BOOL, a -> order(a) < 0, quantity, quantity)
                 .member("compareTo", "quantity_compare_to", SimpleType.INT, a -> (long) order(a), quantity, quantity)
-                .member("add", "quantity_add", QUANTITY, a -> plus(a, amount(a, 1).value()), quantity, quantity)
-                .member("add", "quantity_add_int", QUANTITY, a -> plus(a, BigDecimal.valueOf((Long) a[1])), quantity, INT)
-                .member("sub", "quantity_sub", QUANTITY, a -> plus(a, amount(a, 1).value().negate()), quantity, quantity)
+                .member(
+                        "add",
+                        "quantity_add",
+                        QUANTITY,
+                        a -> plus(a, amount(a, 1).value()),
+                        quantity,
+                        quantity)
+                .member(
+                        "add",
+                        "quantity_add_int",
+                        QUANTITY,
+                        a -> plus(a, BigDecimal.valueOf((Long) a[1])),
+                        quantity,
+                        INT)
+                .member(
+                        "sub",
+                        "quantity_sub",
+                        QUANTITY,
+                        a -> plus(a, amount(a, 1).value().negate()),
+                        quantity,
+                        quantity)
                 .member(
                         "sub",
                         "quantity_sub_int",

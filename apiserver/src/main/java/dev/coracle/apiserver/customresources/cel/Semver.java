@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 record Semver(long major, long minor, long patch, String prerelease) implements Comparable<Semver> {
     private static final String NUMBER = "(0|[1-9][0-9]{0,17})";
     private static final String WORD = "(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)";
-    private static final Pattern FORM = Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-(" + WORD + "(?:\\."
-            + WORD + ")*))?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?");
+    private static final Pattern FORM = Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-(" + WORD
+            + "(?:\\." + WORD + ")*))?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     static boolean isOne(String text) {
@@ -23,7 +23,9 @@ record Semver(long major, long minor, long patch, String prerelease) implements 
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(
-                    text.split("\\.", 3).length < 3 ? "No Major.Minor.Patch elements found" : "Invalid version: " + text);
+                    text.split("\\.", 3).length < 3
+                            ? "No Major.Minor.Patch elements found"
+                            : "Invalid version: " + text);
         }
         return new Semver(
                 Long.parseLong(form.group(1)),

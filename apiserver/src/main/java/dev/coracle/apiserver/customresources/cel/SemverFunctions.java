@@ -5,14 +5,14 @@ import static dev.coracle.apiserver.customresources.cel.KubernetesFunctions.SEMV
 import static dev.coracle.apiserver.customresources.cel.KubernetesFunctions.TEXT;
 
 import dev.cel.common.types.SimpleType;
-import dev.coracle.apiserver.customresources.cel.Library.Type;
+import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
 
 /** semver and what can be asked of it. */
 final class SemverFunctions {
     private SemverFunctions() {}
 
     static void add(Library library) {
-        Type semver = new Type(SEMVER, Semver.class);
+        ParameterType semver = new ParameterType(SEMVER, Semver.class);
         library.global("semver", "string_to_semver", SEMVER, a -> Semver.parse((String) a[0]), TEXT)
                 .global("semver", "string_bool_to_semver", SEMVER, a -> Semver.parse(text(a)), TEXT, BOOL)
                 .global("isSemver", "is_semver_string", SimpleType.BOOL, a -> Semver.isOne((String) a[0]), TEXT)

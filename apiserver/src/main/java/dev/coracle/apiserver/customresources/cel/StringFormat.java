@@ -59,7 +59,8 @@ final class StringFormat {
     private static String clause(char verb, Object value, int precision) {
         return switch (verb) {
             case 's' -> string(value);
-            case 'd' -> integer(value, "decimal clause can only be used on integers").toString();
+            case 'd' ->
+                integer(value, "decimal clause can only be used on integers").toString();
             case 'f' ->
                 isOdd(value)
                         ? string(value)
@@ -73,8 +74,10 @@ final class StringFormat {
             case 'b' ->
                 value instanceof Boolean flag
                         ? (flag ? "1" : "0")
-                        : integer(value, "only integers and bools can be formatted as binary").toString(2);
-            case 'o' -> integer(value, "octal clause can only be used on integers").toString(8);
+                        : integer(value, "only integers and bools can be formatted as binary")
+                                .toString(2);
+            case 'o' ->
+                integer(value, "octal clause can only be used on integers").toString(8);
             case 'x' -> hex(value);
             case 'X' -> hex(value).toUpperCase(Locale.ROOT);
             default -> throw new IllegalArgumentException("unrecognized formatting clause \"" + verb + "\"");
@@ -94,7 +97,9 @@ final class StringFormat {
         }
         int exponent = value == 0
                 ? 0
-                : new BigDecimal(value).round(new MathContext(precision + 1, RoundingMode.HALF_EVEN)).precision()
+                : new BigDecimal(value)
+                                .round(new MathContext(precision + 1, RoundingMode.HALF_EVEN))
+                                .precision()
                         - new BigDecimal(value)
                                 .round(new MathContext(precision + 1, RoundingMode.HALF_EVEN))
                                 .scale()
@@ -151,7 +156,9 @@ final class StringFormat {
         if (value instanceof Double) {
             return "double";
         }
-        return value instanceof String ? "string" : value instanceof Boolean ? "bool" : value.getClass().getSimpleName();
+        return value instanceof String
+                ? "string"
+                : value instanceof Boolean ? "bool" : value.getClass().getSimpleName();
     }
 
     private static String string(Object value) {
@@ -184,6 +191,8 @@ final class StringFormat {
         if (value instanceof CelByteString bytes) {
             return bytes.toStringUtf8();
         }
-        return value instanceof NullValue || value instanceof dev.cel.common.values.NullValue ? "null" : value.toString();
+        return value instanceof NullValue || value instanceof dev.cel.common.values.NullValue
+                ? "null"
+                : value.toString();
     }
 }

@@ -7,7 +7,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
-import dev.coracle.apiserver.customresources.cel.Library.Type;
+import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +16,8 @@ final class TextFunctions {
     private TextFunctions() {}
 
     static void add(Library library) {
-        Type texts = new Type(ListType.create(SimpleType.STRING), List.class);
-        Type anything = new Type(ListType.create(SimpleType.DYN), List.class);
+        ParameterType texts = new ParameterType(ListType.create(SimpleType.STRING), List.class);
+        ParameterType anything = new ParameterType(ListType.create(SimpleType.DYN), List.class);
         library.member(
                         "format",
                         "string_format",
@@ -36,7 +36,14 @@ final class TextFunctions {
                         TEXT,
                         TEXT)
                 .member("findAll", "string_find_all_string", texts.cel(), a -> all(a, -1), TEXT, TEXT)
-                .member("findAll", "string_find_all_string_int", texts.cel(), a -> all(a, (Long) a[2]), TEXT, TEXT, INT);
+                .member(
+                        "findAll",
+                        "string_find_all_string_int",
+                        texts.cel(),
+                        a -> all(a, (Long) a[2]),
+                        TEXT,
+                        TEXT,
+                        INT);
     }
 
     /** @param most negative for all */

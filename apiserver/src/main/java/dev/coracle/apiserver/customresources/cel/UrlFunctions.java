@@ -7,7 +7,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
-import dev.coracle.apiserver.customresources.cel.Library.Type;
+import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -24,15 +24,25 @@ final class UrlFunctions {
     private UrlFunctions() {}
 
     static void add(Library library) {
-        Type url = new Type(URL, URI.class);
+        ParameterType url = new ParameterType(URL, URI.class);
         CelType query = MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING));
         library.global("url", "string_to_url", URL, a -> parsed((String) a[0]), TEXT)
-                .global("isURL", "is_url_string", SimpleType.BOOL, a -> parse((String) a[0]).isPresent(), TEXT)
+                .global(
+                        "isURL",
+                        "is_url_string",
+                        SimpleType.BOOL,
+                        a -> parse((String) a[0]).isPresent(),
+                        TEXT)
                 .member("getScheme", "url_get_scheme", SimpleType.STRING, a -> text(uri(a).getScheme()), url)
                 .member("getHost", "url_get_host", SimpleType.STRING, a -> host(uri(a)), url)
                 .member("getHostname", "url_get_hostname", SimpleType.STRING, a -> hostname(uri(a)), url)
                 .member("getPort", "url_get_port", SimpleType.STRING, a -> port(uri(a)), url)
-                .member("getEscapedPath", "url_get_escaped_path", SimpleType.STRING, a -> text(uri(a).getRawPath()), url)
+                .member(
+                        "getEscapedPath",
+                        "url_get_escaped_path",
+                        SimpleType.STRING,
+                        a -> text(uri(a).getRawPath()),
+                        url)
                 .member("getQuery", "url_get_query", query, a -> query(uri(a)), url);
     }
 
@@ -51,9 +61,9 @@ final class UrlFunctions {
 
     private static URI parsed(String text) {
         return parse(text)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "URL parse error during conversion from string: parse \"" + text
-                                + "\": invalid URI for request"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("URL parse error during conversion from string: parse \""
+                                + text + "\": invalid URI for request"));
     }
 
     private static String text(@Nullable String part) {

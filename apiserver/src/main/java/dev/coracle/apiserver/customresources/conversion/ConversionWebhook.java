@@ -52,9 +52,7 @@ public final class ConversionWebhook {
             }
         }
         return new ConversionWebhook(
-                client.webhook(ClientConfig.parse(Tree.get(webhook, "clientConfig"))),
-                version,
-                uids);
+                client.webhook(ClientConfig.parse(Tree.get(webhook, "clientConfig"))), version, uids);
     }
 
     /**

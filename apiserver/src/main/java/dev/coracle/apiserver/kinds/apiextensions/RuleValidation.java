@@ -79,7 +79,8 @@ final class RuleValidation {
      * @param uncorrelatable from where on there is no telling what a part was before; null when there is
      * @param cardinality how many values of the node one object can hold; negative when nothing says
      */
-    private record Place(Path path, boolean isRoot, @Nullable Path uncorrelatable, long cardinality) {
+    private record Place(
+            Path path, boolean isRoot, @Nullable Path uncorrelatable, long cardinality) {
         static Place root(Path path) {
             return new Place(path, true, null, 1);
         }

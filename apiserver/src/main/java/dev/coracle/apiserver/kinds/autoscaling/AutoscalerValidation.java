@@ -62,7 +62,8 @@ final class AutoscalerValidation {
         spec.items("metrics").forEach(this::metric);
         if (min.isPresent() && min.number() == 0 && !hasMetricOfNoPod()) {
             spec.at("metrics")
-                    .forbidden("must specify at least one Object or External metric to support scaling to zero replicas");
+                    .forbidden(
+                            "must specify at least one Object or External metric to support scaling to zero replicas");
         }
         for (String direction : new String[] {"scaleUp", "scaleDown"}) {
             Located rules = spec.at("behavior", direction);

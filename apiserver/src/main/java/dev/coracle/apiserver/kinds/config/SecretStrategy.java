@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.kinds.config;
 
-import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
@@ -13,6 +12,7 @@ import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 

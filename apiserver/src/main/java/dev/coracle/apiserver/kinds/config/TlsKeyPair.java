@@ -35,7 +35,11 @@ final class TlsKeyPair {
 
     private TlsKeyPair() {}
 
-    private record Block(String type, byte[] der) {
+    private record Block(String type, String base64) {
+        byte[] der() {
+            return Base64.getDecoder().decode(base64);
+        }
+
         boolean isKey() {
             return type.equals("PRIVATE KEY") || type.endsWith(" PRIVATE KEY");
         }
@@ -57,8 +61,8 @@ final class TlsKeyPair {
         }
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            X509Certificate certificate = (X509Certificate)
-                    factory.generateCertificate(new ByteArrayInputStream(first.get().der()));
+            X509Certificate certificate = (X509Certificate) factory.generateCertificate(
+                    new ByteArrayInputStream(first.get().der()));
             return match(certificate.getPublicKey(), key.get().der());
         } catch (CertificateException e) {
             return "x509: malformed certificate";
@@ -96,12 +100,10 @@ final class TlsKeyPair {
         List<Block> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(pem);
         while (block.find()) {
-            try {
-                byte[] der = Base64.getDecoder().decode(block.group(2).replaceAll("\\s", ""));
-                blocks.add(new Block(block.group(1), der));
-            } catch (IllegalArgumentException e) {
-                // No PEM block, though it looks like one: Go looks on behind it.
-                continue;
+            String base64 = block.group(2).replaceAll("\\s", "");
+            // What is no Base64 only looks like a block: Go looks on behind it.
+            if (base64.matches("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")) {
+                blocks.add(new Block(block.group(1), base64));
             }
         }
         return blocks;
@@ -113,13 +115,12 @@ final class TlsKeyPair {
             return "tls: failed to parse private key";
         }
         String algorithm = algorithm(info.get());
-        String signature =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    case "EdDSA", "Ed25519" -> "Ed25519";
-                    default -> "";
-                };
+        String signature = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            case "EdDSA", "Ed25519" -> "Ed25519";
+            default -> "";
+        };
         if (signature.isEmpty()) {
             return "tls: unknown public key algorithm";
         }

@@ -32,8 +32,9 @@ final class DeviceClaimValidation {
     private static final List<String> OPERATORS = List.of("Equal", "Exists");
     private static final List<String> EFFECTS = List.of("NoExecute", "NoSchedule", "None");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final String NO_SUCH_REQUEST = "must be the name of a request in the claim or the name of a request and"
-            + " a subrequest separated by '/'";
+    private static final String NO_SUCH_REQUEST =
+            "must be the name of a request in the claim or the name of a request and"
+                    + " a subrequest separated by '/'";
 
     private DeviceClaimValidation() {}
 
@@ -76,7 +77,8 @@ final class DeviceClaimValidation {
         Map<String, Set<String>> names = new HashMap<>();
         for (Located request : devices.items("requests")) {
             Set<String> below = new HashSet<>();
-            request.items("firstAvailable").forEach(each -> below.add(each.at("name").text()));
+            request.items("firstAvailable")
+                    .forEach(each -> below.add(each.at("name").text()));
             names.put(request.at("name").text(), below);
         }
         return names;

@@ -88,7 +88,8 @@ final class ClusterIps {
 
     /** Whether no service has it, nor anybody else an IPAddress of it. */
     private static boolean isFree(WriteContext context, String address) {
-        return context.isUnclaimed(claim(address)) && context.find(ADDRESSES, "", address).isEmpty();
+        return context.isUnclaimed(claim(address))
+                && context.find(ADDRESSES, "", address).isEmpty();
     }
 
     /** Somewhere above the static band; in the band only when all else is taken. */

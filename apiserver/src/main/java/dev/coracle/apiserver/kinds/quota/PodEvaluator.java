@@ -54,7 +54,8 @@ final class PodEvaluator implements Evaluator {
     /** Such as {@code requests.nvidia.com/gpu}. */
     private static boolean isExtended(String amount) {
         return amount.startsWith(REQUESTS)
-                && (!ResourceNames.isNative(amount) || amount.startsWith("requests.deviceclass.resource.kubernetes.io/"));
+                && (!ResourceNames.isNative(amount)
+                        || amount.startsWith("requests.deviceclass.resource.kubernetes.io/"));
     }
 
     @Override

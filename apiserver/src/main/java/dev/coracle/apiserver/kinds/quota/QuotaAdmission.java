@@ -44,7 +44,10 @@ public final class QuotaAdmission implements Admission {
 
     /** One write's share of the quotas. */
     private record Charge(
-            WriteContext context, Evaluator evaluator, ObjectNode object, @Nullable ObjectNode old) {
+            WriteContext context,
+            Evaluator evaluator,
+            ObjectNode object,
+            @Nullable ObjectNode old) {
         void to(List<ObjectNode> quotas) {
             if (!evaluator.handles(context.subresource(), object, old)) {
                 return;
@@ -83,8 +86,8 @@ public final class QuotaAdmission implements Admission {
                 throw forbidden("failed quota: " + Tree.name(quota) + ": " + missing);
             }
             if (!Amounts.of(Tree.get(Tree.status(quota), "used")).keySet().containsAll(bounded)) {
-                throw forbidden("status unknown for quota: " + Tree.name(quota) + ", resources: "
-                        + String.join(",", bounded));
+                throw forbidden(
+                        "status unknown for quota: " + Tree.name(quota) + ", resources: " + String.join(",", bounded));
             }
         }
 

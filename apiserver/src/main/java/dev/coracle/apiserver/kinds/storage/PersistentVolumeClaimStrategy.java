@@ -94,8 +94,9 @@ final class PersistentVolumeClaimStrategy implements Strategy {
                 || context.find(CLASSES, "", storageClass)
                         .filter(found -> Tree.flag(found, "allowVolumeExpansion"))
                         .isEmpty()) {
-            refusal = "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must"
-                    + " support resize";
+            refusal =
+                    "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must"
+                            + " support resize";
         }
         if (!refusal.isEmpty()) {
             throw ApiException.forbidden(context.resource().storage(), Tree.name(object), refusal);
