@@ -102,11 +102,20 @@ final class TlsKeyPair {
         while (block.find()) {
             String base64 = block.group(2).replaceAll("\\s", "");
             // What is no Base64 only looks like a block: Go looks on behind it.
-            if (base64.matches("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")) {
+            if (isBase64(base64)) {
                 blocks.add(new Block(block.group(1), base64));
             }
         }
         return blocks;
+    }
+
+    private static boolean isBase64(String text) {
+        try {
+            Base64.getDecoder().decode(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static String match(PublicKey key, byte[] der) {
