@@ -45,9 +45,9 @@ class ValueValidationTest {
         {type: string, format: nonsense}           | "no"     |
         {type: array, items: {type: string}}       | [1]      | x[0]: Invalid value: "integer": x[0] in body must be of type string: "integer"
         {type: array, minItems: 1, items: {type: string}} | [] | x: Invalid value: 0: x in body should have at least 1 items
-        {type: array, maxItems: 1, items: {type: string}} | ["a", "b"] | x: Too many: 2: must have at most 1 items
+        {type: array, maxItems: 1, items: {type: string}} | ["a", "b"] | x: Too many: 2: must have at most 1 item
         {type: object, required: [a]}              | {}       | x.a: Required value
-        {type: object, maxProperties: 1}           | {"a":1,"b":2} | x: Too many: 2: must have at most 1 items
+        {type: object, maxProperties: 1}           | {"a":1,"b":2} | x: Too many: 2: must have at most 1 item
         {type: object, additionalProperties: {type: integer}} | {"a":"b"} | x.a: Invalid value: "string": x.a in body must be of type integer: "string"
         {x-kubernetes-int-or-string: true}         | true     | x: Invalid value: "boolean": x in body must be of type integer,string: "boolean"
         {type: integer, not: {enum: [5]}}          | 5        | <nil>: Invalid value: "": "x" must not validate the schema (not)

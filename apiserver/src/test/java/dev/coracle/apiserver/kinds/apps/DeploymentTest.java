@@ -30,16 +30,16 @@ class DeploymentTest {
         ObjectNode object = deployments.create(NGINX.replace("  replicas: 3\n", ""));
 
         assertThat(object.path("spec").toString())
-                .isEqualTo("{\"selector\":{\"matchLabels\":{\"app\":\"nginx\"}},\"template\":{"
+                .isEqualTo("{\"replicas\":1,\"selector\":{\"matchLabels\":{\"app\":\"nginx\"}},\"template\":{"
                         + "\"metadata\":{\"labels\":{\"app\":\"nginx\"}},\"spec\":{\"containers\":[{\"name\":\"nginx\","
                         + "\"image\":\"nginx:1.14.2\",\"ports\":[{\"containerPort\":80,\"protocol\":\"TCP\"}],"
-                        + "\"imagePullPolicy\":\"IfNotPresent\",\"terminationMessagePath\":\"/dev/termination-log\","
-                        + "\"terminationMessagePolicy\":\"File\",\"resources\":{}}],\"restartPolicy\":\"Always\","
-                        + "\"dnsPolicy\":\"ClusterFirst\",\"schedulerName\":\"default-scheduler\","
-                        + "\"terminationGracePeriodSeconds\":30,\"securityContext\":{}}},\"replicas\":1,"
-                        + "\"revisionHistoryLimit\":10,\"progressDeadlineSeconds\":600,\"strategy\":{"
-                        + "\"type\":\"RollingUpdate\",\"rollingUpdate\":{\"maxSurge\":\"25%\","
-                        + "\"maxUnavailable\":\"25%\"}}}");
+                        + "\"resources\":{},\"terminationMessagePath\":\"/dev/termination-log\","
+                        + "\"terminationMessagePolicy\":\"File\",\"imagePullPolicy\":\"IfNotPresent\"}],"
+                        + "\"restartPolicy\":\"Always\",\"terminationGracePeriodSeconds\":30,"
+                        + "\"dnsPolicy\":\"ClusterFirst\",\"securityContext\":{},"
+                        + "\"schedulerName\":\"default-scheduler\"}},\"strategy\":{\"type\":\"RollingUpdate\","
+                        + "\"rollingUpdate\":{\"maxUnavailable\":\"25%\",\"maxSurge\":\"25%\"}},"
+                        + "\"revisionHistoryLimit\":10,\"progressDeadlineSeconds\":600}");
     }
 
     @Test

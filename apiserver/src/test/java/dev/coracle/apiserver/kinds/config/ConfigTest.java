@@ -14,11 +14,11 @@ class ConfigTest {
     void checksConfigMapKeysAndSize() {
         assertThat(configMaps.refusal("metadata: {name: a}\ndata: {'a b': x, ..c: z}\nbinaryData: {..c: aGk=}"))
                 .containsExactly(
+                        "data[..c]: Invalid value: \"..c\": must not start with '..'",
+                        "data[..c]: Invalid value: \"..c\": duplicate of key present in binaryData",
                         "data[a b]: Invalid value: \"a b\": a valid config key must consist of alphanumeric characters,"
                                 + " '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for"
                                 + " validation is '[-._a-zA-Z0-9]+')",
-                        "data[..c]: Invalid value: \"..c\": must not start with '..'",
-                        "data[..c]: Invalid value: \"..c\": duplicate of key present in binaryData",
                         "binaryData[..c]: Invalid value: \"..c\": must not start with '..'");
         assertThat(configMaps.refusal("metadata: {name: a}\ndata: {a: '" + "x".repeat(1024 * 1024 + 1) + "'}"))
                 .containsExactly(": Too long: may not be more than 1048576 bytes");

@@ -47,7 +47,7 @@ class EndpointsTest {
                 slices.create("metadata: {name: a}\naddressType: IPv4\nendpoints: [{addresses: [127.244.0.3]}]\n"
                         + "ports: [{port: 80}]");
 
-        assertThat(slice.path("ports").toString()).isEqualTo("[{\"port\":80,\"name\":\"\",\"protocol\":\"TCP\"}]");
+        assertThat(slice.path("ports").toString()).isEqualTo("[{\"name\":\"\",\"protocol\":\"TCP\",\"port\":80}]");
         assertThat(slices.update(slices.decode("metadata: {name: a}\naddressType: IPv6\nendpoints: []"), slice))
                 .containsExactly("addressType: Invalid value: \"IPv6\": field is immutable");
         assertThat(slices.refusal(

@@ -40,11 +40,11 @@ class ServiceTest {
         String address = spec.path("clusterIP").asText();
         assertThat(address).startsWith("127.96.");
         assertThat(spec.toString())
-                .isEqualTo("{\"selector\":{\"app\":\"web\"},\"ports\":[{\"port\":80,\"protocol\":\"TCP\","
-                        + "\"targetPort\":80}],\"sessionAffinity\":\"None\",\"type\":\"ClusterIP\","
-                        + "\"internalTrafficPolicy\":\"Cluster\",\"ipFamilyPolicy\":\"SingleStack\","
-                        + "\"ipFamilies\":[\"IPv4\"],\"clusterIPs\":[\"" + address + "\"],\"clusterIP\":\"" + address
-                        + "\"}");
+                .isEqualTo("{\"ports\":[{\"protocol\":\"TCP\",\"port\":80,\"targetPort\":80}],"
+                        + "\"selector\":{\"app\":\"web\"},\"clusterIP\":\"" + address + "\",\"clusterIPs\":[\""
+                        + address + "\"],\"type\":\"ClusterIP\",\"sessionAffinity\":\"None\","
+                        + "\"ipFamilies\":[\"IPv4\"],\"ipFamilyPolicy\":\"SingleStack\","
+                        + "\"internalTrafficPolicy\":\"Cluster\"}");
         assertThat(services.write().claims()).containsExactly("/claims/serviceips/" + address);
     }
 

@@ -83,7 +83,7 @@ class PodDefaultsTest {
                 "");
 
         assertThat(pod.at("/spec/containers/0/readinessProbe").toString())
-                .isEqualTo("{\"httpGet\":{\"port\":\"web\",\"path\":\"/\",\"scheme\":\"HTTP\"},\"timeoutSeconds\":1,"
+                .isEqualTo("{\"httpGet\":{\"path\":\"/\",\"port\":\"web\",\"scheme\":\"HTTP\"},\"timeoutSeconds\":1,"
                         + "\"periodSeconds\":10,\"successThreshold\":1,\"failureThreshold\":3}");
         assertThat(pod.at("/spec/containers/0/lifecycle/preStop/httpGet/scheme").asText())
                 .isEqualTo("HTTP");
