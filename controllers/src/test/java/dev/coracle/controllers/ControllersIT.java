@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
@@ -489,10 +490,19 @@ class ControllersIT {
                 .create();
     }
 
+    /** Again when a controller wrote in between, as whoever edits must. */
     private void edit(java.util.function.Consumer<Deployment> change) {
-        client.apps().deployments().inNamespace(namespace).withName("web").edit(d -> {
-            change.accept(d);
-            return d;
+        await().until(() -> {
+            try {
+                client.apps().deployments().inNamespace(namespace).withName("web").edit(d -> {
+                    change.accept(d);
+                    return d;
+                });
+                return true;
+            } catch (KubernetesClientException e) {
+                assertThat(e.getCode()).as(e.getMessage()).isEqualTo(409);
+                return false;
+            }
         });
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.gotext.GoDuration;
 import dev.coracle.clock.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;

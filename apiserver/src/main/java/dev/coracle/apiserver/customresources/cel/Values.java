@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.NullValue;
 import dev.cel.common.values.CelByteString;
 import dev.coracle.apiserver.customresources.structural.Structural;
+import dev.coracle.apiserver.gotext.GoDuration;
 import dev.coracle.apiserver.schema.Schema;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -66,8 +68,17 @@ final class Values {
             case "byte" -> CelByteString.of(Base64.getDecoder().decode(text));
             case "date-time" -> OffsetDateTime.parse(text).toInstant();
             case "date" -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-            case "duration" -> GoDurations.parse(text);
+            case "duration" -> duration(text);
             default -> text;
         };
+    }
+
+    /** Zero for one in words, {@code 3 days}, which the format allows too. */
+    private static Duration duration(String text) {
+        try {
+            return GoDuration.parse(text);
+        } catch (IllegalArgumentException e) {
+            return Duration.ZERO;
+        }
     }
 }

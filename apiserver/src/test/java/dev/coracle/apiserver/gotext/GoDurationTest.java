@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.gotext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,11 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.gotext;
 
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 
 /** Go's {@code time.ParseDuration}: {@code 1h30m}, {@code 250ms}. Confined to one call. */
-final class GoDuration {
+public final class GoDuration {
     private static final Map<String, Long> NANOS = Map.of(
             "ns",
             1L,
@@ -32,8 +32,12 @@ final class GoDuration {
         this.text = text;
     }
 
-    /** @throws IllegalArgumentException with Go's words */
-    static Duration parse(String text) {
+    /**
+     * Reads a duration.
+     *
+     * @throws IllegalArgumentException with Go's words
+     */
+    public static Duration parse(String text) {
         return new GoDuration(text).read();
     }
 
