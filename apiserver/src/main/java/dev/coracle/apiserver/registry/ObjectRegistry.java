@@ -1,15 +1,19 @@
 package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.WriteThreads;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
  * Writes objects. A future completes on the request's executor, or on the caller's thread when nothing had to be
- * committed; it fails with an {@link dev.coracle.apiserver.errors.ApiException} or with the store's exceptions.
+ * committed; it fails with an {@link ApiException} or with the store's exceptions.
  */
 public final class ObjectRegistry {
+    private static final int RETRY_SECONDS = 1;
+
     private final Backend backend;
 
     public ObjectRegistry(Backend backend) {
@@ -41,9 +45,14 @@ public final class ObjectRegistry {
     private static CompletableFuture<Written> run(
             WriteRequest request, Function<WriteRequest, CompletableFuture<Written>> write) {
         WriteThreads threads = request.target().resource().strategy().threads();
-        return threads == null
-                ? write.apply(request)
-                : threads.run(there -> write.apply(request.on(there)))
-                        .whenCompleteAsync((written, thrown) -> {}, request.executor());
+        if (threads == null) {
+            return write.apply(request);
+        }
+        try {
+            return threads.run(there -> write.apply(request.on(there)))
+                    .whenCompleteAsync((written, thrown) -> {}, request.executor());
+        } catch (RejectedExecutionException e) {
+            throw ApiException.tooManyRequests(e.getMessage(), RETRY_SECONDS);
+        }
     }
 }

@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.resource;
 
-import dev.coracle.apiserver.errors.ApiException;
 import io.vertx.core.Context;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +19,6 @@ import java.util.function.Function;
 public final class WriteThreads {
     private static final int THREADS = 8;
     private static final int MAX_WRITES = 1000;
-    private static final int RETRY_SECONDS = 1;
 
     private final String of;
     private final AtomicInteger writes = new AtomicInteger();
@@ -43,13 +42,12 @@ public final class WriteThreads {
      * Runs a write.
      *
      * @param write is given where its steps are to run
-     * @throws ApiException 429 when too many run already
+     * @throws RejectedExecutionException when too many run already
      */
     public <T> CompletableFuture<T> run(Function<Executor, CompletableFuture<T>> write) {
         if (writes.incrementAndGet() > MAX_WRITES) {
             writes.decrementAndGet();
-            throw ApiException.tooManyRequests(
-                    "more than " + MAX_WRITES + " writes of " + of + " are under way", RETRY_SECONDS);
+            throw new RejectedExecutionException("more than " + MAX_WRITES + " writes of " + of + " are under way");
         }
         return CompletableFuture.supplyAsync(() -> write.apply(executor), executor)
                 .thenCompose(Function.identity())
@@ -68,10 +66,7 @@ public final class WriteThreads {
         try {
             return pending.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof ApiException refusal) {
-                throw refusal;
-            }
-            throw e;
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 }
