@@ -26,7 +26,7 @@ final class Answers {
     private static final byte[] STATUS = "{\"kind\":\"Status\",".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final TableColumns SCALE = Columns.of(
-            Columns.NAMED,
+            Columns.text("Name", "@meta.v1.ObjectMeta.name", "metadata.name"),
             Columns.number("Desired", "@autoscaling.v1.ScaleSpec.replicas", "spec.replicas"),
             Columns.number("Available", "@autoscaling.v1.ScaleStatus.replicas", "status.replicas"),
             Columns.AGED);
