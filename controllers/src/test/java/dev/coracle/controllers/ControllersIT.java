@@ -494,10 +494,14 @@ class ControllersIT {
     private void edit(java.util.function.Consumer<Deployment> change) {
         await().until(() -> {
             try {
-                client.apps().deployments().inNamespace(namespace).withName("web").edit(d -> {
-                    change.accept(d);
-                    return d;
-                });
+                client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName("web")
+                        .edit(d -> {
+                            change.accept(d);
+                            return d;
+                        });
                 return true;
             } catch (KubernetesClientException e) {
                 assertThat(e.getCode()).as(e.getMessage()).isEqualTo(409);
