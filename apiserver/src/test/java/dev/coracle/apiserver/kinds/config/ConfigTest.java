@@ -21,7 +21,7 @@ class ConfigTest {
                                 + " validation is '[-._a-zA-Z0-9]+')",
                         "binaryData[..c]: Invalid value: \"..c\": must not start with '..'");
         assertThat(configMaps.refusal("metadata: {name: a}\ndata: {a: '" + "x".repeat(1024 * 1024 + 1) + "'}"))
-                .containsExactly(": Too long: may not be more than 1048576 bytes");
+                .containsExactly("[]: Too long: may not be more than 1048576 bytes");
         assertThat(configMaps.refusal("metadata: {name: a}\ndata: {a: '" + "x".repeat(1024 * 1024) + "'}"))
                 .isEmpty();
     }
