@@ -2,6 +2,7 @@ package dev.coracle.kubelet.container;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -9,15 +10,18 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that serves any number of sites. Sockets and sites are confined to it; other threads only bind new
- * listeners and leave errands. The errand queue holds at most a drain and an abort per open site.
+ * listeners and leave errands. The errand queue holds at most a drain and a few aborts per open site.
+ *
+ * <p>Whoever hears of a site's end can bind its addresses at once. A closed listener keeps its address until the
+ * selector it is registered with has let go of it, so the loop sees to that before it tells.
  */
 public final class HttpLoop implements AutoCloseable {
     private static final int READ_BUFFER = 16 * 1024;
@@ -28,6 +32,7 @@ public final class HttpLoop implements AutoCloseable {
     private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
     private final ByteBuffer input = ByteBuffer.allocateDirect(READ_BUFFER);
     private volatile boolean closed;
+    private @Nullable Thread thread;
 
     private HttpLoop(Selector selector, long idleMillis, Runnable idle) {
         this.selector = selector;
@@ -40,6 +45,7 @@ public final class HttpLoop implements AutoCloseable {
         HttpLoop loop = new HttpLoop(Selector.open(), 0, () -> {});
         Thread thread = new Thread(null, loop::run, name, 256 * 1024);
         thread.setDaemon(true);
+        loop.thread = thread;
         thread.start();
         return loop;
     }
@@ -79,9 +85,12 @@ public final class HttpLoop implements AutoCloseable {
         submit(() -> beginDrain(site));
     }
 
-    /** Cuts every connection and closes every socket of the site. No callback follows. */
-    public void abort(Site site) {
-        submit(() -> closeAll(site));
+    /** Cuts every connection and closes every socket of the site, then calls {@code gone} on the loop's thread. */
+    public void abort(Site site, Runnable gone) {
+        submit(() -> {
+            closeAll(site);
+            gone.run();
+        });
     }
 
     private void submit(Runnable errand) {
@@ -91,28 +100,33 @@ public final class HttpLoop implements AutoCloseable {
 
     /** Serves until closed. */
     void run() {
-        while (!closed) {
-            try {
+        try {
+            while (!closed) {
                 if (selector.select(idleMillis) == 0 && errands.isEmpty()) {
                     idle.run();
                 }
-                for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
-                    errand.run();
-                }
-                Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
-                while (ready.hasNext()) {
-                    SelectionKey key = ready.next();
-                    ready.remove();
+                runErrands();
+                Set<SelectionKey> ready = selector.selectedKeys(); // which letting go of a listener may add to
+                while (!ready.isEmpty()) {
+                    SelectionKey key = ready.iterator().next();
+                    ready.remove(key);
                     handle(key);
                 }
-            } catch (IOException broken) {
-                throw new java.io.UncheckedIOException("the selector of an HTTP loop failed", broken);
             }
+            for (SelectionKey key : selector.keys()) {
+                closeQuietly(key.channel());
+            }
+            selector.close();
+        } catch (IOException broken) {
+            throw new UncheckedIOException("the selector of an HTTP loop failed", broken);
         }
-        for (SelectionKey key : selector.keys()) {
-            closeQuietly(key.channel());
+        runErrands();
+    }
+
+    private void runErrands() {
+        for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+            errand.run();
         }
-        closeQuietly(selector);
     }
 
     private void handle(SelectionKey key) {
@@ -146,8 +160,8 @@ public final class HttpLoop implements AutoCloseable {
         site.draining = true;
         for (ServerSocketChannel listener : site.listeners) {
             accept(listener, site); // what the kernel has queued would otherwise be reset
-            closeQuietly(listener);
         }
+        closeListeners(site);
         List<HttpConnection> idle = new ArrayList<>();
         for (HttpConnection connection : site.connections) {
             if (connection.isIdle()) {
@@ -178,13 +192,24 @@ public final class HttpLoop implements AutoCloseable {
         }
     }
 
-    private static void closeAll(Site site) {
+    private void closeAll(Site site) {
         site.closed = true;
+        closeListeners(site);
+        for (HttpConnection connection : new ArrayList<>(site.connections)) {
+            connection.close();
+        }
+    }
+
+    private void closeListeners(Site site) {
         for (ServerSocketChannel listener : site.listeners) {
             closeQuietly(listener);
         }
-        for (HttpConnection connection : new ArrayList<>(site.connections)) {
-            connection.close();
+        if (selector.isOpen()) {
+            try {
+                selector.selectNow(); // lets go of them
+            } catch (IOException broken) {
+                throw new UncheckedIOException("the selector of an HTTP loop failed", broken);
+            }
         }
     }
 
@@ -203,10 +228,20 @@ public final class HttpLoop implements AutoCloseable {
         }
     }
 
-    /** Cuts everything, soon. Idempotent. */
+    /**
+     * Cuts everything. A loop with a thread of its own has let go of every address when this returns, unless the
+     * caller is that thread. Idempotent.
+     */
     @Override
     public void close() {
         closed = true;
         selector.wakeup();
+        if (thread != null && thread != Thread.currentThread()) {
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -88,8 +88,7 @@ final class InlineContainer implements Container, Outlet {
     }
 
     private void cut(Site open, int code) {
-        loop.abort(open);
-        exit(code, "");
+        loop.abort(open, () -> exit(code, ""));
     }
 
     @Override

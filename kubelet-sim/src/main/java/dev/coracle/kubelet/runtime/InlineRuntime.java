@@ -5,6 +5,7 @@ import dev.coracle.kubelet.container.BindFailure;
 import dev.coracle.kubelet.container.HttpLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,11 +73,14 @@ public final class InlineRuntime implements ContainerRuntime {
     }
 
     @Override
-    public synchronized void close() {
-        HttpLoop current = loop;
-        loop = null;
+    public void close() {
+        HttpLoop current;
+        synchronized (this) {
+            current = loop;
+            loop = null;
+        }
         if (current != null) {
-            running.values().forEach(container -> container.stop(java.time.Duration.ZERO));
+            running.values().forEach(container -> container.stop(Duration.ZERO));
             current.close();
         }
     }

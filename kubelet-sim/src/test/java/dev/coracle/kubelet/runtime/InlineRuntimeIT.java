@@ -5,4 +5,9 @@ final class InlineRuntimeIT extends RuntimeContract {
     ContainerRuntime create() {
         return new InlineRuntime(clock);
     }
+
+    @Override
+    int restarts() {
+        return 500;
+    }
 }

@@ -161,6 +161,32 @@ abstract class RuntimeContract {
         }
     }
 
+    /** How often {@link #portIsFreeOnceTheContainerHasExited} starts and stops; it is a race that it must win. */
+    int restarts() {
+        return 3;
+    }
+
+    @Test
+    void portIsFreeOnceTheContainerHasExited() throws Exception {
+        int port = freePort();
+        for (int attempt = 0; attempt < restarts(); attempt++) {
+            Container container = start(config(attempt, port, false));
+            spinWhile(container, ContainerState.Starting.class);
+            assertThat(container.state()).isInstanceOf(ContainerState.Running.class);
+            container.stop(attempt % 2 == 0 ? Duration.ZERO : Duration.ofSeconds(10));
+            spinWhile(container, ContainerState.Running.class);
+        }
+    }
+
+    /** Goes on at once when the container leaves the state, as an impatient kubelet would. */
+    private static void spinWhile(Container container, Class<? extends ContainerState> state) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (state.isInstance(container.state())) {
+            assertThat(System.nanoTime()).as("time in %s", state).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void closingEndsEveryContainer() throws Exception {
         List<Container> containers =
