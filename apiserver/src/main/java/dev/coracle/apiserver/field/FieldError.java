@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.gotext.GoJson;
 import dev.coracle.apiserver.gotext.Quoted;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,7 @@ public record FieldError(
             return Quoted.go(text);
         }
         if (value instanceof JsonNode node) {
-            // Go's encoder escapes what means something to HTML; outside of strings JSON has none of it.
-            return node.isNull() || node.isMissingNode()
-                    ? "null"
-                    : node.toString()
-                            .replace("<", "\\u003c")
-                            .replace(">", "\\u003e")
-                            .replace("&", "\\u0026");
+            return node.isMissingNode() ? "null" : GoJson.of(node);
         }
         return value.toString();
     }

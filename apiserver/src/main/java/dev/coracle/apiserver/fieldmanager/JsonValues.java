@@ -2,6 +2,7 @@ package dev.coracle.apiserver.fieldmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.gotext.Utf8;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ final class JsonValues {
                     : Double.compare(a.doubleValue(), b.doubleValue());
         }
         if (a.isTextual() && b.isTextual()) {
-            return compareText(a.textValue(), b.textValue());
+            return Utf8.compare(a.textValue(), b.textValue());
         }
         if (a.isBoolean() && b.isBoolean()) {
             return Boolean.compare(a.booleanValue(), b.booleanValue());
@@ -86,7 +87,7 @@ final class JsonValues {
         while (one.hasNext() && other.hasNext()) {
             Map.Entry<String, JsonNode> x = one.next();
             Map.Entry<String, JsonNode> y = other.next();
-            int byName = compareText(x.getKey(), y.getKey());
+            int byName = Utf8.compare(x.getKey(), y.getKey());
             int order = byName != 0 ? byName : compare(x.getValue(), y.getValue());
             if (order != 0) {
                 return order;
@@ -96,25 +97,9 @@ final class JsonValues {
     }
 
     private static Map<String, JsonNode> sorted(JsonNode object) {
-        TreeMap<String, JsonNode> sorted = new TreeMap<>(JsonValues::compareText);
+        TreeMap<String, JsonNode> sorted = new TreeMap<>(Utf8::compare);
         object.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
         return sorted;
-    }
-
-    /** By code points, as Go's order of UTF-8 bytes is. */
-    static int compareText(String a, String b) {
-        int length = Math.min(a.length(), b.length());
-        int i = 0;
-        while (i < length && a.charAt(i) == b.charAt(i)) {
-            i++;
-        }
-        if (i < length) {
-            char x = a.charAt(i);
-            char y = b.charAt(i);
-            boolean sameRange = Character.isSurrogate(x) == Character.isSurrogate(y);
-            return sameRange ? Character.compare(x, y) : Character.isSurrogate(x) ? 1 : -1;
-        }
-        return Integer.compare(a.length(), b.length());
     }
 
     /** As it stands in the path of a message. */
@@ -135,64 +120,5 @@ final class JsonValues {
             return out.toString();
         }
         return value.toString();
-    }
-
-    /** As Go's encoder writes JSON: keys sorted, and what means something to HTML escaped. */
-    static String json(JsonNode value) {
-        StringBuilder out = new StringBuilder();
-        write(value, out);
-        return out.toString();
-    }
-
-    private static void write(JsonNode value, StringBuilder out) {
-        if (value.isObject()) {
-            out.append('{');
-            String separator = "";
-            for (Map.Entry<String, JsonNode> field : sorted(value).entrySet()) {
-                out.append(separator);
-                text(field.getKey(), out);
-                out.append(':');
-                write(field.getValue(), out);
-                separator = ",";
-            }
-            out.append('}');
-        } else if (value.isArray()) {
-            out.append('[');
-            String separator = "";
-            for (JsonNode item : value) {
-                out.append(separator);
-                write(item, out);
-                separator = ",";
-            }
-            out.append(']');
-        } else if (value.isTextual()) {
-            text(value.textValue(), out);
-        } else {
-            out.append(value);
-        }
-    }
-
-    private static void text(String text, StringBuilder out) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                default -> {
-                    if (c < ' ' || c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029') {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
     }
 }

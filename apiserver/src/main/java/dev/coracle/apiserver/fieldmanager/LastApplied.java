@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.gotext.GoJson;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ final class LastApplied {
             }
         }
         ObjectNode annotations = (ObjectNode) Tree.get(object, "metadata", "annotations");
-        annotations.put(ANNOTATION, JsonValues.json(applied) + "\n");
+        annotations.put(ANNOTATION, GoJson.sorted(applied) + "\n");
         int size = 0;
         for (Map.Entry<String, JsonNode> entry : annotations.properties()) {
             size += (entry.getKey() + entry.getValue().asText()).getBytes(StandardCharsets.UTF_8).length;

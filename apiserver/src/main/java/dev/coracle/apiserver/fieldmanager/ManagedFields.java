@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.gotext.Utf8;
 import dev.coracle.apiserver.tree.Tree;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ final class ManagedFields {
     private static final Comparator<Map.Entry<Manager, Ownership>> ORDER = Comparator.comparing(
                     (Map.Entry<Manager, Ownership> e) -> e.getKey().operation())
             .thenComparingLong(e -> seconds(e.getValue()))
-            .thenComparing(e -> e.getKey().name(), JsonValues::compareText)
-            .thenComparing(e -> e.getValue().apiVersion(), JsonValues::compareText)
-            .thenComparing(e -> e.getKey().subresource(), JsonValues::compareText);
+            .thenComparing(e -> e.getKey().name(), Utf8::compare)
+            .thenComparing(e -> e.getValue().apiVersion(), Utf8::compare)
+            .thenComparing(e -> e.getKey().subresource(), Utf8::compare);
 
     private final Map<Manager, Ownership> owners = new LinkedHashMap<>();
 

@@ -2,6 +2,8 @@ package dev.coracle.apiserver.fieldmanager;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.gotext.GoJson;
+import dev.coracle.apiserver.gotext.Utf8;
 
 /**
  * Who owns fields: the same name owns different sets by update and by apply, through different subresources, and by
@@ -37,13 +39,13 @@ record Manager(String name, boolean applies, String apiVersion, String subresour
 
     @Override
     public int compareTo(Manager other) {
-        return JsonValues.compareText(identifier(), other.identifier());
+        return Utf8.compare(identifier(), other.identifier());
     }
 
     /** As conflicts name it. */
     @Override
     public String toString() {
-        String text = JsonValues.json(JsonNodeFactory.instance.textNode(name));
+        String text = GoJson.quoted(name);
         if (!subresource.isEmpty()) {
             text += " with subresource \"" + subresource + "\"";
         }

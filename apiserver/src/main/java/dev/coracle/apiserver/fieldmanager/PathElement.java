@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.gotext.GoJson;
+import dev.coracle.apiserver.gotext.Utf8;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +45,7 @@ sealed interface PathElement extends Comparable<PathElement> {
                         .append('"')
                         .append(field.name)
                         .append("\":")
-                        .append(JsonValues.json(field.value));
+                        .append(GoJson.sorted(field.value));
                 separator = ",";
             }
             return out.append('}').toString();
@@ -68,7 +70,7 @@ sealed interface PathElement extends Comparable<PathElement> {
     record Value(JsonNode value) implements PathElement {
         @Override
         public String encode() {
-            return "v:" + JsonValues.json(value);
+            return "v:" + GoJson.sorted(value);
         }
 
         @Override
@@ -145,7 +147,7 @@ sealed interface PathElement extends Comparable<PathElement> {
     @Override
     default int compareTo(PathElement other) {
         if (this instanceof Field a && other instanceof Field b) {
-            return JsonValues.compareText(a.name, b.name);
+            return Utf8.compare(a.name, b.name);
         }
         if (this instanceof Key a && other instanceof Key b) {
             return compareKeys(a.fields, b.fields);
@@ -165,7 +167,7 @@ sealed interface PathElement extends Comparable<PathElement> {
 
     private static int compareKeys(List<KeyField> a, List<KeyField> b) {
         for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-            int byName = JsonValues.compareText(a.get(i).name, b.get(i).name);
+            int byName = Utf8.compare(a.get(i).name, b.get(i).name);
             int order = byName != 0 ? byName : JsonValues.compare(a.get(i).value, b.get(i).value);
             if (order != 0) {
                 return order;

@@ -41,6 +41,16 @@ public final class GoDuration {
         return new GoDuration(text).read();
     }
 
+    /** Whether {@link #parse} takes it. */
+    public static boolean isValid(String text) {
+        try {
+            Duration ignored = parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private Duration read() {
         boolean negative = text.startsWith("-");
         at = negative || text.startsWith("+") ? 1 : 0;

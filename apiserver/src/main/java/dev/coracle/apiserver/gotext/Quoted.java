@@ -60,18 +60,10 @@ public final class Quoted {
         return switch (c) {
             case '\'' -> "'\\''";
             case '"' -> "'\"'";
-            case '\\' -> "'\\\\'";
-            case '\n' -> "'\\n'";
-            case '\r' -> "'\\r'";
-            case '\t' -> "'\\t'";
-            case '\b' -> "'\\b'";
-            case '\f' -> "'\\f'";
-            case 0x07 -> "'\\a'";
-            case 0x0b -> "'\\v'";
-            default ->
-                c < 0x20 || c == 0x7f
-                        ? String.format(Locale.ROOT, "'\\x%02x'", c)
-                        : c >= 0x80 && c < 0xa0 ? String.format(Locale.ROOT, "'\\u%04x'", c) : "'" + (char) c + "'";
+            default -> {
+                String quoted = go(Character.toString(c));
+                yield "'" + quoted.substring(1, quoted.length() - 1) + "'";
+            }
         };
     }
 }

@@ -4,14 +4,31 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** Text that is not all UTF-8, which Go's JSON decoder takes: each byte that is out of place becomes U+FFFD. */
+/** Go's strings, which are bytes: how they are ordered, and what becomes of those that are not UTF-8. Stateless. */
 public final class Utf8 {
     private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
 
     private Utf8() {}
 
-    /** The same bytes when they are UTF-8, otherwise a copy that is. */
+    /** By code points, which is the order of the bytes. */
+    public static int compare(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        int i = 0;
+        while (i < length && a.charAt(i) == b.charAt(i)) {
+            i++;
+        }
+        if (i < length) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            boolean sameRange = Character.isSurrogate(x) == Character.isSurrogate(y);
+            return sameRange ? Character.compare(x, y) : Character.isSurrogate(x) ? 1 : -1;
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+
+    /** The same bytes when they are UTF-8, otherwise a copy in which each byte that is out of place is U+FFFD. */
     public static byte[] valid(byte[] text) {
         if (isValid(text)) {
             return text;
@@ -61,7 +78,7 @@ public final class Utf8 {
     }
 
     /** What go-yaml's reader says of text that is not UTF-8, or null. */
-    public static @org.jspecify.annotations.Nullable String error(byte[] text) {
+    public static @Nullable String error(byte[] text) {
         for (int at = 0; at < text.length; ) {
             int length = sequence(text, at);
             if (length == 0) {

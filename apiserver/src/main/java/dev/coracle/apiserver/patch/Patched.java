@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.gotext.GoJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public record Patched(JsonNode document, List<String> strictErrors, Supplier<Str
 
     /** Shown as the document itself. Upstream sorts the members of what the patch has entered; others keep theirs. */
     static Patched document(JsonNode document, List<String> strictErrors, Set<JsonNode> entered) {
-        return new Patched(document, strictErrors, () -> escaped(sorted(document, entered)));
+        return new Patched(document, strictErrors, () -> GoJson.of(sorted(document, entered)));
     }
 
     private static JsonNode sorted(JsonNode value, Set<JsonNode> entered) {
@@ -42,10 +43,5 @@ public record Patched(JsonNode document, List<String> strictErrors, Supplier<Str
         ObjectNode shown = JsonNodeFactory.instance.objectNode();
         members.forEach(shown::set);
         return shown;
-    }
-
-    /** As Go's encoder, which thinks of browsers. */
-    private static String escaped(JsonNode value) {
-        return value.toString().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 }

@@ -2,12 +2,11 @@ package dev.coracle.apiserver.customresources.values;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.coracle.apiserver.gotext.GoDuration;
 import java.util.Set;
 
-/** Durations as Go's {@code time.ParseDuration} reads them, or in words: {@code 3 days}. */
+/** Durations as Go reads them, or in words: {@code 3 days}. */
 final class Durations {
-    private static final String UNIT = "(?:ns|us|µs|μs|ms|s|m|h)";
-    private static final Pattern GO = Pattern.compile("[-+]?(?:0|(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)" + UNIT + ")+)");
     private static final Pattern WORDS = Pattern.compile("((?:[0-9]+)(?:\\.[0-9]+)?)\\s*([A-Za-zµ]+)");
     private static final Set<String> UNITS = Set.of(
             "ns",
@@ -53,7 +52,7 @@ final class Durations {
     private Durations() {}
 
     static boolean isDuration(String text) {
-        if (GO.matcher(text).matches()) {
+        if (GoDuration.isValid(text)) {
             return true;
         }
         Matcher words = WORDS.matcher(text);

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.tree;
+package dev.coracle.apiserver.gotext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
@@ -17,7 +17,7 @@ public final class GoMap {
 
     private static void print(JsonNode node, StringBuilder out) {
         if (node.isObject()) {
-            Map<String, JsonNode> sorted = new TreeMap<>();
+            Map<String, JsonNode> sorted = new TreeMap<>(Utf8::compare);
             node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
             out.append("map[");
             String separator = "";
