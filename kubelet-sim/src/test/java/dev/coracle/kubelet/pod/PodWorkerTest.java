@@ -514,6 +514,17 @@ final class PodWorkerTest {
     }
 
     @Test
+    void asksForTheRuntimeClassAgainWhenTheServerCouldNotBeReached() {
+        runtimes.put("tiny", runtime);
+        api.handlers.put("light", "tiny");
+        api.failures = 1;
+        worker(pod().editSpec().withRuntimeClassName("light").endSpec().build());
+        assertThat(runtime.started).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(api.latest().getPhase()).isEqualTo("Running");
+    }
+
+    @Test
     void failsAPodThatIsActiveForTooLong() {
         worker(pod().editSpec().withActiveDeadlineSeconds(60L).endSpec().build());
         clock.advance(Duration.ofSeconds(60));
@@ -522,6 +533,7 @@ final class PodWorkerTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(api.latest().getPhase()).isEqualTo("Failed");
         assertThat(api.latest().getReason()).isEqualTo("DeadlineExceeded");
+        assertThat(only().getState().getTerminated()).as("state of the container that ended since").isNotNull();
         assertThat(runtime.started).hasSize(1);
     }
 

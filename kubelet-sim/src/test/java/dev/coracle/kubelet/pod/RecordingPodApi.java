@@ -22,12 +22,16 @@ final class RecordingPodApi implements PodApi {
         return statuses.get(statuses.size() - 1);
     }
 
-    @Override
-    public boolean writeStatus(Pod pod, PodStatus status) {
+    private void failIfAsked() {
         if (failures > 0) {
             failures--;
             throw new IllegalStateException("the API server is away");
         }
+    }
+
+    @Override
+    public boolean writeStatus(Pod pod, PodStatus status) {
+        failIfAsked();
         statuses.add(status);
         return !gone;
     }
@@ -44,6 +48,7 @@ final class RecordingPodApi implements PodApi {
 
     @Override
     public @Nullable String runtimeHandler(String runtimeClassName) {
+        failIfAsked();
         return handlers.get(runtimeClassName);
     }
 
