@@ -108,9 +108,9 @@ final class DiscoveryPaths {
     }
 
     private void openApiVersion2(Exchange exchange) {
-        String accept = exchange.header(HttpHeaders.ACCEPT);
+        List<String> accepted = exchange.acceptedTypes();
         boolean gzip = exchange.acceptsGzip();
-        exchange.offLoop(() -> openApi.version2(accept).map(document -> Answer.of(document, gzip)), answer -> {
+        exchange.offLoop(() -> openApi.version2(accepted).map(document -> Answer.of(document, gzip)), answer -> {
             if (answer.isPresent()) {
                 send(exchange, answer.get());
             } else {
@@ -122,16 +122,17 @@ final class DiscoveryPaths {
     private void openApi(Exchange exchange) {
         String path = exchange.info().path().substring(OPENAPI.length());
         String hash = exchange.query().get("hash");
-        String accept = exchange.header(HttpHeaders.ACCEPT);
+        Optional<OpenApi.Form> form = OpenApi.form(exchange.acceptedTypes());
         boolean gzip = exchange.acceptsGzip();
         exchange.offLoop(
                 () -> openApi.redirect(path, hash)
                         .map(Answer::elsewhere)
-                        .or(() -> openApi.document(path, hash).map(document -> Answer.of(document, gzip))),
+                        .or(() -> openApi.document(path, hash, form.orElse(OpenApi.Form.JSON))
+                                .map(document -> Answer.of(document, gzip))),
                 answer -> {
                     if (answer.isEmpty()) {
                         empty(exchange, 404, List.of());
-                    } else if (OpenApi.takesJson(accept)) {
+                    } else if (form.isPresent()) {
                         send(exchange, answer.get());
                     } else {
                         empty(exchange, 406, VARIES_BY_TYPE);

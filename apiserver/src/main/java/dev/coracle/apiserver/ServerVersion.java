@@ -10,6 +10,8 @@ public final class ServerVersion {
     private static final String COMPATIBLE_MINOR = "35";
     /** The release of Kubernetes that the models of client-java 27 describe. */
     public static final String RELEASE = "v" + MAJOR + "." + MINOR + ".0";
+    /** What the OpenAPI documents say of the version. */
+    public static final String API = MAJOR + "." + MINOR;
     /** As in {@code kubectl version}. */
     public static final String GIT_VERSION = RELEASE + "+coracle";
 

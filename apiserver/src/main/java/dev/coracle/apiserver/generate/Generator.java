@@ -12,11 +12,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes the schema file, the protobuf field table and the OpenAPI documents into the directory of compiled classes. */
@@ -77,15 +76,16 @@ public final class Generator {
         Files.createDirectories(columns.getParent());
         Files.writeString(columns, columnDescriptions(definitions));
         Files.createDirectories(openApi);
-        OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(), ServerVersion.RELEASE);
+        OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(), ServerVersion.API);
         ObjectMapper mapper = new ObjectMapper();
         StringBuilder index = new StringBuilder();
-        List<ObjectNode> documents = new ArrayList<>();
+        Map<String, ObjectNode> documents = new TreeMap<>(writer.standing());
         for (GroupVersion version : writer.served()) {
-            ObjectNode document = writer.document(version);
-            documents.add(document);
-            byte[] json = mapper.writeValueAsBytes(document);
-            String path = (version.group().isEmpty() ? "api/" : "apis/") + version;
+            documents.put((version.group().isEmpty() ? "api/" : "apis/") + version, writer.document(version));
+        }
+        for (Map.Entry<String, ObjectNode> document : documents.entrySet()) {
+            String path = document.getKey();
+            byte[] json = mapper.writeValueAsBytes(document.getValue());
             String file = path.replace('/', '_') + ".json.gz";
             Files.write(openApi.resolve(file), gzip(json));
             index.append(path)
@@ -97,7 +97,7 @@ public final class Generator {
         }
         Files.writeString(openApi.resolve("index.table"), index);
         Files.write(openApi.resolve("shared.json.gz"), gzip(mapper.writeValueAsBytes(writer.schemas(SHARED))));
-        ObjectNode v2 = Version2.of(documents, ServerVersion.RELEASE);
+        ObjectNode v2 = Version2.of(documents.values(), ServerVersion.API);
         byte[] json = mapper.writeValueAsBytes(v2);
         Files.write(openApi.resolve("v2.json.gz"), gzip(json));
         Files.write(openApi.resolve("v2.pb.gz"), gzip(new Version2Messages().write(v2)));

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.TableRow;
 import dev.coracle.apiserver.openapi.ApiFlavour;
 import dev.coracle.apiserver.openapi.ResourcePaths;
+import dev.coracle.apiserver.openapi.Version2;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,8 +51,6 @@ final class OpenApiWriter {
     }
 
     ObjectNode document(GroupVersion groupVersion) {
-        ObjectNode document = NODES.objectNode().put("openapi", "3.0.0");
-        document.putObject("info").put("title", "Kubernetes").put("version", version);
         ResourcePaths paths = new ResourcePaths(groupVersion, this::nameOf, ApiFlavour.BUILT_IN);
         for (TableRow row : rows) {
             for (GroupVersionKind kind : row.served()) {
@@ -60,8 +60,36 @@ final class OpenApiWriter {
                 }
             }
         }
-        document.set("paths", paths.paths());
-        document.putObject("components").set("schemas", schemas(paths.references()));
+        DiscoveryOperations.Operation resources = DiscoveryOperations.resources(groupVersion);
+        ObjectNode all = NODES.objectNode();
+        all.set(resources.address(), resources.item());
+        all.setAll(paths.paths());
+        Set<String> references = new TreeSet<>(paths.references());
+        references.add(resources.definition());
+        return document(all, references);
+    }
+
+    /** The documents of paths that name no resource, by their names in the index. */
+    Map<String, ObjectNode> standing() {
+        Map<String, ObjectNode> documents = new LinkedHashMap<>();
+        for (DiscoveryOperations.Operation operation : DiscoveryOperations.standing(served())) {
+            ObjectNode paths = NODES.objectNode();
+            paths.set(operation.address(), operation.item());
+            Set<String> references = operation.definition().isEmpty() ? Set.of() : Set.of(operation.definition());
+            documents.put(operation.path(), document(paths, references));
+        }
+        return documents;
+    }
+
+    private ObjectNode document(ObjectNode paths, Set<String> references) {
+        ObjectNode document = NODES.objectNode().put("openapi", "3.0.0");
+        document.putObject("info").put("title", "Kubernetes").put("version", version);
+        document.set("paths", paths);
+        ObjectNode components = document.putObject("components");
+        if (!references.isEmpty()) {
+            components.set("schemas", schemas(references));
+        }
+        components.putObject("securitySchemes").set(Version2.BEARER_TOKEN, Version2.bearerToken());
         return document;
     }
 

@@ -183,6 +183,13 @@ public final class Exchange {
         return front.accept(header).discovery(aggregates).orElseThrow(() -> ApiException.notAcceptable(mediaTypes()));
     }
 
+    /** The media types the client takes, the best first. */
+    public List<String> acceptedTypes() {
+        return front.accept(header(HttpHeaders.ACCEPT)).choices().stream()
+                .map(Accept.Choice::type)
+                .toList();
+    }
+
     private List<String> mediaTypes() {
         return Stream.of(Encoding.values()).map(Encoding::mediaType).toList();
     }

@@ -23,6 +23,7 @@ final class BuiltInDocuments {
 
     private final Map<String, Entry> entries;
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
+    private final Map<String, Document> messages = new ConcurrentHashMap<>();
     private volatile @Nullable JsonNode shared;
 
     private BuiltInDocuments(Map<String, Entry> entries) {
@@ -54,6 +55,15 @@ final class BuiltInDocuments {
         return entry == null
                 ? null
                 : documents.computeIfAbsent(path, p -> Document.compressed(JSON, resource(entry.file()), entry.hash()));
+    }
+
+    /** The same as a message. */
+    @Nullable
+    Document message(String path) {
+        Document document = document(path);
+        return document == null
+                ? null
+                : messages.computeIfAbsent(path, p -> Version3Messages.of(document));
     }
 
     /** The document of version 2. */

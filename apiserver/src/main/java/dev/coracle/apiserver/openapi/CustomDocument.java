@@ -15,8 +15,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** The document of one group version of custom resources. Immutable. */
+/** The document of one group version of custom resources. Immutable, but for what is made under the monitor. */
 final class CustomDocument {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Set<String> VERBS =
@@ -25,6 +26,7 @@ final class CustomDocument {
     private final GroupVersion version;
     private final List<Resource> resources;
     private final Document document;
+    private @Nullable Document message;
 
     private CustomDocument(GroupVersion version, List<Resource> resources, Document document) {
         this.version = version;
@@ -126,6 +128,16 @@ final class CustomDocument {
 
     Document document() {
         return document;
+    }
+
+    /** The same as a message, which few ask for: made for the first of them. */
+    synchronized Document message() {
+        Document made = message;
+        if (made == null) {
+            made = Version3Messages.of(document);
+            message = made;
+        }
+        return made;
     }
 
     /** Adds this group version to what makes up a document of version 2. */

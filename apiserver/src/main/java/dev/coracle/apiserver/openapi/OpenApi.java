@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,9 @@ public final class OpenApi {
     private static final List<String> V2_MESSAGES = List.of(
             "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
             "application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
+
+    private static final List<String> V3_MESSAGES =
+            List.of(Version3Messages.MEDIA_TYPE, "application/com.github.proto-openapi.spec.v3@v1.0+protobuf");
 
     private final BuiltInDocuments builtIn;
     private final Supplier<List<Resource>> resources;
@@ -50,30 +52,47 @@ public final class OpenApi {
         return published().index();
     }
 
-    /** Whether a client that sends this {@code Accept} header takes the documents of version 3, which are JSON. */
-    public static boolean takesJson(String accept) {
-        return types(accept).anyMatch(OpenApi::isJson);
-    }
-
-    private static Stream<String> types(String accept) {
-        return accept.isBlank()
-                ? Stream.of("*/*")
-                : Stream.of(accept.split(",", -1)).map(choice -> choice.split(";", -1)[0].strip());
-    }
-
     private static boolean isJson(String type) {
         return type.equals("*/*") || type.equals("application/*") || type.equals("application/json");
     }
 
+    /** A form of the documents of version 3. */
+    public enum Form {
+        JSON,
+        MESSAGE
+    }
+
     /**
-     * A group version's document.
+     * The form of version 3 that a client likes best; empty when it takes none.
      *
-     * @param path what follows {@code /openapi/v3/}: {@code api/v1}, {@code apis/apps/v1}
+     * @param accepted media types, the best first
+     */
+    public static Optional<Form> form(List<String> accepted) {
+        for (String type : accepted) {
+            if (isJson(type)) {
+                return Optional.of(Form.JSON);
+            }
+            if (V3_MESSAGES.contains(type)) {
+                return Optional.of(Form.MESSAGE);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@link #document(String, String, Form)} as JSON. */
+    public Optional<Document> document(String path, @Nullable String hash) {
+        return document(path, hash, Form.JSON);
+    }
+
+    /**
+     * The document of a group version, or of a path that names no resource.
+     *
+     * @param path what follows {@code /openapi/v3/}: {@code api/v1}, {@code apis/apps/v1}, {@code version}
      * @param hash the query parameter, which makes the answer immutable when it fits
      */
-    public Optional<Document> document(String path, @Nullable String hash) {
+    public Optional<Document> document(String path, @Nullable String hash, Form form) {
         Published now = published();
-        return Optional.ofNullable(now.document(path))
+        return Optional.ofNullable(form == Form.JSON ? now.document(path) : now.message(path))
                 .map(document -> now.hash(path).equals(hash) ? document.forever() : document);
     }
 
@@ -87,9 +106,13 @@ public final class OpenApi {
                 : Optional.of(Published.address(path, current));
     }
 
-    /** The one document of version 2, as JSON or as gnostic's message; empty for a media type that is neither. */
-    public Optional<Document> version2(String accept) {
-        for (String type : types(accept).toList()) {
+    /**
+     * The one document of version 2, as JSON or as gnostic's message; empty for media types that are neither.
+     *
+     * @param accepted media types, the best first
+     */
+    public Optional<Document> version2(List<String> accepted) {
+        for (String type : accepted) {
             if (isJson(type)) {
                 return Optional.of(published().version2Json());
             }

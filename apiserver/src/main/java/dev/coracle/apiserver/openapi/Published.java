@@ -32,7 +32,7 @@ final class Published {
 
     private final BuiltInDocuments builtIn;
     private final Map<GroupVersion, CustomDocument> custom;
-    private final Map<String, Document> documents = new TreeMap<>();
+    private final Map<String, CustomDocument> documents = new TreeMap<>();
     private final NavigableMap<String, String> hashes = new TreeMap<>();
     private final Document index;
     private @Nullable Document version2Json;
@@ -44,7 +44,7 @@ final class Published {
         hashes.putAll(builtIn.hashes());
         this.custom.forEach((version, each) -> {
             String path = "apis/" + version;
-            documents.put(path, each.document());
+            documents.put(path, each);
             hashes.put(path, each.document().etag().orElseThrow().replace("\"", ""));
         });
         ObjectNode root = JsonNodeFactory.instance.objectNode();
@@ -72,8 +72,15 @@ final class Published {
 
     @Nullable
     Document document(String path) {
-        Document document = documents.get(path);
-        return document == null ? builtIn.document(path) : document;
+        CustomDocument document = documents.get(path);
+        return document == null ? builtIn.document(path) : document.document();
+    }
+
+    /** The same as a message. */
+    @Nullable
+    Document message(String path) {
+        CustomDocument document = documents.get(path);
+        return document == null ? builtIn.message(path) : document.message();
     }
 
     synchronized Document version2Json() {

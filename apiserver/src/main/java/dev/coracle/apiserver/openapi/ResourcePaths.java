@@ -26,6 +26,7 @@ public final class ResourcePaths {
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
     private static final List<String> PROXY_METHODS =
             List.of("delete", "get", "head", "options", "patch", "post", "put");
+    private static final Set<String> STREAMING = Set.of("list", "watch", "watchlist");
     private static final String UNAUTHORIZED = "401";
     private static final Map<String, String> DESCRIPTIONS =
             Map.of("200", "OK", "201", "Created", "202", "Accepted", UNAUTHORIZED, "Unauthorized");
@@ -159,7 +160,7 @@ public final class ResourcePaths {
                         "description",
                         "connect " + method.toUpperCase(Locale.ROOT) + " requests to " + name + " of " + kind.kind());
                 operation.node.put("operationId", operationId(place, "connect", method));
-                operation.answersText("*/*");
+                operation.answersText(List.of("*/*"));
             }
         }
     }
@@ -171,7 +172,9 @@ public final class ResourcePaths {
             return;
         }
         if (subresource.name().equals("log")) {
-            operation(place, "get", "get", QueryParameter.LOG).answersText("text/plain");
+            List<String> types = new ArrayList<>(List.of("text/plain"));
+            types.addAll(flavour.answers());
+            operation(place, "get", "get", QueryParameter.LOG).answersText(types);
             return;
         }
         String definition = definitions.apply(subresource.kind());
@@ -207,7 +210,7 @@ public final class ResourcePaths {
     private Operation operation(Place place, String method, String action, List<QueryParameter> parameters) {
         ObjectNode item = paths.computeIfAbsent(place.path(), path -> pathItem(path, place.kind()));
         ObjectNode operation = NODES.objectNode();
-        operation.putArray("tags").add(group() + "_" + version.version());
+        operation.putArray("tags").add(word(version.group()) + "_" + version.version());
         operation.put("description", description(place, action));
         operation.put("operationId", operationId(place, action, ""));
         if (!parameters.isEmpty()) {
@@ -272,13 +275,13 @@ public final class ResourcePaths {
         return item;
     }
 
-    /** The group in one word: {@code flowcontrolApiserver} of {@code flowcontrol.apiserver.k8s.io}. */
-    private String group() {
-        if (version.group().isEmpty()) {
+    /** A group in one word: {@code flowcontrolApiserver} of {@code flowcontrol.apiserver.k8s.io}. */
+    public static String word(String group) {
+        if (group.isEmpty()) {
             return "core";
         }
         StringBuilder word = new StringBuilder();
-        for (String part : version.group().replace(".k8s.io", "").split("[.-]", -1)) {
+        for (String part : group.replace(".k8s.io", "").split("[.-]", -1)) {
             word.append(word.isEmpty() ? part : capital(part));
         }
         return word.toString();
@@ -316,7 +319,7 @@ public final class ResourcePaths {
             default -> action;
         };
         return verb
-                + capital(group())
+                + capital(word(version.group()))
                 + capital(version.version())
                 + capital(method)
                 + (action.equals("deletecollection") ? "Collection" : "")
@@ -326,7 +329,8 @@ public final class ResourcePaths {
                 + place.suffix();
     }
 
-    private static String capital(String word) {
+    /** The word with a capital first letter. */
+    public static String capital(String word) {
         return word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
@@ -367,10 +371,17 @@ public final class ResourcePaths {
                         .putObject(code)
                         .put("description", DESCRIPTIONS.get(code))
                         .putObject("content");
-                content.set("application/json", content(definition));
-                content.set("application/yaml", content(definition));
+                flavour.answers().forEach(type -> content.set(type, content(definition)));
+                if (streams()) {
+                    flavour.streams().forEach(type -> content.set(type, content(definition)));
+                }
             }
             responses.putObject(UNAUTHORIZED).put("description", DESCRIPTIONS.get(UNAUTHORIZED));
+        }
+
+        /** Whether it may be asked to watch. */
+        private boolean streams() {
+            return STREAMING.contains(node.path("x-kubernetes-action").asText());
         }
 
         /** What the operation's success may be. */
@@ -384,15 +395,14 @@ public final class ResourcePaths {
             };
         }
 
-        void answersText(String mediaType) {
+        void answersText(List<String> mediaTypes) {
             ObjectNode responses = node.putObject("responses");
-            responses
+            ObjectNode content = responses
                     .putObject("200")
                     .put("description", DESCRIPTIONS.get("200"))
-                    .putObject("content")
-                    .putObject(mediaType)
-                    .putObject("schema")
-                    .put("type", "string");
+                    .putObject("content");
+            mediaTypes.forEach(
+                    type -> content.putObject(type).putObject("schema").put("type", "string"));
             responses.putObject(UNAUTHORIZED).put("description", DESCRIPTIONS.get(UNAUTHORIZED));
         }
 

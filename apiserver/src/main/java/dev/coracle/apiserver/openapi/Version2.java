@@ -24,7 +24,19 @@ public final class Version2 {
 
     private static final List<String> METHODS = List.of("delete", "get", "head", "options", "patch", "post", "put");
 
+    /** What the way to prove who one is is called. */
+    public static final String BEARER_TOKEN = "BearerToken";
+
     private Version2() {}
+
+    /** How one proves who one is, in words of both versions. */
+    public static ObjectNode bearerToken() {
+        return NODES.objectNode()
+                .put("type", "apiKey")
+                .put("description", "Bearer Token authentication")
+                .put("name", "authorization")
+                .put("in", "header");
+    }
 
     /** The document of built-in kinds. */
     public static ObjectNode of(Collection<ObjectNode> documents, String version) {
@@ -42,6 +54,8 @@ public final class Version2 {
         }
         document.putObject("paths").setAll(paths);
         document.putObject("definitions").setAll(definitions);
+        document.putObject("securityDefinitions").set(BEARER_TOKEN, bearerToken());
+        document.putArray("security").addObject().putArray(BEARER_TOKEN);
         return document;
     }
 
@@ -86,12 +100,20 @@ public final class Version2 {
 
     private static ObjectNode operation(JsonNode v3, ApiFlavour flavour) {
         ObjectNode operation = NODES.objectNode();
-        ArrayNode consumes = operation.putArray("consumes");
         JsonNode bodies = v3.at("/requestBody/content");
-        if (bodies.isEmpty()) {
-            flavour.accepted().forEach(consumes::add);
+        if (v3.has("x-kubernetes-action")) {
+            ArrayNode consumes = operation.putArray("consumes");
+            if (bodies.isEmpty()) {
+                flavour.accepted().forEach(consumes::add);
+            } else {
+                bodies.fieldNames().forEachRemaining(consumes::add);
+            }
         } else {
-            bodies.fieldNames().forEachRemaining(consumes::add);
+            JsonNode answers = v3.at("/responses/200/content");
+            // An operation on no resource is said to take what it answers with, if that is an object.
+            if (!answers.findPath("$ref").isMissingNode()) {
+                answers.fieldNames().forEachRemaining(operation.putArray("consumes")::add);
+            }
         }
         for (String field : new String[] {"description", "operationId"}) {
             operation.set(field, v3.get(field));
