@@ -57,6 +57,24 @@ class AdmissionIT {
     }
 
     @Test
+    void whoeverRegistersAdmissionOrAnotherServerIsToldThatItHasNoEffect() {
+        Response webhooks = create(
+                "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+                "{\"metadata\":{\"name\":\"w\"},\"webhooks\":[]}");
+        Response service = create(
+                "/apis/apiregistration.k8s.io/v1/apiservices",
+                "{\"metadata\":{\"name\":\"v1.metrics.e.x\"},\"spec\":{\"group\":\"metrics.e.x\",\"version\":\"v1\","
+                        + "\"service\":{\"namespace\":\"default\",\"name\":\"s\"},\"insecureSkipTLSVerify\":true,"
+                        + "\"groupPriorityMinimum\":100,\"versionPriority\":100}}");
+
+        assertThat(webhooks.header("Warning"))
+                .isEqualTo("299 - \"Coracle calls no admission webhooks and evaluates no admission policies: this has no"
+                        + " effect\"");
+        assertThat(service.header("Warning"))
+                .isEqualTo("299 - \"Coracle passes no requests on to other API servers: this has no effect\"");
+    }
+
+    @Test
     void aPodGetsTheOneDefaultPriority() {
         create(PRIORITIES, "{\"metadata\":{\"name\":\"usual\"},\"value\":7,\"globalDefault\":true}");
 

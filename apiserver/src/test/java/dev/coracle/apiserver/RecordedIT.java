@@ -106,7 +106,9 @@ class RecordedIT {
         assertThat(answer.status()).isEqualTo(expected.path("code").asInt());
         List<String> warnings = new ArrayList<>();
         expected.path("warnings").forEach(warning -> warnings.add(warning.asText()));
-        assertThat(answer.headers().allValues("Warning")).isEqualTo(warnings);
+        assertThat(answer.headers().allValues("Warning"))
+                .filteredOn(warning -> !warning.contains("Coracle ")) // of what upstream would do: AdmissionIT
+                .isEqualTo(warnings);
     }
 
     private static JsonNode slim(JsonNode answer) {

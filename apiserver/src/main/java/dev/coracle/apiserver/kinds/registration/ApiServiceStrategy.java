@@ -61,6 +61,13 @@ final class ApiServiceStrategy implements Strategy {
     }
 
     @Override
+    public List<String> warnings(ObjectNode object) {
+        return Tree.get(Tree.spec(object), "service").isObject()
+                ? List.of("Coracle passes no requests on to other API servers: this has no effect")
+                : List.of();
+    }
+
+    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         Located spec = Located.spec(object, errors);
         Located group = spec.at("group");
