@@ -54,8 +54,8 @@ record QueryParameter(String name, String type, String description) {
     static final List<QueryParameter> LIST = List.of(
             new QueryParameter("allowWatchBookmarks", "boolean", "Requests watch events with type \"BOOKMARK\"."),
             new QueryParameter("continue", "string", "Set when retrieving more results from the server."),
-            new QueryParameter("fieldSelector", "string", "A selector to restrict the list by fields."),
-            new QueryParameter("labelSelector", "string", "A selector to restrict the list by labels."),
+            new QueryParameter("fieldSelector", "string", "Restricts the list of returned objects by their fields."),
+            new QueryParameter("labelSelector", "string", "Restricts the list of returned objects by their labels."),
             new QueryParameter("limit", "integer", "A maximum number of responses to return for a list call."),
             RESOURCE_VERSION,
             new QueryParameter("resourceVersionMatch", "string", "How resourceVersion is applied to list calls."),

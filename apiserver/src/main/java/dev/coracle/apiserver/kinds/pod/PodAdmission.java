@@ -23,8 +23,10 @@ final class PodAdmission {
     }
 
     /** What those plugins do that look at updates, too. */
-    static void admitUpdate(ObjectNode pod) {
-        TolerationAdmission.admit(Tree.createObject(pod, "spec"));
+    static void admitUpdate(ObjectNode pod, ObjectNode old) {
+        ObjectNode spec = Tree.createObject(pod, "spec");
+        PriorityAdmission.keep(spec, Tree.spec(old));
+        TolerationAdmission.admit(spec);
     }
 
     /** What the plugins hold a valid pod to. */

@@ -73,7 +73,7 @@ final class PodStrategy implements Strategy {
     @Override
     public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
         DisabledFields.dropFromSpec(Tree.spec(object));
-        PodAdmission.admitUpdate(object);
+        PodAdmission.admitUpdate(object, old);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.coracle.apiserver.kinds.pod;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The Priority admission plugin: turns a class name into a number. None means the default class, or 0 without one. */
@@ -12,6 +14,8 @@ final class PriorityAdmission {
     private static final GroupResource CLASSES = new GroupResource("scheduling.k8s.io", "priorityclasses");
     private static final int SYSTEM_CLUSTER_CRITICAL = 2_000_000_000;
     private static final int SYSTEM_NODE_CRITICAL = 2_000_001_000;
+
+    private static final List<String> KEPT = List.of("priority", "preemptionPolicy");
 
     private PriorityAdmission() {}
 
@@ -53,6 +57,15 @@ final class PriorityAdmission {
                     "the string value of PreemptionPolicy (" + Tree.text(spec, "preemptionPolicy")
                             + ") must not be provided in pod spec; priority admission controller computed " + preemption
                             + " from the given PriorityClass name");
+        }
+    }
+
+    /** A client that replaces a pod by what it once wrote need not know what this plugin added. */
+    static void keep(ObjectNode spec, JsonNode old) {
+        for (String field : KEPT) {
+            if (!Tree.has(spec, field) && Tree.has(old, field)) {
+                spec.set(field, old.get(field));
+            }
         }
     }
 
