@@ -91,15 +91,16 @@ record Accept(List<Choice> choices) {
      * The first choice that can be served.
      *
      * @param protobuf whether the objects have a protobuf form; metadata has one in any case, a table has none
+     * @param tables whether the answer can be a table
      */
-    Optional<Representation> choose(boolean protobuf) {
+    Optional<Representation> choose(boolean protobuf, boolean tables) {
         for (Choice choice : choices) {
             for (Encoding encoding : Encoding.values()) {
                 if (!choice.matches(encoding) || choice.isImpossible(encoding)) {
                     continue;
                 }
                 Optional<Representation> chosen = choice.transforms()
-                        ? transformed(choice, encoding)
+                        ? transformed(choice, encoding, tables)
                         : protobuf || encoding != Encoding.PROTOBUF
                                 ? Optional.of(new Representation(encoding, Representation.Shape.FULL, ""))
                                 : Optional.empty();
@@ -111,14 +112,14 @@ record Accept(List<Choice> choices) {
         return Optional.empty();
     }
 
-    private static Optional<Representation> transformed(Choice choice, Encoding encoding) {
+    private static Optional<Representation> transformed(Choice choice, Encoding encoding, boolean tables) {
         String version = choice.parameter("v");
         if (!choice.parameter("g").equals("meta.k8s.io") || !(version.equals("v1") || version.equals("v1beta1"))) {
             return Optional.empty();
         }
         return switch (choice.parameter("as")) {
             case "Table" ->
-                encoding == Encoding.PROTOBUF
+                !tables || encoding == Encoding.PROTOBUF
                         ? Optional.empty()
                         : Optional.of(new Representation(encoding, Representation.Shape.TABLE, version));
             case "PartialObjectMetadata" ->

@@ -56,6 +56,7 @@ public final class Exchange {
     private final Thread loop = Thread.currentThread();
     private Set<String> warnings = Set.of();
     private boolean protobuf = true;
+    private boolean tables = true;
     private Clock.@Nullable Timer deadline;
     private boolean answered;
 
@@ -128,6 +129,11 @@ public final class Exchange {
         protobuf = false;
     }
 
+    /** Says that the answer of this request cannot be a table. */
+    public void withoutTables() {
+        tables = false;
+    }
+
     /**
      * How the client wants the answer.
      *
@@ -139,7 +145,7 @@ public final class Exchange {
             return Representation.PLAIN;
         }
         Accept accept = front.accept(header);
-        return accept.choose(protobuf)
+        return accept.choose(protobuf, tables)
                 .orElseThrow(() -> accept.isServed() || !protobuf
                         ? ApiException.notAcceptable(mediaTypes())
                         : ApiException.noRepresentation(routeTypes()));

@@ -39,7 +39,7 @@ class AcceptTest {
             """)
     void choosesAsUpstreamDoes(String header, String expected) {
         Optional<Representation> chosen =
-                Accept.parse(header.replace("META", META)).choose(true);
+                Accept.parse(header.replace("META", META)).choose(true, true);
 
         assertThat(chosen.map(r -> r.encoding() + " " + r.shape()).orElse("none"))
                 .isEqualTo(expected);
@@ -47,11 +47,20 @@ class AcceptTest {
 
     @Test
     void offersProtobufOfCustomResourcesForTheirMetadataOnly() {
-        assertThat(Accept.parse("application/vnd.kubernetes.protobuf").choose(false))
+        assertThat(Accept.parse("application/vnd.kubernetes.protobuf").choose(false, true))
                 .isEmpty();
         assertThat(Accept.parse("application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;" + META)
-                        .choose(false))
+                        .choose(false, true))
                 .isPresent();
+    }
+
+    @Test
+    void offersNoTableOfWhatHasNone() {
+        assertThat(Accept.parse("application/json;as=Table;" + META).choose(true, false))
+                .isEmpty();
+        assertThat(Accept.parse("application/json;as=Table;" + META + ",application/yaml")
+                        .choose(true, false))
+                .contains(new Representation(Encoding.YAML, Representation.Shape.FULL, ""));
     }
 
     @Test
