@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Addresses {
     private static final String IP_RULE = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 
+    private static final int IPV4_BITS = 32;
+    private static final int IPV6_BITS = 128;
     private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
 
     private Addresses() {}
@@ -70,6 +72,27 @@ public final class Addresses {
                     text,
                     "must be in canonical form (\"" + canonical(text.substring(0, slash)) + text.substring(slash)
                             + "\")");
+        }
+    }
+
+    /** An address with the length of its network's prefix. */
+    public static void interfaceAddress(String text, Path path, FieldErrors errors) {
+        String plain = withoutLeadingZeros(text);
+        if (!isCidr(plain)) {
+            errors.invalid(
+                    path, text, "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+            return;
+        }
+        int slash = plain.indexOf('/');
+        String address = canonical(plain.substring(0, slash));
+        int bits = Integer.parseInt(plain.substring(slash + 1));
+        if (isMapped(address) && parse(address) instanceof Inet4Address mapped) {
+            address = mapped.getHostAddress();
+            bits -= bits > IPV4_BITS ? IPV6_BITS - IPV4_BITS : 0;
+        }
+        String written = address + "/" + bits;
+        if (!written.equals(text)) {
+            errors.invalid(path, text, "must be in canonical form (\"" + written + "\")");
         }
     }
 
@@ -225,7 +248,7 @@ public final class Addresses {
             return false;
         }
         String bits = text.substring(slash + 1);
-        int max = text.indexOf(':') < 0 ? 32 : 128;
+        int max = text.indexOf(':') < 0 ? IPV4_BITS : IPV6_BITS;
         return bits.length() <= 3
                 && !bits.isEmpty()
                 && bits.chars().allMatch(c -> c >= '0' && c <= '9')

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Missing and null are alike. Confined to one request.
  */
 public final class Located {
+    private static final String ELLIPSIS = "...";
+
     private final JsonNode node;
     private final Path path;
     private final FieldErrors errors;
@@ -46,6 +48,16 @@ public final class Located {
 
     public Located at(String name, String more) {
         return at(name).at(more);
+    }
+
+    /** A map's value, at a path whose key is shown without its middle where it is longer than {@code longest}. */
+    public Located entry(String key, int longest) {
+        String shown = key;
+        if (key.length() > longest) {
+            int kept = longest - ELLIPSIS.length();
+            shown = key.substring(0, (kept + 1) / 2) + ELLIPSIS + key.substring(key.length() - kept / 2);
+        }
+        return new Located(Tree.get(node, key), path.key(shown), errors);
     }
 
     /** The items of a list field, each with its index; none when it is not there. */

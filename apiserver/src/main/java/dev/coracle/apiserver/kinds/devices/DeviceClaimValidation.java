@@ -9,10 +9,8 @@ import dev.coracle.apiserver.validation.ResourceNames;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a claim asks for, and what a device class and a claim have in common: selectors and configuration. Upstream's rules
@@ -26,12 +24,9 @@ final class DeviceClaimValidation {
     private static final int MAX_ALTERNATIVES = 8;
     private static final int MAX_EXPRESSION = 10 * 1024;
     private static final int MAX_PARAMETERS = 10 * 1024;
-    private static final int MAX_NAME = 63;
-    private static final int MAX_IDENTIFIER = 32;
     private static final List<String> MODES = List.of("All", "ExactCount");
     private static final List<String> OPERATORS = List.of("Equal", "Exists");
     private static final List<String> EFFECTS = List.of("NoExecute", "NoSchedule", "None");
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String NO_SUCH_REQUEST =
             "must be the name of a request in the claim or the name of a request and"
                     + " a subrequest separated by '/'";
@@ -42,16 +37,16 @@ final class DeviceClaimValidation {
     static void devices(Located devices) {
         Map<String, Set<String>> names = requestNames(devices);
         Located requests = devices.at("requests");
-        if (isShort(requests, MAX_REQUESTS)) {
+        if (DeviceNames.isShort(requests, MAX_REQUESTS)) {
             requests.items().forEach(DeviceClaimValidation::request);
-            distinctNames(requests.items());
+            DeviceNames.distinct(requests.items(), "name");
         }
         Located constraints = devices.at("constraints");
-        if (isShort(constraints, MAX_CONSTRAINTS)) {
+        if (DeviceNames.isShort(constraints, MAX_CONSTRAINTS)) {
             constraints.items().forEach(constraint -> constraint(constraint, names));
         }
         Located configurations = devices.at("config");
-        if (isShort(configurations, MAX_CONFIGURATIONS)) {
+        if (DeviceNames.isShort(configurations, MAX_CONFIGURATIONS)) {
             for (Located configuration : configurations.items()) {
                 references(configuration.at("requests"), names);
                 opaque(configuration.at("opaque"));
@@ -63,7 +58,7 @@ final class DeviceClaimValidation {
     static void deviceClass(Located spec) {
         selectors(spec.at("selectors"));
         Located configurations = spec.at("config");
-        if (isShort(configurations, MAX_CONFIGURATIONS)) {
+        if (DeviceNames.isShort(configurations, MAX_CONFIGURATIONS)) {
             configurations.items().forEach(configuration -> opaque(configuration.at("opaque")));
         }
         Located extended = spec.at("extendedResourceName");
@@ -73,7 +68,7 @@ final class DeviceClaimValidation {
     }
 
     /** Each request's name, and the names of those of which the first available is taken. */
-    private static Map<String, Set<String>> requestNames(Located devices) {
+    static Map<String, Set<String>> requestNames(Located devices) {
         Map<String, Set<String>> names = new HashMap<>();
         for (Located request : devices.items("requests")) {
             Set<String> below = new HashSet<>();
@@ -82,25 +77,6 @@ final class DeviceClaimValidation {
             names.put(request.at("name").text(), below);
         }
         return names;
-    }
-
-    private static boolean isShort(Located list, int max) {
-        if (list.node().size() > max) {
-            list.tooMany(max);
-            return false;
-        }
-        return true;
-    }
-
-    /** The item as a whole is the double, though its name tells. */
-    private static void distinctNames(List<Located> items) {
-        Set<String> seen = new HashSet<>();
-        for (Located item : items) {
-            String name = item.at("name").text();
-            if (!seen.add(name)) {
-                item.errors().duplicate(item.path(), item.at("name").node());
-            }
-        }
     }
 
     private static void request(Located request) {
@@ -114,12 +90,12 @@ final class DeviceClaimValidation {
             wish(exactly);
         } else if (firstAvailable.isEmpty()) {
             request.required("exactly one of `exactly` or `firstAvailable` is required");
-        } else if (isShort(firstAvailable, MAX_ALTERNATIVES)) {
+        } else if (DeviceNames.isShort(firstAvailable, MAX_ALTERNATIVES)) {
             for (Located alternative : firstAvailable.items()) {
                 alternative.at("name").obeys(NameRule.DNS_LABEL);
                 wish(alternative);
             }
-            distinctNames(firstAvailable.items());
+            DeviceNames.distinct(firstAvailable.items(), "name");
         }
     }
 
@@ -145,7 +121,7 @@ final class DeviceClaimValidation {
     }
 
     private static void selectors(Located selectors) {
-        if (!isShort(selectors, MAX_SELECTORS)) {
+        if (!DeviceNames.isShort(selectors, MAX_SELECTORS)) {
             return;
         }
         for (Located selector : selectors.items()) {
@@ -185,99 +161,54 @@ final class DeviceClaimValidation {
         Located match = constraint.at("matchAttribute");
         Located distinct = constraint.at("distinctAttribute");
         if (match.isPresent()) {
-            attribute(match);
+            DeviceNames.fullyQualified(match);
         } else if (distinct.isPresent()) {
-            attribute(distinct);
+            DeviceNames.fullyQualified(distinct);
         } else {
             constraint.required("exactly one of \"matchAttribute\" or \"distinctAttribute\" is required, but multiple"
                     + " fields are set");
         }
     }
 
-    private static void references(Located requests, Map<String, Set<String>> names) {
-        if (!isShort(requests, MAX_REQUESTS)) {
+    /** Names of requests, none of them twice. */
+    static void references(Located requests, Map<String, Set<String>> names) {
+        if (!DeviceNames.isShort(requests, MAX_REQUESTS)) {
             return;
         }
-        Set<String> seen = new HashSet<>();
-        for (Located request : requests.items()) {
-            String[] parts = request.text().split("/", -1);
-            if (parts.length > 2) {
-                request.invalid(NO_SUCH_REQUEST);
-                continue;
-            }
-            for (String part : parts) {
-                NameRule.DNS_LABEL.check(part, false).forEach(message -> request.invalid(part, message));
-            }
-            Set<String> below = names.get(parts[0]);
-            if (below == null || (parts.length == 2 && !below.contains(parts[1]))) {
-                request.invalid(NO_SUCH_REQUEST);
-            }
-        }
-        for (Located request : requests.items()) {
-            if (!seen.add(request.text())) {
-                request.duplicate();
-            }
-        }
+        requests.items().forEach(request -> reference(request, names));
+        DeviceNames.distinct(requests.items());
     }
 
-    /** A domain and an identifier. */
-    private static void attribute(Located name) {
-        String[] parts = name.text().split("/", -1);
-        if (parts.length == 1) {
-            identifier(name, parts[0]);
-        } else if (parts.length == 2) {
-            if (parts[0].isEmpty()) {
-                name.invalid("", "the domain must not be empty");
-            } else {
-                driver(name, parts[0]);
-            }
-            if (parts[1].isEmpty()) {
-                name.invalid("", "the name must not be empty");
-            } else {
-                identifier(name, parts[1]);
-            }
-        }
-        if (parts.length == 1) {
-            name.invalid("a fully qualified name must be a domain and a name separated by a slash");
-        }
-    }
-
-    private static void identifier(Located name, String identifier) {
-        if (identifier.length() > MAX_IDENTIFIER) {
-            name.tooLong(MAX_IDENTIFIER);
-        }
-        if (!IDENTIFIER.matcher(identifier).matches()) {
-            name.invalid(
-                    identifier,
-                    "a valid C identifier must start with alphabetic character or '_', followed by a string of"
-                            + " alphanumeric characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName', regex used"
-                            + " for validation is '[A-Za-z_][A-Za-z0-9_]*')");
-        }
-    }
-
-    private static void driver(Located at, String driver) {
-        if (driver.length() > MAX_NAME) {
-            at.tooLong(MAX_NAME);
-        }
-        NameRule.DNS_SUBDOMAIN
-                .check(driver.toLowerCase(Locale.ROOT), false)
-                .forEach(message -> at.invalid(driver, message));
-    }
-
-    private static void opaque(Located opaque) {
-        if (!opaque.isPresent()) {
-            opaque.required("");
+    /** The name of a request, or of one of those of which the first available is taken. */
+    static void reference(Located request, Map<String, Set<String>> names) {
+        String[] parts = request.text().split("/", -1);
+        if (parts.length > 2) {
+            request.invalid(NO_SUCH_REQUEST);
             return;
         }
-        Located driver = opaque.at("driver");
-        if (driver.isEmpty()) {
-            driver.required("");
+        for (String part : parts) {
+            NameRule.DNS_LABEL.check(part, false).forEach(message -> request.invalid(part, message));
+        }
+        Set<String> below = names.get(parts[0]);
+        if (below == null || (parts.length == 2 && !below.contains(parts[1]))) {
+            request.invalid(NO_SUCH_REQUEST);
+        }
+    }
+
+    /** The configuration of a driver. */
+    static void opaque(Located opaque) {
+        if (opaque.isPresent()) {
+            DeviceNames.driver(opaque.at("driver"));
+            parameters(opaque.at("parameters"));
         } else {
-            driver(driver, driver.text());
+            opaque.required("");
         }
-        Located parameters = opaque.at("parameters");
+    }
+
+    /** What only a driver understands. */
+    static void parameters(Located parameters) {
         JsonNode value = parameters.node();
-        if (value.isMissingNode() || value.isNull()) {
+        if (!parameters.isPresent()) {
             parameters.required("");
         } else if (value.toString().length() > MAX_PARAMETERS) {
             parameters.tooLong(MAX_PARAMETERS);

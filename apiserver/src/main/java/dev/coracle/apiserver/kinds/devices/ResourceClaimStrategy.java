@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.kinds.devices;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.Strategy;
@@ -11,6 +13,7 @@ import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Located;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Resource claims: what is claimed never changes. */
 final class ResourceClaimStrategy implements Strategy {
@@ -53,6 +56,38 @@ final class ResourceClaimStrategy implements Strategy {
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         Located.spec(object, errors).unchanged(Located.spec(old, errors));
+    }
+
+    /** The status of devices goes with their allocation. */
+    @Override
+    public void prepareForStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
+        FieldErrors none = new FieldErrors();
+        Located status = Located.status(object, none);
+        Set<ObjectNode> gone = ClaimStatusValidation.allocated(Located.status(old, none).at("allocation"));
+        gone.removeAll(ClaimStatusValidation.allocated(status.at("allocation")));
+        ArrayNode kept = JsonNodeFactory.instance.arrayNode();
+        for (Located device : status.items("devices")) {
+            if (!gone.contains(DeviceNames.shown(device))) {
+                kept.add(device.node());
+            }
+        }
+        if (kept.size() < status.at("devices").node().size()) {
+            ObjectNode node = (ObjectNode) status.node();
+            if (kept.isEmpty()) {
+                node.remove("devices");
+            } else {
+                node.set("devices", kept);
+            }
+        }
+    }
+
+    @Override
+    public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        ClaimStatusValidation.update(
+                Located.status(object, errors),
+                Located.status(old, errors),
+                DeviceClaimValidation.requestNames(Located.spec(object, errors).at("devices")),
+                Tree.has(Tree.metadata(object), "deletionTimestamp"));
     }
 
     @Override

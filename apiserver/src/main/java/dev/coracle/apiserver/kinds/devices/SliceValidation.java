@@ -1,0 +1,145 @@
+package dev.coracle.apiserver.kinds.devices;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.coracle.apiserver.resource.NameRule;
+import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Located;
+import dev.coracle.apiserver.validation.NodeSelectors;
+import dev.coracle.apiserver.validation.Shown;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The spec of a resource slice: upstream's rules (v1.36). */
+final class SliceValidation {
+    private static final int MAX_DEVICES = 128;
+    private static final int MAX_DEVICES_OF_MORE = 64;
+    private static final int MAX_COUNTER_SETS = 8;
+    private static final int MAX_COUNTERS = 32;
+    private static final String ONE_PLACE =
+            "exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required";
+
+    private SliceValidation() {}
+
+    static void spec(Located spec) {
+        names(spec);
+        place(spec);
+        rest(spec);
+    }
+
+    static void update(Located spec, Located old) {
+        names(spec);
+        spec.at("pool", "name").unchanged(old.at("pool", "name"));
+        spec.at("driver").unchanged(old.at("driver"));
+        spec.at("nodeName").unchanged(old.at("nodeName"));
+        place(spec);
+        rest(spec);
+    }
+
+    private static void names(Located spec) {
+        DeviceNames.driver(spec.at("driver"));
+        Located pool = spec.at("pool");
+        DeviceNames.pool(pool.at("name"));
+        Located count = pool.at("resourceSliceCount");
+        if (count.number() <= 0) {
+            count.invalid(count.number(), "must be greater than zero");
+        }
+        Located generation = pool.at("generation");
+        if (generation.number() < 0) {
+            generation.invalid("must be greater than or equal to zero");
+        }
+    }
+
+    private static void place(Located spec) {
+        List<String> set = new ArrayList<>();
+        nodeName(spec.at("nodeName"), "must be either unset or set to a non-empty string", set);
+        Located selector = spec.at("nodeSelector");
+        if (selector.isPresent()) {
+            set.add("`nodeSelector`");
+            NodeSelectors.validate(selector.node(), selector.path(), selector.errors());
+            Located terms = selector.at("nodeSelectorTerms");
+            if (terms.node().size() != 1) {
+                ArrayNode shown = JsonNodeFactory.instance.arrayNode();
+                terms.node().forEach(term -> shown.add(Shown.nodeSelectorTerm(term)));
+                terms.invalid(terms.isPresent() ? shown : null, "must have exactly one node selector term");
+            }
+        }
+        flag(spec.at("allNodes"), "`allNodes`", set);
+        flag(spec.at("perDeviceNodeSelection"), "`perDeviceNodeSelection`", set);
+        if (set.isEmpty()) {
+            spec.required(ONE_PLACE);
+        } else if (set.size() > 1) {
+            spec.invalid(braces(set), ONE_PLACE + ", but multiple fields are set");
+        }
+    }
+
+    /** A slice's or a device's node, noted in {@code set} when there is one. */
+    static void nodeName(Located name, String wrongIfEmpty, List<String> set) {
+        if (name.isPresent()) {
+            if (name.text().isEmpty()) {
+                name.invalid(wrongIfEmpty);
+            } else {
+                set.add("`nodeName`");
+                name.obeys(NameRule.DNS_SUBDOMAIN);
+            }
+        }
+    }
+
+    static void flag(Located flag, String name, List<String> set) {
+        if (flag.isPresent()) {
+            if (flag.node().asBoolean()) {
+                set.add(name);
+            } else {
+                flag.invalid("must be either unset or set to true");
+            }
+        }
+    }
+
+    static String braces(List<String> set) {
+        return "{" + String.join(", ", set) + "}";
+    }
+
+    private static void rest(Located spec) {
+        Located counters = spec.at("sharedCounters");
+        Located devices = spec.at("devices");
+        if (counters.isPresent() && devices.isPresent()) {
+            spec.invalid("", "only one of `sharedCounters` or `devices` is allowed");
+        }
+        if (DeviceNames.isShort(devices, takesMore(devices.node()) ? MAX_DEVICES_OF_MORE : MAX_DEVICES)) {
+            boolean placed = spec.at("perDeviceNodeSelection").node().asBoolean();
+            devices.items().forEach(device -> DeviceValidation.device(device, placed));
+            DeviceNames.distinct(devices.items(), "name");
+        }
+        if (DeviceNames.isShort(counters, MAX_COUNTER_SETS)) {
+            for (Located set : counters.items()) {
+                set.at("name").requiredName(NameRule.DNS_LABEL);
+                counters(set.at("counters"));
+            }
+            DeviceNames.distinct(counters.items(), "name");
+        }
+    }
+
+    /** Whether there is what makes devices dear to choose from. */
+    private static boolean takesMore(JsonNode devices) {
+        for (JsonNode device : devices) {
+            if (!Tree.isEmpty(device, "taints") || !Tree.isEmpty(device, "consumesCounters")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Amounts by name. */
+    static void counters(Located counters) {
+        if (counters.isEmpty()) {
+            counters.required("");
+        } else if (DeviceNames.isShort(counters, MAX_COUNTERS)) {
+            for (Map.Entry<String, JsonNode> counter : Tree.entries(counters.node())) {
+                String name = counter.getKey();
+                NameRule.DNS_LABEL.check(name, false).forEach(message -> counters.invalid(name, message));
+            }
+        }
+    }
+}
