@@ -70,11 +70,12 @@ public final class ApiServer implements AutoCloseable {
 
     /** What a started server has to close. */
     private record Running(
-            Vertx vertx, StoreCache cache, ClaimIndex claims, CustomResources custom, ApiMetrics metrics, URI address) {
+            Vertx vertx, Backend backend, Bootstrap bootstrap, CustomResources custom, ApiMetrics metrics, URI address) {
         void close() {
+            bootstrap.close();
             custom.close();
-            claims.close();
-            cache.close();
+            backend.claims().close();
+            backend.cache().close();
             try {
                 vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
@@ -150,7 +151,7 @@ public final class ApiServer implements AutoCloseable {
         CustomResources custom =
                 new CustomResources(registry, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
         Running started =
-                new Running(vertx, backend.cache(), backend.claims(), custom, metrics, URI.create("http://unbound"));
+                new Running(vertx, backend, bootstrap, custom, metrics, URI.create("http://unbound"));
         try {
             custom.start();
             front.listen(dispatcher).toCompletionStage().toCompletableFuture().join();
@@ -164,7 +165,7 @@ public final class ApiServer implements AutoCloseable {
         }
         gauges(metrics, backend, verbs, front);
         URI address = URI.create("http://" + options.http().host() + ":" + front.port());
-        running = new Running(vertx, backend.cache(), backend.claims(), custom, metrics, address);
+        running = new Running(vertx, backend, bootstrap, custom, metrics, address);
     }
 
     private static Resource resource(Backend backend, GroupResource name) {

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.bootstrap;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.ObjectRegistry;
@@ -11,27 +12,45 @@ import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.Written;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.clock.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes what is missing and mends what points to an earlier start's port. */
-public final class Bootstrap {
+/**
+ * Makes what is missing, mends what points to an earlier start's port, and makes again what is deleted later. Written by
+ * the starting thread, then by the clock's.
+ */
+public final class Bootstrap implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+    /** As upstream's DefaultEndpointReconcilerInterval. */
+    private static final Duration PERIOD = Duration.ofSeconds(10);
 
     private final ObjectRegistry registry;
     private volatile boolean done;
+    private volatile List<Wanted> wanted = List.of();
+    private volatile Clock.@Nullable Timer timer;
 
     public Bootstrap(ObjectRegistry registry) {
         this.registry = registry;
+    }
+
+    /** An object, where it belongs, and what changes a copy of the one an earlier start made. */
+    private record Wanted(
+            Resource resource, String namespace, StandingObjects.Standing standing, UnaryOperator<ObjectNode> mend) {
+        String name() {
+            return standing.object().at("/metadata/name").asText();
+        }
     }
 
     /** Whether everything is there. */
@@ -45,100 +64,125 @@ public final class Bootstrap {
      * @param host where the API server listens
      */
     public void run(String host, int port) {
-        for (String namespace : NAMESPACES) {
-            ensure(
-                    new GroupResource("", "namespaces"),
-                    "",
-                    SystemObjects.namespace(namespace),
-                    UnaryOperator.identity());
-        }
-        String cidr = registry.backend().settings().serviceCidr();
-        SystemObjects objects = new SystemObjects(cidr, host, port);
-        ensure(new GroupResource("", "services"), "default", objects.kubernetes(), objects::mendKubernetes);
-        ensure(new GroupResource("", "endpoints"), "default", objects.endpoints(), objects::mendEndpoints);
-        ensure(
-                new GroupResource("discovery.k8s.io", "endpointslices"),
-                "default",
-                objects.endpointSlice(),
-                objects::mendEndpointSlice);
-        ensure(new GroupResource("", "services"), "kube-system", objects.dns(), UnaryOperator.identity());
-        ensureStanding(cidr);
+        Backend backend = registry.backend();
+        String cidr = backend.settings().serviceCidr();
+        List<Wanted> own = own(new SystemObjects(cidr, host, port));
+        own.forEach(this::ensure);
+        Instant now = backend.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        List<Wanted> standing = new ArrayList<>();
+        StandingObjects.all(cidr, backend.resources()::serves, now)
+                .forEach(each -> add(standing, "", each, UnaryOperator.identity()));
+        // All at once, so that they share the store's syncs.
+        standing.stream().filter(this::isMissing).map(this::make).toList().forEach(Bootstrap::await);
+        wanted = Stream.concat(own.stream(), standing.stream()).toList();
+        timer = backend.clock().every(PERIOD, Runnable::run, this::makeMissing);
         done = true;
     }
 
-    /** All at once, so that they share the store's syncs. */
-    private void ensureStanding(String cidr) {
-        Instant now = registry.backend().clock().instant().truncatedTo(ChronoUnit.SECONDS);
-        List<CompletableFuture<?>> writes = new ArrayList<>();
-        for (StandingObjects.Standing standing :
-                StandingObjects.all(cidr, registry.backend().resources()::serves, now)) {
-            Optional<Resource> resource = registry.backend().resources().storedAs(standing.type());
-            String name = standing.object().at("/metadata/name").asText();
-            if (resource.isPresent()
-                    && registry.backend()
-                            .cache()
-                            .of(resource.get())
-                            .get("", name)
-                            .isEmpty()) {
-                writes.add(make(resource.get(), name, standing));
-            }
+    private List<Wanted> own(SystemObjects objects) {
+        List<Wanted> own = new ArrayList<>();
+        for (String namespace : NAMESPACES) {
+            add(own, "namespaces", "", SystemObjects.namespace(namespace), UnaryOperator.identity());
         }
-        writes.forEach(write -> await(write, "standing objects"));
+        add(own, "services", "default", objects.kubernetes(), objects::mendKubernetes);
+        add(own, "endpoints", "default", objects.endpoints(), objects::mendEndpoints);
+        add(own, "endpointslices.discovery.k8s.io", "default", objects.endpointSlice(), objects::mendEndpointSlice);
+        add(own, "services", "kube-system", objects.dns(), UnaryOperator.identity());
+        return own;
     }
 
-    private CompletableFuture<?> make(Resource resource, String name, StandingObjects.Standing standing) {
+    private void add(
+            List<Wanted> all, String type, String namespace, ObjectNode object, UnaryOperator<ObjectNode> mend) {
+        int dot = type.indexOf('.');
+        GroupResource resource =
+                dot < 0 ? new GroupResource("", type) : new GroupResource(type.substring(dot + 1), type.substring(0, dot));
+        add(all, namespace, new StandingObjects.Standing(resource, object, null), mend);
+    }
+
+    private void add(
+            List<Wanted> all, String namespace, StandingObjects.Standing standing, UnaryOperator<ObjectNode> mend) {
+        registry.backend()
+                .resources()
+                .storedAs(standing.type())
+                .ifPresentOrElse(
+                        resource -> all.add(new Wanted(resource, namespace, standing, mend)),
+                        () -> LOG.warn("{} are not served, so none are made", standing.type()));
+    }
+
+    private boolean isMissing(Wanted each) {
+        return registry.backend()
+                .cache()
+                .of(each.resource())
+                .get(each.namespace(), each.name())
+                .isEmpty();
+    }
+
+    private void ensure(Wanted each) {
+        await(
+                isMissing(each)
+                        ? make(each)
+                        : registry.update(
+                                request(each, ""),
+                                each.name(),
+                                Change.Part.MAIN,
+                                current -> each.mend().apply(current.copy())));
+    }
+
+    /** One that cannot be made now, as its namespace is being deleted, has its turn again. */
+    private void makeMissing() {
+        for (Wanted each : wanted) {
+            if (isMissing(each)) {
+                make(each).whenComplete((made, problem) -> {
+                    if (problem != null) {
+                        LOG.debug("{} {} is not made again yet", each.resource().storage(), each.name(), problem);
+                    }
+                });
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Clock.Timer ending = timer;
+        if (ending != null) {
+            ending.close();
+        }
+    }
+
+    private CompletableFuture<?> make(Wanted each) {
         CompletableFuture<Written> made =
-                registry.create(request(resource, "", "", name), complete(resource, standing.object()));
-        ObjectNode condition = standing.condition();
+                registry.create(request(each, ""), complete(each.resource(), each.standing().object()));
+        ObjectNode condition = each.standing().condition();
         if (condition == null) {
             return made;
         }
         return made.thenCompose(
-                created -> registry.update(request(resource, "", "status", name), name, Change.Part.STATUS, current -> {
+                created -> registry.update(request(each, "status"), each.name(), Change.Part.STATUS, current -> {
                     ObjectNode object = current.copy();
                     object.putObject("status").putArray("conditions").add(condition);
                     return object;
                 }));
     }
 
-    private static WriteRequest request(Resource resource, String namespace, String subresource, String name) {
+    private static WriteRequest request(Wanted each, String subresource) {
         return new WriteRequest(
-                Served.stored(resource),
-                namespace,
+                Served.stored(each.resource()),
+                each.namespace(),
                 subresource,
                 FieldTracking.manager("kube-apiserver"),
                 false,
                 Runnable::run,
-                warning -> LOG.info("{} {}: {}", resource.storage(), name, warning));
+                warning -> LOG.info("{} {}: {}", each.resource().storage(), each.name(), warning));
     }
 
-    /** @param mend changes a copy of what an earlier start made */
-    private void ensure(GroupResource type, String namespace, ObjectNode wanted, UnaryOperator<ObjectNode> mend) {
-        Optional<Resource> resource = registry.backend().resources().storedAs(type);
-        if (resource.isEmpty()) {
-            LOG.warn("{} are not served, so none are made", type);
-            return;
-        }
-        String name = wanted.at("/metadata/name").asText();
-        WriteRequest request = request(resource.get(), namespace, "", name);
-        CompletableFuture<?> write = registry.backend()
-                        .cache()
-                        .of(resource.get())
-                        .get(namespace, name)
-                        .isPresent()
-                ? registry.update(request, name, Change.Part.MAIN, current -> mend.apply(current.copy()))
-                : registry.create(request, complete(resource.get(), wanted));
-        await(write, type + " " + name);
-    }
-
-    private static void await(CompletableFuture<?> write, String what) {
+    private static void await(CompletableFuture<?> write) {
         try {
             write.join();
         } catch (CompletionException e) {
             if (!(e.getCause() instanceof ApiException refusal) || refusal.code() != 409) {
                 throw e;
             }
-            LOG.debug("{} was made by another server", what);
+            LOG.debug("made by another server: {}", refusal.getMessage());
         }
     }
 
