@@ -15,60 +15,82 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"sort"
 	"strings"
 )
 
-const head = `# Fields of upstream's internal core types, in their order: written by apiserver/src/tools/internals, not by hand.
+const head = `# Fields of upstream's internal types, in their order: written by apiserver/src/tools/internals, not by hand.
 #
 # <Type> <field>=<form>..., where the form says what is written for an unset field and what is inside:
 #   s "", i 0, b false, n null, m null (a map), q "0", o {} (a type that has JSON names of its own)
 #   inline (the fields of metadata, in the place of this one)
-#   n:<Type>, s:<Type>  a pointer to a struct, a list or map of them; or a struct itself
+#   n:<Type>, m:<Type>, s:<Type>  a pointer to a struct or a list of them; a map of them; or a struct itself
+#   @<name> follows where the name in JSON differs by more than case
 `
 
-var roots = []string{"PodSpec", "EphemeralContainer", "PersistentVolumeClaimSpec", "PersistentVolumeSource"}
+// groups has the types that messages show; what they are made of comes with them.
+var groups = map[string][]string{
+	"apps":          {"DaemonSetUpdateStrategy", "DeploymentStrategy", "StatefulSetUpdateStrategy"},
+	"authorization": {"NonResourceAttributes"},
+	"batch":         {"SuccessPolicy"},
+	"core": {
+		"EphemeralContainer", "EventSource", "NodeAddress", "ObjectReference", "PersistentVolumeClaimSpec",
+		"PersistentVolumeSource", "PodSpec", "ScopeSelector", "Taint", "VolumeNodeAffinity",
+	},
+	"networking": {"ParentReference"},
+	"policy":     {"PodDisruptionBudgetSpec"},
+	"rbac":       {"RoleRef"},
+	"storage":    {"CSINodeDriver", "VolumeAttachmentSpec"},
+}
 
-var types = map[string]ast.Expr{}
+// source is a package of internal types, and the package that gives them names in JSON.
+type source struct {
+	internal, versioned []string
+	roots               []string
+}
+
+var types, named map[string]ast.Expr
 
 func main() {
 	log.SetFlags(0)
 	if len(os.Args) != 2 {
 		log.Fatal("usage: internals <version of Kubernetes>")
 	}
-	out, err := exec.Command("go", "mod", "download", "-json", "k8s.io/kubernetes@"+os.Args[1]).Output()
-	if err != nil {
-		log.Fatalf("go mod download: %v", err)
+	version := os.Args[1]
+	library := "v0" + strings.TrimPrefix(version, "v1")
+	api := module("k8s.io/api@" + library)
+	internal := filepath.Join(module("k8s.io/kubernetes@"+version), "pkg", "apis")
+	extensions := filepath.Join(module("k8s.io/apiextensions-apiserver@"+library), "pkg", "apis", "apiextensions")
+	var sources []source
+	for group, roots := range groups {
+		sources = append(sources, source{
+			internal:  []string{filepath.Join(internal, group, "types.go")},
+			versioned: []string{filepath.Join(api, group, "v1", "types.go")},
+			roots:     roots,
+		})
 	}
-	var module struct{ Dir string }
-	if err := json.Unmarshal(out, &module); err != nil {
-		log.Fatal(err)
-	}
-	path := filepath.Join(module.Dir, "pkg", "apis", "core", "types.go")
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, declaration := range file.Decls {
-		if d, ok := declaration.(*ast.GenDecl); ok {
-			for _, spec := range d.Specs {
-				if t, ok := spec.(*ast.TypeSpec); ok {
-					types[t.Name.Name] = t.Type
-				}
-			}
-		}
-	}
+	sources = append(sources, source{
+		internal: []string{filepath.Join(extensions, "types.go"), filepath.Join(extensions, "types_jsonschema.go")},
+		versioned: []string{
+			filepath.Join(extensions, "v1", "types.go"), filepath.Join(extensions, "v1", "types_jsonschema.go"),
+		},
+		roots: []string{"CustomResourceDefinitionVersion", "JSONSchemaProps"},
+	})
 	rows := map[string]string{}
-	open := roots
-	for len(open) > 0 {
-		name := open[0]
-		open = open[1:]
-		if _, done := rows[name]; done {
-			continue
+	for _, source := range sources {
+		types, named = parse(source.internal), parse(source.versioned)
+		open := source.roots
+		for len(open) > 0 {
+			name := open[0]
+			open = open[1:]
+			if _, done := rows[name]; done {
+				continue
+			}
+			words, uses := describe(name, types[name].(*ast.StructType))
+			rows[name] = strings.Join(append([]string{name}, words...), " ")
+			open = append(open, uses...)
 		}
-		words, uses := describe(types[name].(*ast.StructType))
-		rows[name] = name + " " + strings.Join(words, " ")
-		open = append(open, uses...)
 	}
 	lines := make([]string, 0, len(rows))
 	for _, row := range rows {
@@ -78,15 +100,70 @@ func main() {
 	fmt.Println(head + "\n" + strings.Join(lines, "\n"))
 }
 
+// module returns the folder of a module.
+func module(of string) string {
+	out, err := exec.Command("go", "mod", "download", "-json", of).Output()
+	if err != nil {
+		log.Fatalf("go mod download %s: %v", of, err)
+	}
+	var module struct{ Dir string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		log.Fatal(err)
+	}
+	return module.Dir
+}
+
+// parse returns the types that files declare.
+func parse(paths []string) map[string]ast.Expr {
+	found := map[string]ast.Expr{}
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, declaration := range file.Decls {
+			if d, ok := declaration.(*ast.GenDecl); ok {
+				for _, spec := range d.Specs {
+					if t, ok := spec.(*ast.TypeSpec); ok {
+						found[t.Name.Name] = t.Type
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
+// renamed returns what follows a field whose name in JSON differs by more than case.
+func renamed(of, field string) string {
+	s, ok := named[of].(*ast.StructType)
+	if !ok {
+		return ""
+	}
+	for _, f := range s.Fields.List {
+		for _, name := range f.Names {
+			if name.Name == field && f.Tag != nil {
+				tag := reflect.StructTag(strings.Trim(f.Tag.Value, "`")).Get("json")
+				json, _, _ := strings.Cut(tag, ",")
+				if json != "" && !strings.EqualFold(json, field) {
+					return "@" + json
+				}
+			}
+		}
+	}
+	return ""
+}
+
 // describe returns a struct's fields, embedded ones in their place, and the structs they lead to.
-func describe(s *ast.StructType) (words, uses []string) {
+func describe(of string, s *ast.StructType) (words, uses []string) {
 	for _, field := range s.Fields.List {
 		if outside, ok := field.Type.(*ast.SelectorExpr); ok && len(field.Names) == 0 {
 			words = append(words, outside.Sel.Name+"=inline")
 			continue
 		}
 		if len(field.Names) == 0 {
-			inner, more := describe(types[field.Type.(*ast.Ident).Name].(*ast.StructType))
+			name := field.Type.(*ast.Ident).Name
+			inner, more := describe(name, types[name].(*ast.StructType))
 			words, uses = append(words, inner...), append(uses, more...)
 			continue
 		}
@@ -96,7 +173,7 @@ func describe(s *ast.StructType) (words, uses []string) {
 			form += ":" + inside
 		}
 		for _, name := range field.Names {
-			words = append(words, name.Name+"="+form)
+			words = append(words, name.Name+"="+form+renamed(of, name.Name))
 		}
 	}
 	return words, uses
@@ -108,6 +185,8 @@ func form(e ast.Expr) (string, string) {
 		return "n", inside(t.X)
 	case *ast.ArrayType:
 		return "n", inside(t.Elt)
+	case *ast.InterfaceType:
+		return "n", ""
 	case *ast.MapType:
 		return "m", inside(t.Value)
 	case *ast.StructType:

@@ -27,6 +27,35 @@ public final class GoJson {
         return out.toString();
     }
 
+    /** A struct, one line for each value, indented by one space. */
+    public static List<String> lines(JsonNode value) {
+        List<String> lines = new ArrayList<>();
+        indent("", value, "", lines);
+        return lines;
+    }
+
+    /** @param start of the first line: the indentation, and the name of a member */
+    private static void indent(String start, JsonNode value, String end, List<String> lines) {
+        if (value.isEmpty()) {
+            lines.add(start + of(value) + end);
+            return;
+        }
+        String margin = " ".repeat(start.length() - start.stripLeading().length());
+        int left = value.size();
+        lines.add(start + (value.isObject() ? "{" : "["));
+        if (value.isObject()) {
+            for (Map.Entry<String, JsonNode> member : value.properties()) {
+                String name = margin + ' ' + quoted(member.getKey()) + ": ";
+                indent(name, member.getValue(), --left > 0 ? "," : "", lines);
+            }
+        } else {
+            for (JsonNode item : value) {
+                indent(margin + ' ', item, --left > 0 ? "," : "", lines);
+            }
+        }
+        lines.add(margin + (value.isObject() ? "}" : "]") + end);
+    }
+
     private static Iterable<Map.Entry<String, JsonNode>> byName(JsonNode object) {
         List<Map.Entry<String, JsonNode>> sorted = new ArrayList<>(object.properties());
         sorted.sort(Map.Entry.comparingByKey(Utf8::compare));

@@ -1,8 +1,7 @@
 package dev.coracle.apiserver.validation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.tree.Tree;
@@ -12,55 +11,79 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * An object's part as Go's encoder writes upstream's internal type of it, indented by one space: every field, in the order
- * of {@code internals.table}, set or not. Confined to one call.
+ * An object's part as Go's encoder writes upstream's internal type of it: every field by its name in Go, in the order of
+ * {@code internals.table}, set or not. Confined to one call.
  */
-final class InternalForm {
+public final class InternalForm {
     private static final Map<String, List<Field>> TYPES = read();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** What the internal pod has in its security context. */
     private static final List<String> HOST_FIELDS =
             List.of("hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers");
 
-    /** The fields whose names differ by more than case. */
-    private static final Map<String, String> RENAMED = Map.of(
-            "EndpointsName", "endpoints",
-            "DataDiskURI", "diskURI",
-            "DiscoveryCHAPAuth", "chapAuthDiscovery",
-            "SessionCHAPAuth", "chapAuthSession");
-
     private static final List<String> SELECTOR = List.of("matchLabels", "matchExpressions");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private final boolean isStored;
 
-    private final List<String> lines = new ArrayList<>();
-
-    private InternalForm() {}
-
-    static List<String> lines(String type, JsonNode value) {
-        InternalForm form = new InternalForm();
-        form.struct("", "", type, type.equals("PodSpec") ? podSpec(value) : value, "");
-        return form.lines;
+    private InternalForm(boolean isStored) {
+        this.isStored = isStored;
     }
 
-    /** The same as a tree. */
-    static JsonNode tree(String type, JsonNode value) {
-        try {
-            return JSON.readTree(String.join("", lines(type, value)));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+    /** A value of a type of the table. */
+    public static JsonNode of(String type, JsonNode value) {
+        return new InternalForm(false).struct(type, value);
+    }
+
+    /** As it is after it was stored as protobuf, which has no empty lists and maps. */
+    static JsonNode stored(String type, JsonNode value) {
+        return new InternalForm(true).struct(type, value);
+    }
+
+    /**
+     * A field of a struct.
+     *
+     * @param json its name in JSON
+     * @param form what is shown where it is unset
+     * @param inside the struct that it is or leads to; empty when there is none
+     */
+    private record Field(String name, String json, String form, String inside) {
+        static final Field OPAQUE = new Field("", "", "o", "");
+
+        /** What an item of this list or a value of this map is like. */
+        Field element() {
+            return new Field(name, json, "n", inside);
+        }
+
+        boolean isMap() {
+            return form.equals("m");
         }
     }
 
-    private record Field(String name, String form, String inside) {}
+    private ObjectNode struct(String type, JsonNode source) {
+        JsonNode value = type.equals("PodSpec") ? podSpec(source) : source;
+        NavigableMap<String, JsonNode> given = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Tree.entries(value).forEach(entry -> given.put(entry.getKey(), entry.getValue()));
+        ObjectNode struct = NODES.objectNode();
+        for (Field field : Objects.requireNonNull(TYPES.get(type), type)) {
+            if (field.form().equals("inline")) {
+                Tree.entries(Tree.get(value, "metadata"))
+                        .forEach(entry -> struct.set(entry.getKey(), any(Field.OPAQUE, entry.getValue())));
+                continue;
+            }
+            JsonNode set = given.get(field.json());
+            struct.set(field.name(), any(field, set == null || isNothing(field, set) ? unset(field) : set));
+        }
+        return struct;
+    }
 
     private static JsonNode podSpec(JsonNode spec) {
         ObjectNode copy = spec.deepCopy();
@@ -74,100 +97,60 @@ final class InternalForm {
         return copy;
     }
 
-    private void struct(String indent, String label, String type, JsonNode value, String comma) {
-        NavigableMap<String, JsonNode> given = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        Tree.entries(value).forEach(entry -> given.put(entry.getKey(), entry.getValue()));
-        List<Map.Entry<Field, JsonNode>> fields = new ArrayList<>();
-        for (Field field : TYPES.get(type)) {
-            if (field.form().equals("inline")) {
-                for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(value, "metadata"))) {
-                    fields.add(Map.entry(new Field(entry.getKey(), "o", ""), entry.getValue()));
-                }
-                continue;
-            }
-            JsonNode set = given.get(RENAMED.getOrDefault(field.name(), field.name()));
-            fields.add(Map.entry(field, set == null || isEmptyContainer(field, set) ? unset(field) : set));
-        }
-        lines.add(indent + label + "{");
-        for (int i = 0; i < fields.size(); i++) {
-            Field field = fields.get(i).getKey();
-            String name = quoted(field.name()) + ": ";
-            any(indent + ' ', name, field, fields.get(i).getValue(), i + 1 < fields.size() ? "," : "");
-        }
-        lines.add(indent + "}" + comma);
-    }
-
-    /** Stored as protobuf, an empty list or map is none. */
-    private static boolean isEmptyContainer(Field field, JsonNode value) {
-        return value.isEmpty()
-                && (value.isArray() || (value.isObject() && field.form().equals("m")));
+    private boolean isNothing(Field field, JsonNode value) {
+        return value.isNull() || (isStored && value.isEmpty() && (value.isArray() || field.isMap()));
     }
 
     private static JsonNode unset(Field field) {
-        JsonNodeFactory nodes = JsonNodeFactory.instance;
         return switch (field.form()) {
-            case "s" -> field.inside().isEmpty() ? nodes.textNode("") : nodes.objectNode();
-            case "i" -> nodes.numberNode(0);
-            case "b" -> nodes.booleanNode(false);
-            case "q" -> nodes.textNode("0");
-            case "o" -> nodes.objectNode();
-            default -> nodes.nullNode();
+            case "s" -> field.inside().isEmpty() ? NODES.textNode("") : NODES.objectNode();
+            case "i" -> NODES.numberNode(0);
+            case "b" -> NODES.booleanNode(false);
+            case "q" -> NODES.textNode("0");
+            case "o" -> NODES.objectNode();
+            default -> NODES.nullNode();
         };
     }
 
-    private void any(String indent, String label, Field field, JsonNode value, String comma) {
-        if (value.isEmpty() && value.isContainerNode() && field.inside().isEmpty()) {
-            lines.add(indent + label + (value.isArray() ? "[]" : "{}") + comma);
-        } else if (value.isArray()) {
-            lines.add(indent + label + "[");
-            for (int i = 0; i < value.size(); i++) {
-                any(indent + ' ', "", field, value.get(i), i + 1 < value.size() ? "," : "");
-            }
-            lines.add(indent + "]" + comma);
-        } else if (value.isObject()
-                && !field.inside().isEmpty()
-                && !field.form().equals("m")) {
-            struct(indent, label, field.inside(), value, comma);
-        } else if (value.isObject()) {
-            object(indent, label, value, comma);
-        } else {
-            lines.add(indent + label + scalar(value) + comma);
+    private JsonNode any(Field field, JsonNode value) {
+        if (field.inside().startsWith("JSONSchemaPropsOr") && !field.isMap() && !value.isNull()) {
+            return struct(field.inside(), choice(value));
         }
+        if (value.isArray()) {
+            ArrayNode list = NODES.arrayNode();
+            value.forEach(item -> list.add(any(field.element(), item)));
+            return list;
+        }
+        if (!value.isObject()) {
+            return value;
+        }
+        return field.inside().isEmpty() || field.isMap() ? map(field, value) : struct(field.inside(), value);
+    }
+
+    /** What is a schema or something else in JSON is a struct with a field for each in Go. */
+    private static ObjectNode choice(JsonNode value) {
+        ObjectNode choice = NODES.objectNode();
+        choice.set("allows", NODES.booleanNode(value.isObject() || value.booleanValue()));
+        for (String field : value.isObject() ? List.of("schema") : List.of("jsonSchemas", "property")) {
+            if (value.isContainerNode()) {
+                choice.set(field, value);
+            }
+        }
+        return choice;
     }
 
     /** A map, or a struct of a package that has JSON names: their order is that of the names but for selectors. */
-    private void object(String indent, String label, JsonNode value, String comma) {
+    private ObjectNode map(Field field, JsonNode value) {
         NavigableMap<String, JsonNode> sorted = new TreeMap<>();
         Tree.entries(value).forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-        List<String> names = new ArrayList<>(sorted.keySet());
-        if (SELECTOR.containsAll(names)) {
-            names = SELECTOR.stream().filter(sorted::containsKey).toList();
+        boolean selects = SELECTOR.containsAll(sorted.keySet());
+        ObjectNode map = NODES.objectNode();
+        for (String name : selects ? SELECTOR : List.copyOf(sorted.keySet())) {
+            if (sorted.containsKey(name)) {
+                map.set(name, any(field.element(), sorted.get(name)));
+            }
         }
-        lines.add(indent + label + "{");
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            any(
-                    indent + ' ',
-                    quoted(name) + ": ",
-                    new Field(name, "o", ""),
-                    sorted.get(name),
-                    i + 1 < names.size() ? "," : "");
-        }
-        lines.add(indent + "}" + comma);
-    }
-
-    private static String scalar(JsonNode value) {
-        return value.isTextual() ? quoted(value.textValue()) : value.asText();
-    }
-
-    /** Go's encoder writes what could end a script element as escapes. */
-    private static String quoted(String text) {
-        return JsonNodeFactory.instance
-                .textNode(text)
-                .toString()
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("&", "\\u0026");
+        return map;
     }
 
     private static Map<String, List<Field>> read() {
@@ -191,10 +174,17 @@ final class InternalForm {
         }
     }
 
+    /** {@code Name=form}, {@code Name=form:Inside}, either with {@code @json} where the names differ by more than case. */
     private static Field field(String word) {
         int equals = word.indexOf('=');
-        int colon = word.indexOf(':');
-        String form = word.substring(equals + 1, colon < 0 ? word.length() : colon);
-        return new Field(word.substring(0, equals), form, colon < 0 ? "" : word.substring(colon + 1));
+        int at = word.indexOf('@');
+        String name = word.substring(0, equals);
+        String kind = word.substring(equals + 1, at < 0 ? word.length() : at);
+        int colon = kind.indexOf(':');
+        return new Field(
+                name,
+                at < 0 ? name : word.substring(at + 1),
+                colon < 0 ? kind : kind.substring(0, colon),
+                colon < 0 ? "" : kind.substring(colon + 1));
     }
 }

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.gotext.GoJson;
 import java.util.List;
 
 /** The difference of two specs for a person to read, in upstream's form: a diff of its internal types as indented JSON. */
@@ -14,8 +15,8 @@ public final class SpecDiff {
 
     /** How two values of an internal type such as {@code PodSpec} differ; empty where they are too large to say it. */
     public static String of(String type, JsonNode before, JsonNode after) {
-        List<String> old = InternalForm.lines(type, before);
-        List<String> now = InternalForm.lines(type, after);
+        List<String> old = GoJson.lines(InternalForm.stored(type, before));
+        List<String> now = GoJson.lines(InternalForm.stored(type, after));
         return Math.max(old.size(), now.size()) > MAX_LINES ? "" : UnifiedDiff.of(old, now, CONTEXT);
     }
 }

@@ -36,7 +36,7 @@ public final class Taints {
                 errors.add(
                         ErrorType.DUPLICATE,
                         at,
-                        Shown.struct(taint, "Key=", "Value=", "Effect=", "TimeAdded"),
+                        InternalForm.of("Taint", taint),
                         "taints must be unique by key and effect pair");
             }
         }

@@ -7,7 +7,7 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Shown;
+import dev.coracle.apiserver.validation.InternalForm;
 import java.util.concurrent.CompletableFuture;
 
 /** Whether somebody may do something: SubjectAccessReview and its two relatives. */
@@ -49,7 +49,7 @@ final class AccessQuestion implements Review.Question {
         if (resource.isObject() && other.isObject()) {
             errors.invalid(
                     Path.of("spec", "nonResourceAttributes"),
-                    Shown.struct(other, "Path=", "Verb="),
+                    InternalForm.of("NonResourceAttributes", other),
                     "cannot be specified in combination with resourceAttributes");
         }
         if (!resource.isObject() && !other.isObject()) {
@@ -81,7 +81,7 @@ final class AccessQuestion implements Review.Question {
         if (local && other.isObject()) {
             errors.invalid(
                     Path.of("spec", "nonResourceAttributes"),
-                    Shown.struct(other, "Path=", "Verb="),
+                    InternalForm.of("NonResourceAttributes", other),
                     "disallowed on this kind of request");
         }
     }

@@ -1,12 +1,15 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.ApprovalPolicy;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -87,13 +90,13 @@ final class DefinitionValidation {
         if (!unique) {
             errors.invalid(
                     SPEC.child("versions"),
-                    InternalForm.versions(versions, hoisted),
+                    shown(versions, hoisted),
                     "must contain unique version names");
         }
         if (stored != 1) {
             errors.invalid(
                     SPEC.child("versions"),
-                    InternalForm.versions(versions, hoisted),
+                    shown(versions, hoisted),
                     "must have exactly one version marked as storage version");
         }
         if (!versions.isEmpty()) {
@@ -110,6 +113,17 @@ final class DefinitionValidation {
             VersionValidation.validateCommon(versions.get(0), hoisted, SPEC, errors);
         }
         ConversionValidation.validate(Tree.get(spec, "conversion"), old, SPEC.child("conversion"), errors);
+    }
+
+    /** The versions as they print: what is alike in all of them, the internal type has elsewhere. */
+    private static JsonNode shown(JsonNode versions, Set<String> hoisted) {
+        ArrayNode shown = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode version : versions) {
+            ObjectNode own = version.deepCopy();
+            own.remove(hoisted);
+            shown.add(InternalForm.of("CustomResourceDefinitionVersion", own));
+        }
+        return shown;
     }
 
     private static boolean hasDefaults(JsonNode versions) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ final class VersionValidation {
                 if (NOT_AT_ROOT.contains(field.getKey()) && !Tree.isEmpty(field.getValue())) {
                     errors.invalid(
                             path.child("openAPIV3Schema"),
-                            InternalForm.schema(schema),
+                            InternalForm.of("JSONSchemaProps", schema),
                             "only " + AT_ROOT + " fields are allowed at the root of the schema if the status "
                                     + "subresource is enabled");
                     break;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Numbers;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.List;
 
 /** apps/validation's ValidateDeploymentSpec and ValidateDeploymentStatus. */
@@ -44,14 +44,7 @@ final class DeploymentValidation {
                 }
             }
             case "RollingUpdate" -> RollingUpdates.deployment(rolling, path.child("rollingUpdate"), errors);
-            default -> {
-                // Upstream shows the whole internal object here, under its Go names.
-                ObjectNode shown = Shown.struct(strategy, "Type=", "RollingUpdate");
-                if (!rolling.isMissingNode()) {
-                    shown.set("RollingUpdate", Shown.struct(rolling, "MaxUnavailable=0", "MaxSurge=0"));
-                }
-                errors.notSupported(path, shown, STRATEGIES);
-            }
+            default -> errors.notSupported(path, InternalForm.of("DeploymentStrategy", strategy), STRATEGIES);
         }
     }
 

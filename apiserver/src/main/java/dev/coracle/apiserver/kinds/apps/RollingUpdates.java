@@ -1,12 +1,11 @@
 package dev.coracle.apiserver.kinds.apps;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Numbers;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.List;
 
 /** How fast pods are replaced: counts or percentages of them. */
@@ -39,13 +38,9 @@ final class RollingUpdates {
                     rollingDaemonSet(rolling, path.child("rollingUpdate"), errors);
                 }
             }
-            default -> {
-                ObjectNode shown = Shown.struct(strategy, "Type=", "RollingUpdate");
-                if (!rolling.isMissingNode()) {
-                    shown.set("RollingUpdate", Shown.struct(rolling, "MaxUnavailable=0", "MaxSurge=0"));
-                }
-                errors.notSupported(path, shown, DAEMON_SET_STRATEGIES);
-            }
+            default ->
+                errors.notSupported(
+                        path, InternalForm.of("DaemonSetUpdateStrategy", strategy), DAEMON_SET_STRATEGIES);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Names;
 import dev.coracle.apiserver.validation.Numbers;
@@ -98,18 +99,16 @@ final class StatefulSetValidation {
                 if (!rolling.isMissingNode()) {
                     errors.invalid(
                             path.child("rollingUpdate"),
-                            Shown.struct(rolling, "Partition=0", "MaxUnavailable"),
+                            InternalForm.of("RollingUpdateStatefulSetStrategy", rolling),
                             "only allowed for updateStrategy 'RollingUpdate'");
                 }
             }
             case "RollingUpdate" -> RollingUpdates.statefulSet(rolling, path.child("rollingUpdate"), errors);
-            default -> {
-                ObjectNode shown = Shown.struct(strategy, "Type=", "RollingUpdate");
-                if (!rolling.isMissingNode()) {
-                    shown.set("RollingUpdate", Shown.struct(rolling, "Partition=0", "MaxUnavailable"));
-                }
-                errors.invalid(path, shown, "must be 'RollingUpdate' or 'OnDelete'");
-            }
+            default ->
+                errors.invalid(
+                        path,
+                        InternalForm.of("StatefulSetUpdateStrategy", strategy),
+                        "must be 'RollingUpdate' or 'OnDelete'");
         }
     }
 

@@ -1,13 +1,11 @@
 package dev.coracle.apiserver.kinds.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -134,7 +132,7 @@ final class JobPolicyValidation {
         }
         JsonNode rules = Tree.get(policy, "rules");
         if (!indexed) {
-            errors.invalid(path, shown(policy), "requires indexed completion mode");
+            errors.invalid(path, InternalForm.of("SuccessPolicy", policy), "requires indexed completion mode");
             return;
         }
         if (rules.isEmpty()) {
@@ -147,15 +145,6 @@ final class JobPolicyValidation {
         for (JsonNode rule : rules) {
             success(rule, Tree.number(spec, "completions"), path.child("rules").index(i++), errors);
         }
-    }
-
-    static ObjectNode shown(JsonNode policy) {
-        ObjectNode shown = Shown.struct(policy, "Rules");
-        if (shown.get("Rules") instanceof ArrayNode rules) {
-            ArrayNode each = shown.putArray("Rules");
-            rules.forEach(rule -> each.add(Shown.struct(rule, "SucceededIndexes", "SucceededCount")));
-        }
-        return shown;
     }
 
     private static void success(JsonNode rule, long completions, Path path, FieldErrors errors) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.apiserver.validation.Shown;
 
@@ -32,7 +33,7 @@ final class JobUpdateValidation {
             JsonNode policy = Tree.get(spec, "successPolicy");
             errors.invalid(
                     path.child("successPolicy"),
-                    policy.isMissingNode() ? null : JobPolicyValidation.shown(policy),
+                    policy.isMissingNode() ? null : InternalForm.of("SuccessPolicy", policy),
                     ObjectMetaValidation.IMMUTABLE);
         }
     }

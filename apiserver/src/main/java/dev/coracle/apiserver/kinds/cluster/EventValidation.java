@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
-import dev.coracle.apiserver.validation.Shown;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -19,10 +19,6 @@ import java.time.temporal.ChronoUnit;
 final class EventValidation {
     private static final int MAX_WORD = 128;
     private static final int MAX_MESSAGE = 1024;
-    private static final String[] REFERENCE = {
-        "Kind=", "Namespace=", "Name=", "UID=", "APIVersion=", "ResourceVersion=", "FieldPath="
-    };
-
     private final ObjectNode event;
     private final String controller;
     private final FieldErrors errors;
@@ -114,10 +110,10 @@ final class EventValidation {
         if (!Tree.same(Tree.get(event, "series"), Tree.get(old, "series"))) {
             series();
         }
-        immutable(old, "involvedObject", Shown.struct(Tree.get(event, "involvedObject"), REFERENCE));
+        immutable(old, "involvedObject", InternalForm.of("ObjectReference", Tree.get(event, "involvedObject")));
         text(old, "reason");
         text(old, "message");
-        immutable(old, "source", Shown.struct(Tree.get(event, "source"), "Component=", "Host="));
+        immutable(old, "source", InternalForm.of("EventSource", Tree.get(event, "source")));
         immutable(old, "firstTimestamp", Tree.get(event, "firstTimestamp"));
         immutable(old, "lastTimestamp", Tree.get(event, "lastTimestamp"));
         if (Tree.number(event, "count") != Tree.number(old, "count")) {
@@ -130,7 +126,7 @@ final class EventValidation {
         }
         text(old, "action");
         JsonNode related = Tree.get(event, "related");
-        immutable(old, "related", related.isMissingNode() ? related : Shown.struct(related, REFERENCE));
+        immutable(old, "related", related.isMissingNode() ? related : InternalForm.of("ObjectReference", related));
         text("reportingController", "reportingComponent", old);
         text(old, "reportingInstance");
     }

@@ -9,9 +9,9 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Addresses;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.ResourceNames;
-import dev.coracle.apiserver.validation.Shown;
 import dev.coracle.apiserver.validation.Taints;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -96,7 +96,7 @@ final class NodeStrategy implements Strategy {
         for (JsonNode address : Tree.get(Tree.status(object), "addresses")) {
             Path at = Path.of("status", "addresses").index(i++);
             if (!seen.add(Tree.text(address, "type") + "/" + Tree.text(address, "address"))) {
-                errors.duplicate(at, Shown.struct(address, "Type=", "Address="));
+                errors.duplicate(at, InternalForm.of("NodeAddress", address));
             }
         }
     }

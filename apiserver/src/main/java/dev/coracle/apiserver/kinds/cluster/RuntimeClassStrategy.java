@@ -9,13 +9,13 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Names;
 import dev.coracle.apiserver.validation.NodeLabels;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.apiserver.validation.Quantity;
 import dev.coracle.apiserver.validation.ResourceNames;
-import dev.coracle.apiserver.validation.Shown;
 import dev.coracle.apiserver.validation.Taints;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,7 +59,7 @@ final class RuntimeClassStrategy implements Strategy {
         Set<JsonNode> seen = new HashSet<>();
         int i = 0;
         for (JsonNode toleration : tolerations) {
-            JsonNode shown = Shown.struct(toleration, "Key=", "Operator=", "Value=", "Effect=", "TolerationSeconds");
+            JsonNode shown = InternalForm.of("Toleration", toleration);
             Path at = SCHEDULING.child("tolerations").index(i++);
             if (!seen.add(shown)) {
                 errors.duplicate(at, shown);

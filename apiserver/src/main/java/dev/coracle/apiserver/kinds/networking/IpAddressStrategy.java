@@ -11,8 +11,8 @@ import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Addresses;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.Locale;
 
 /** Addresses: each is named by its number and refers to what holds it; the reference never changes. */
@@ -50,8 +50,7 @@ final class IpAddressStrategy implements Strategy {
         validate(context, object, errors);
         Located parent = Located.spec(object, errors).at("parentRef");
         if (!Tree.same(parent.node(), Tree.get(Tree.spec(old), "parentRef"))) {
-            parent.invalid(
-                    Shown.struct(parent.node(), "Group=", "Resource=", "Namespace=", "Name="), "field is immutable");
+            parent.invalid(InternalForm.of("ParentReference", parent.node()), "field is immutable");
         }
     }
 

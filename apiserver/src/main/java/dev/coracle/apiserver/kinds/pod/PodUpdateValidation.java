@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Numbers;
 import dev.coracle.apiserver.validation.Shown;
 import dev.coracle.apiserver.validation.SpecDiff;
@@ -184,7 +185,7 @@ final class PodUpdateValidation {
             if (!onlyAdds(now.get(i), old.get(i))) {
                 errors.invalid(
                         path.index(i),
-                        Shown.nodeSelectorTerm(now.get(i)),
+                        InternalForm.of("NodeSelectorTerm", now.get(i)),
                         "only additions are allowed (no mutations or deletions)");
             }
         }
@@ -195,7 +196,7 @@ final class PodUpdateValidation {
             return NullNode.instance;
         }
         ArrayNode shown = JsonNodeFactory.instance.arrayNode();
-        terms.forEach(term -> shown.add(Shown.nodeSelectorTerm(term)));
+        terms.forEach(term -> shown.add(InternalForm.of("NodeSelectorTerm", term)));
         return shown;
     }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Names;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -44,7 +44,7 @@ final class ResourceClaimValidation {
         if (byName == byTemplate) {
             errors.invalid(
                     path,
-                    Shown.struct(claim, "Name=", "ResourceClaimName", "ResourceClaimTemplateName"),
+                    InternalForm.of("PodResourceClaim", claim),
                     byName
                             ? "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"
                             : "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");

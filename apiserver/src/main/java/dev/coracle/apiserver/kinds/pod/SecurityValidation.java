@@ -1,13 +1,12 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Numbers;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.List;
 
 /** Security contexts of pods and containers. Privileged containers are allowed, as kubeadm's clusters do. */
@@ -73,50 +72,15 @@ final class SecurityValidation {
         }
         if (Tree.flag(context, "privileged")) {
             errors.invalid(
-                    path, shown(context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+                    path, InternalForm.of("SecurityContext", context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
         }
         for (JsonNode capability : Tree.get(context, "capabilities", "add")) {
             if (capability.asText().equals("CAP_SYS_ADMIN")) {
                 errors.invalid(
                         path,
-                        shown(context),
+                        InternalForm.of("SecurityContext", context),
                         "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
             }
-        }
-    }
-
-    private static ObjectNode shown(JsonNode context) {
-        ObjectNode shown = Shown.struct(
-                context,
-                "Capabilities",
-                "Privileged",
-                "SELinuxOptions",
-                "WindowsOptions",
-                "RunAsUser",
-                "RunAsGroup",
-                "RunAsNonRoot",
-                "ReadOnlyRootFilesystem",
-                "AllowPrivilegeEscalation",
-                "ProcMount",
-                "SeccompProfile",
-                "AppArmorProfile");
-        replace(shown, "Capabilities", "Add", "Drop");
-        replace(shown, "SELinuxOptions", "User=", "Role=", "Type=", "Level=");
-        replace(
-                shown,
-                "WindowsOptions",
-                "GMSACredentialSpecName",
-                "GMSACredentialSpec",
-                "RunAsUserName",
-                "HostProcess");
-        replace(shown, "SeccompProfile", "Type=", "LocalhostProfile");
-        replace(shown, "AppArmorProfile", "Type=", "LocalhostProfile");
-        return shown;
-    }
-
-    private static void replace(ObjectNode shown, String field, String... fields) {
-        if (!shown.get(field).isNull()) {
-            shown.set(field, Shown.struct(shown.get(field), fields));
         }
     }
 
@@ -146,7 +110,7 @@ final class SecurityValidation {
             if (local) {
                 errors.invalid(
                         at,
-                        Shown.struct(profile, "Type=", "LocalhostProfile"),
+                        InternalForm.of("SeccompProfile", profile),
                         "can only be set when seccomp type is Localhost");
             }
         } else if (local) {

@@ -7,10 +7,10 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.validation.Conditions;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Located;
 import dev.coracle.apiserver.validation.Numbers;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.List;
 
 /** Disruption budgets: how many of the selected pods have to stay. */
@@ -48,8 +48,7 @@ final class DisruptionBudgetStrategy implements Strategy {
         Located max = spec.at("maxUnavailable");
         if (min.isPresent() && max.isPresent()) {
             spec.invalid(
-                    Shown.struct(
-                            spec.node(), "MinAvailable", "Selector", "MaxUnavailable", "UnhealthyPodEvictionPolicy"),
+                    InternalForm.of("PodDisruptionBudgetSpec", spec.node()),
                     "minAvailable and maxUnavailable cannot be both set");
         }
         amount(min);

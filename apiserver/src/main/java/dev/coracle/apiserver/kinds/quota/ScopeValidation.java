@@ -1,15 +1,13 @@
 package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import dev.coracle.apiserver.validation.ResourceNames;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -93,20 +91,11 @@ final class ScopeValidation {
             }
             for (int i = 0; i < misfits(spec, scope); i++) {
                 errors.invalid(
-                        EXPRESSIONS, shown(Tree.get(spec, "scopeSelector")), "unsupported scope applied to resource");
+                        EXPRESSIONS, InternalForm.of("ScopeSelector", Tree.get(spec, "scopeSelector")), "unsupported scope applied to resource");
             }
             requirement(requirement, scope, errors);
         }
         conflicts(names, EXPRESSIONS, Tree.get(spec, "scopes"), errors);
-    }
-
-    private static ObjectNode shown(JsonNode selector) {
-        ObjectNode shown = Shown.struct(selector, "MatchExpressions");
-        if (shown.get("MatchExpressions") instanceof ArrayNode requirements) {
-            ArrayNode each = shown.putArray("MatchExpressions");
-            requirements.forEach(one -> each.add(Shown.struct(one, "ScopeName=", "Operator=", "Values")));
-        }
-        return shown;
     }
 
     private static void requirement(JsonNode requirement, String scope, FieldErrors errors) {

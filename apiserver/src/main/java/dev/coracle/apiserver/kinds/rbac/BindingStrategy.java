@@ -10,8 +10,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Names;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,7 +78,7 @@ final class BindingStrategy implements Strategy {
         validate(context, object, errors);
         JsonNode role = Tree.get(object, "roleRef");
         if (!Tree.same(role, Tree.get(old, "roleRef"))) {
-            errors.invalid(ROLE, Shown.struct(role, "APIGroup=", "Kind=", "Name="), "cannot change roleRef");
+            errors.invalid(ROLE, InternalForm.of("RoleRef", role), "cannot change roleRef");
         }
     }
 

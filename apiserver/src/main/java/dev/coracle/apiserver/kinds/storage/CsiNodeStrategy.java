@@ -8,9 +8,9 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Located;
 import dev.coracle.apiserver.validation.QualifiedNames;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +67,7 @@ final class CsiNodeStrategy implements Strategy {
                 if (Tree.text(driver, "name").equals(Tree.text(before, "name"))
                         && !Tree.same(withoutAllocatable(driver), withoutAllocatable(before))) {
                     drivers.invalid(
-                            Shown.struct(withoutAllocatable(driver), "Name=", "NodeID=", "TopologyKeys", "Allocatable"),
+                            InternalForm.of("CSINodeDriver", withoutAllocatable(driver)),
                             "field is immutable");
                 }
             }

@@ -1,12 +1,11 @@
 package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Shown;
+import dev.coracle.apiserver.validation.InternalForm;
 import java.util.Map;
 
 /** A volume's node affinity stays as it is, but labels that were beta may take the names they have now. */
@@ -24,7 +23,7 @@ final class NodeAffinityContinuity {
         if (!same(now, before)) {
             errors.invalid(
                     Path.of("nodeAffinity"),
-                    shown(now),
+                    InternalForm.of("VolumeNodeAffinity", now),
                     "field is immutable, except for updating from beta label to GA");
         }
     }
@@ -45,16 +44,5 @@ final class NodeAffinityContinuity {
             }
         }
         return Tree.same(now, renamed);
-    }
-
-    private static JsonNode shown(JsonNode affinity) {
-        ObjectNode shown = Shown.struct(affinity, "Required");
-        if (shown.get("Required") instanceof ObjectNode selector) {
-            ArrayNode terms = shown.putObject("Required").putArray("NodeSelectorTerms");
-            for (JsonNode term : Tree.get(selector, "nodeSelectorTerms")) {
-                terms.add(Shown.nodeSelectorTerm(term));
-            }
-        }
-        return shown;
     }
 }

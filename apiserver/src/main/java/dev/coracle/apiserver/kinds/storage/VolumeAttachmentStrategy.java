@@ -10,8 +10,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.Map;
 
 /** Volume attachments: a volume that should be at a node. What an attachment is of never changes. */
@@ -83,9 +83,7 @@ final class VolumeAttachmentStrategy implements Strategy {
         validate(context, object, errors);
         Located spec = Located.spec(object, errors);
         if (!Tree.same(spec.node(), Tree.spec(old))) {
-            ObjectNode shown = Shown.struct(spec.node(), "Attacher=", "Source", "NodeName=");
-            shown.set("Source", Shown.struct(spec.at("source").node(), "PersistentVolumeName", "InlineVolumeSpec"));
-            spec.invalid(shown, "field is immutable");
+            spec.invalid(InternalForm.of("VolumeAttachmentSpec", spec.node()), "field is immutable");
         }
     }
 
