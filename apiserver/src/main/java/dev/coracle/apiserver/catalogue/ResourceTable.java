@@ -34,7 +34,7 @@ public final class ResourceTable {
                     row.namespaced(),
                     row.verbs(),
                     row.subresources(),
-                    row.resets(),
+                    row.writes(),
                     served,
                     strategies.apply(row.storage())));
         }

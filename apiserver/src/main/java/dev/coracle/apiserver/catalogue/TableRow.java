@@ -4,6 +4,7 @@ import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Names;
+import dev.coracle.apiserver.resource.WriteRules;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,15 +12,16 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * One resource of {@code resources.table}.
  *
- * @param resets as {@link dev.coracle.apiserver.resource.Resource#resets}
  * @param served the kinds it is served as, the stored one first
  */
 public record TableRow(
@@ -27,7 +29,7 @@ public record TableRow(
         boolean namespaced,
         Set<String> verbs,
         Set<String> subresources,
-        Map<String, List<String>> resets,
+        WriteRules writes,
         List<GroupVersionKind> served) {
     private static final Set<String> ALL_VERBS =
             Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
@@ -35,7 +37,6 @@ public record TableRow(
     public TableRow {
         verbs = Set.copyOf(verbs);
         subresources = Set.copyOf(subresources);
-        resets = Map.copyOf(resets);
         served = List.copyOf(served);
     }
 
@@ -59,6 +60,7 @@ public record TableRow(
                 switch (words.get(0)) {
                     case "also" -> replaceLast(rows, last(rows).servedToo(kind(words.get(1), words.get(2))));
                     case "verbs" -> replaceLast(rows, last(rows).withVerbs(Set.copyOf(words.subList(1, words.size()))));
+                    case "writes" -> replaceLast(rows, last(rows).withRules(words.subList(1, words.size())));
                     case "resets" ->
                         replaceLast(rows, last(rows).resetting(words.get(1), words.subList(2, words.size())));
                     default -> rows.add(row(words));
@@ -80,7 +82,7 @@ public record TableRow(
                 words.get(4).equals("namespaced"),
                 ALL_VERBS,
                 Set.copyOf(list(words.get(7))),
-                Map.of(),
+                WriteRules.PLAIN,
                 List.of(kind(words.get(1), words.get(2))));
     }
 
@@ -104,16 +106,26 @@ public record TableRow(
     private TableRow servedToo(GroupVersionKind kind) {
         List<GroupVersionKind> all = new ArrayList<>(served);
         all.add(kind);
-        return new TableRow(names, namespaced, verbs, subresources, resets, all);
+        return new TableRow(names, namespaced, verbs, subresources, writes, all);
     }
 
     private TableRow withVerbs(Set<String> some) {
-        return new TableRow(names, namespaced, some, subresources, resets, served);
+        return new TableRow(names, namespaced, some, subresources, writes, served);
     }
 
     private TableRow resetting(String subresource, List<String> paths) {
-        Map<String, List<String>> all = new HashMap<>(resets);
+        Map<String, List<String>> all = new HashMap<>(writes.resets());
         all.put(subresource.equals("-") ? "" : subresource, List.copyOf(paths));
-        return new TableRow(names, namespaced, verbs, subresources, all, served);
+        return writing(new WriteRules(writes.rules(), all));
+    }
+
+    private TableRow withRules(List<String> words) {
+        Set<WriteRules.Rule> rules = EnumSet.noneOf(WriteRules.Rule.class);
+        words.forEach(word -> rules.add(WriteRules.Rule.valueOf(word.toUpperCase(Locale.ROOT))));
+        return writing(new WriteRules(rules, writes.resets()));
+    }
+
+    private TableRow writing(WriteRules rules) {
+        return new TableRow(names, namespaced, verbs, subresources, rules, served);
     }
 }

@@ -215,21 +215,6 @@ final class CustomResourceStrategy implements Strategy {
     }
 
     @Override
-    public int maxStoredBytes() {
-        return CustomResources.MAX_STORED_BYTES;
-    }
-
-    @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
-    public boolean knowsItsFinalizers() {
-        return false;
-    }
-
-    @Override
     public ScalePaths scale() {
         return scale;
     }

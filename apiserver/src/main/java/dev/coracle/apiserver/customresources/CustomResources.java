@@ -39,9 +39,6 @@ public final class CustomResources implements ResourceCache.Follower, AutoClosea
     /** Keeps a definition until its instances are gone. */
     public static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
 
-    /** Of a definition or a custom resource, which upstream stores as JSON too: what etcd takes. */
-    public static final int MAX_STORED_BYTES = 1536 * 1024;
-
     static final GroupResource DEFINITIONS = new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
     private static final Logger LOG = LoggerFactory.getLogger(CustomResources.class);
 

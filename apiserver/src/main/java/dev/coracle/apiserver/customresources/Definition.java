@@ -11,6 +11,7 @@ import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Names;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
+import dev.coracle.apiserver.resource.WriteRules;
 import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
@@ -26,6 +27,8 @@ import java.util.function.Function;
 
 /** One CustomResourceDefinition, made ready to be served. Immutable, but for whether it is being emptied. */
 final class Definition {
+    private static final WriteRules WRITES =
+            new WriteRules(Set.of(WriteRules.Rule.VERSIONED, WriteRules.Rule.EXTENSION), Map.of());
     private static final Set<String> VERBS =
             Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
@@ -136,6 +139,7 @@ final class Definition {
                 Tree.text(spec, "scope").equals("Namespaced"),
                 VERBS,
                 subresources,
+                WRITES,
                 List.of(served),
                 strategy);
     }

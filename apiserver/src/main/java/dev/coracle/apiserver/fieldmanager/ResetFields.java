@@ -2,6 +2,7 @@ package dev.coracle.apiserver.fieldmanager;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.WriteRules;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.List;
 /**
  * The fields that a write to a resource or a subresource cannot change, because the strategy puts back what was there:
  * nobody comes to own them by it. The rule is that a plain write resets status and one of status everything else; {@link
- * Resource#resets} tells of the exceptions. Immutable.
+ * WriteRules#resets} tells of the exceptions. Immutable.
  *
  * @param excluded what is reset
  * @param included when not empty, all that is not; paths of names, in which {@code *} stands for any one element
@@ -25,7 +26,7 @@ record ResetFields(FieldSet excluded, List<List<String>> included) {
     private static final ResetFields ALL_BUT_STATUS = excluding(List.of("metadata", "spec"));
 
     static ResetFields of(Resource resource, String subresource) {
-        List<String> exception = resource.resets().get(subresource);
+        List<String> exception = resource.writes().resets().get(subresource);
         if (exception != null) {
             return exception.get(0).equals("only")
                     ? allBut(exception.subList(1, exception.size()))

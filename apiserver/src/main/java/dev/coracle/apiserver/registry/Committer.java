@@ -7,6 +7,7 @@ import dev.coracle.apiserver.fieldmanager.FieldManager;
 import dev.coracle.apiserver.resource.Companion;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteRules;
 import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.storage.CommitResult;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a finished object and its claims into one transaction. */
 final class Committer {
+    /** As etcd's bound of a request. */
+    private static final int MAX_EXTENSION_BYTES = 1536 * 1024;
+
     private final Backend backend;
     private final Resource resource;
     private final String namespace;
@@ -55,7 +59,7 @@ final class Committer {
         String name = Tree.name(object);
         String key = resource.key(namespace, name);
         Strategy strategy = resource.strategy();
-        if (value.length > strategy.maxStoredBytes()) {
+        if (value.length > MAX_EXTENSION_BYTES && resource.writes().has(WriteRules.Rule.EXTENSION)) {
             throw ApiException.of(500, "", "etcdserver: request is too large", null);
         }
         Set<String> before = old == null ? Set.of() : strategy.claims(old);

@@ -10,6 +10,7 @@ import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteRules;
 import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
@@ -88,7 +89,7 @@ final class Creation {
         }
         strategy.admit(context, object);
         metadata = Metadata.of(object);
-        if (strategy.tracksGeneration()) {
+        if (context.resource().writes().has(WriteRules.Rule.GENERATION)) {
             metadata.put("generation", 1);
         }
         metadata.put("uid", backend.identities().uid());

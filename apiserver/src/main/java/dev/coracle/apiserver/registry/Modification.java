@@ -10,6 +10,7 @@ import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteRules;
 import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.ObjectMetaValidation;
@@ -91,7 +92,7 @@ final class Modification {
             }
             strategy.prepareForUpdate(context, object, old);
             Completion.complete(object, resource.schema());
-            if (strategy.tracksGeneration() && wantsOther(strategy, object, old)) {
+            if (resource.writes().has(WriteRules.Rule.GENERATION) && wantsOther(object, old)) {
                 metadata.put("generation", Tree.number(Tree.metadata(old), "generation") + 1);
             }
         }
@@ -114,9 +115,9 @@ final class Modification {
         }
     }
 
-    private static boolean wantsOther(Strategy strategy, ObjectNode object, ObjectNode old) {
+    private boolean wantsOther(ObjectNode object, ObjectNode old) {
         return Metadata.desiredStateDiffers(object, old)
-                || (strategy.tracksAnnotations()
+                || (resource.writes().has(WriteRules.Rule.ANNOTATIONS)
                         && !Tree.same(
                                 Tree.get(Tree.metadata(object), "annotations"),
                                 Tree.get(Tree.metadata(old), "annotations")));
@@ -127,7 +128,7 @@ final class Modification {
         String wanted = Tree.text(metadata, "resourceVersion");
         String actual = Long.toString(current.resourceVersion());
         if (wanted.isEmpty() || wanted.equals("0")) {
-            if (!resource.strategy().allowUnconditionalUpdate()) {
+            if (resource.writes().has(WriteRules.Rule.VERSIONED)) {
                 FieldErrors errors = new FieldErrors();
                 errors.invalid(Path.of("metadata", "resourceVersion"), 0, "must be specified for an update");
                 GroupResource shown = request.target().groupResource();

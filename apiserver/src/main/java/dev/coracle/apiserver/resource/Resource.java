@@ -2,7 +2,6 @@ package dev.coracle.apiserver.resource;
 
 import dev.coracle.apiserver.schema.Schema;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,8 +13,7 @@ import java.util.Set;
  * @param namespaced whether its objects live in namespaces
  * @param verbs the verbs the main resource serves, in discovery's words (create, delete, deletecollection, get, ...)
  * @param subresources what is served below an object: status, scale, binding, log, ...
- * @param resets where writes put back other fields than is the rule: by subresource (empty for the object itself) the paths
- *     that are put back, or {@code only} and the paths that are not
+ * @param writes what is particular to its writes
  * @param served the versions, the stored (and preferred) one first
  * @param strategy what is particular to the kind
  */
@@ -25,20 +23,19 @@ public record Resource(
         boolean namespaced,
         Set<String> verbs,
         Set<String> subresources,
-        Map<String, List<String>> resets,
+        WriteRules writes,
         List<ServedVersion> served,
         Strategy strategy) {
     public Resource {
         verbs = Set.copyOf(verbs);
         subresources = Set.copyOf(subresources);
-        resets = Map.copyOf(resets);
         served = List.copyOf(served);
         if (served.isEmpty() || !served.get(0).isStored()) {
             throw new IllegalArgumentException(storage + ": the first served version must be the stored one");
         }
     }
 
-    /** A resource whose writes put back what is the rule. */
+    /** A resource whose writes are like most. */
     public Resource(
             GroupResource storage,
             Names names,
@@ -47,7 +44,7 @@ public record Resource(
             Set<String> subresources,
             List<ServedVersion> served,
             Strategy strategy) {
-        this(storage, names, namespaced, verbs, subresources, Map.of(), served, strategy);
+        this(storage, names, namespaced, verbs, subresources, WriteRules.PLAIN, served, strategy);
     }
 
     public ServedVersion stored() {

@@ -11,17 +11,15 @@ import java.util.List;
  * @param specReplicas how many there are to be
  * @param statusReplicas how many there are
  * @param selector a selector, or its text; empty when there is none
- * @param mustBeSet whether an object that leaves {@code specReplicas} out cannot be shown as a {@code Scale}
  */
-public record ScalePaths(
-        List<String> specReplicas, List<String> statusReplicas, List<String> selector, boolean mustBeSet) {
+public record ScalePaths(List<String> specReplicas, List<String> statusReplicas, List<String> selector) {
     /** As in every built-in kind. */
     public static final ScalePaths BUILT_IN = new ScalePaths(
-            List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"), false);
+            List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
 
     /** Of a custom resource, by paths as definitions write them: {@code .spec.replicas}; an empty one leads nowhere. */
     public static ScalePaths parse(String specReplicas, String statusReplicas, String selector) {
-        return new ScalePaths(split(specReplicas), split(statusReplicas), split(selector), true);
+        return new ScalePaths(split(specReplicas), split(statusReplicas), split(selector));
     }
 
     private static List<String> split(String path) {

@@ -94,26 +94,6 @@ public interface Strategy {
         return Map.of();
     }
 
-    /** Whether a change of anything but metadata and status moves {@code metadata.generation}. */
-    default boolean tracksGeneration() {
-        return false;
-    }
-
-    /** Whether a change of annotations moves {@code metadata.generation} too. */
-    default boolean tracksAnnotations() {
-        return false;
-    }
-
-    /** Whether PUT of an object that does not exist creates it. */
-    default boolean allowCreateOnUpdate() {
-        return false;
-    }
-
-    /** Whether PUT without a resourceVersion is taken. */
-    default boolean allowUnconditionalUpdate() {
-        return true;
-    }
-
     /** Finalizers every new object starts with, in {@code metadata.finalizers}. */
     default List<String> initialFinalizers() {
         return List.of();
@@ -172,22 +152,9 @@ public interface Strategy {
         return List.of();
     }
 
-    /** Whether finalizers without a domain must be those the core API knows: the rule of every kind in upstream's own API. */
-    default boolean knowsItsFinalizers() {
-        return true;
-    }
-
     /** Where the scale subresource finds its fields. */
     default ScalePaths scale() {
         return ScalePaths.BUILT_IN;
-    }
-
-    /**
-     * How many bytes an object may take in the store. Upstream's refuses requests above 1.5 MiB; what it keeps in another
-     * encoding than we do is bounded by the request's body only.
-     */
-    default int maxStoredBytes() {
-        return Integer.MAX_VALUE;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.WriteRules;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.Set;
 import java.util.TreeSet;
@@ -150,7 +151,7 @@ public final class ObjectMetaValidation {
     }
 
     private static void kubernetesFinalizers(Resource resource, JsonNode meta, FieldErrors errors) {
-        if (!resource.strategy().knowsItsFinalizers()) {
+        if (resource.writes().has(WriteRules.Rule.EXTENSION)) {
             return;
         }
         Path path = METADATA.child("finalizers");

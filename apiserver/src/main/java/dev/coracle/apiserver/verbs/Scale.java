@@ -51,7 +51,7 @@ final class Scale {
                 .orElseThrow(() -> ApiException.notFound(target.groupResource(), name));
         exchange.whenDone(object.prepare(), ready -> {
             ScalePaths paths = target.resource().strategy().scale();
-            if (paths.mustBeSet()
+            if (target.resource().isCustom()
                     && ScalePaths.find(object.read(), paths.specReplicas()).isMissingNode()) {
                 throw ApiException.internal("the spec replicas field " + quoted(paths) + " does not exist");
             }
@@ -91,7 +91,7 @@ final class Scale {
             Tracked tracked = new Tracked(target, current);
             ObjectNode before = tracked.scale.deepCopy();
             ScalePaths paths = target.resource().strategy().scale();
-            boolean unset = paths.mustBeSet()
+            boolean unset = target.resource().isCustom()
                     && ScalePaths.find(current.read(), paths.specReplicas()).isMissingNode();
             if (unset) {
                 before.withObject("/spec").put("replicas", UNSET);

@@ -7,6 +7,7 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Replacement;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
+import dev.coracle.apiserver.resource.WriteRules;
 
 /** PUT: the object, or its status, as the client sends it. */
 final class Update implements Verb {
@@ -46,7 +47,7 @@ final class Update implements Verb {
     }
 
     private boolean creates(Served target, WriteRequest request, String name) {
-        return target.resource().strategy().allowCreateOnUpdate()
+        return target.resource().writes().has(WriteRules.Rule.CREATES)
                 && registry.backend()
                         .cache()
                         .of(target.resource())

@@ -4,21 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
 import java.util.List;
 
-/**
- * What all kinds of this group share: what is asked for has a generation, nobody replaces it unseen, and whoever writes
- * it is told that nothing comes of it here.
- */
+/** What all kinds of this group share: whoever writes one is told that nothing comes of it here. */
 interface RegistrationStrategy extends Strategy {
-    @Override
-    default boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
-    default boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
     @Override
     default List<String> warnings(ObjectNode object) {
         return List.of("Coracle calls no admission webhooks and evaluates no admission policies: this has no effect");

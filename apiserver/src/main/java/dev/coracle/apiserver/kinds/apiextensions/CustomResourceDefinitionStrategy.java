@@ -18,7 +18,6 @@ import java.util.Set;
  * of apiextensions' registry (v1.36).
  */
 final class CustomResourceDefinitionStrategy implements Strategy {
-
     /** Rules are compiled while a definition is checked, which takes seconds the first time. */
     private final WriteThreads threads = new WriteThreads("customresourcedefinitions");
 
@@ -75,26 +74,6 @@ final class CustomResourceDefinitionStrategy implements Strategy {
                 return;
             }
         }
-    }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
-    public int maxStoredBytes() {
-        return CustomResources.MAX_STORED_BYTES;
-    }
-
-    @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
-    public boolean knowsItsFinalizers() {
-        return false;
     }
 
     @Override

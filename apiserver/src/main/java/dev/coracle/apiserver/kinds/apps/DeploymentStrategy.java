@@ -46,12 +46,6 @@ final class DeploymentStrategy implements TemplateStrategy {
         PodTemplates.setDefaults(spec);
     }
 
-    /** Annotations count as what is wanted: they tell of rollouts. */
-    @Override
-    public boolean tracksAnnotations() {
-        return true;
-    }
-
     @Override
     public void prepareForStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
         ObjectNode metadata = Tree.createObject(object, "metadata");

@@ -9,17 +9,12 @@ import dev.coracle.apiserver.tree.Tree;
 import java.util.List;
 
 /**
- * What all kinds share that keep pods of a template alive: each write prepares the template, what is asked for has a
- * generation, and what is odd about a template is told where it is new.
+ * What all kinds share that keep pods of a template alive: each write prepares the template, and what is odd about a template
+ * is told where it is new.
  */
 interface TemplateStrategy extends Strategy {
     static JsonNode template(ObjectNode object) {
         return Tree.get(Tree.spec(object), "template");
-    }
-
-    @Override
-    default boolean tracksGeneration() {
-        return true;
     }
 
     @Override

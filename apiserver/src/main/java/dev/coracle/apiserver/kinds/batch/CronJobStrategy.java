@@ -89,11 +89,6 @@ final class CronJobStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
     public TableColumns columns() {
         return COLUMNS;
     }

@@ -98,11 +98,6 @@ final class JobStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
     public boolean orphansByDefault() {
         return true;
     }

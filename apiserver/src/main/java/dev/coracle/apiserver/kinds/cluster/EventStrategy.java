@@ -50,11 +50,6 @@ final class EventStrategy implements Strategy {
             Map.entry("type", event -> Tree.text(event, "type")));
 
     @Override
-    public boolean allowCreateOnUpdate() {
-        return true;
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         EventValidation validation = new EventValidation(object, isStrict(context), errors);
         validation.legacy();

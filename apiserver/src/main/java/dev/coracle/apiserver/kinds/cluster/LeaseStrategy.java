@@ -20,16 +20,6 @@ final class LeaseStrategy implements Strategy {
     private static final Path SPEC = Path.of("spec");
 
     @Override
-    public boolean allowCreateOnUpdate() {
-        return true;
-    }
-
-    @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
         dropElection(object, Tree.newObject());
     }

@@ -31,16 +31,6 @@ final class RuntimeClassStrategy implements Strategy {
     private static final Path SCHEDULING = Path.of("scheduling");
 
     @Override
-    public boolean allowCreateOnUpdate() {
-        return true;
-    }
-
-    @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         if (Tree.isEmpty(object, "handler")) {
             errors.required(HANDLER, "");

@@ -33,11 +33,6 @@ public final class DeviceKinds {
     /** What devices are of a class, and how they are set up. */
     private record DeviceClassStrategy(TableColumns columns) implements Strategy {
         @Override
-        public boolean tracksGeneration() {
-            return true;
-        }
-
-        @Override
         public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
             DeviceClaimValidation.deviceClass(Located.spec(object, errors));
         }

@@ -69,11 +69,6 @@ final class ResourceSliceStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
         return SELECTABLE;
     }

@@ -53,11 +53,6 @@ final class FlowSchemaStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         Tree.setDefaultIfZero(Tree.createObject(object, "spec"), "matchingPrecedence", DEFAULT_PRECEDENCE);
     }

@@ -51,11 +51,6 @@ final class PriorityLevelStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         JsonNode spec = Tree.spec(object);
         if (Tree.get(spec, "exempt") instanceof ObjectNode exempt) {

@@ -25,11 +25,6 @@ final class EndpointSliceStrategy implements Strategy {
             Columns.AGED);
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         for (JsonNode port : Tree.get(object, "ports")) {
             if (port instanceof ObjectNode node) {

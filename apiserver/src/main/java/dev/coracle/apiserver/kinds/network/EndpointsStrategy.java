@@ -34,11 +34,6 @@ final class EndpointsStrategy implements Strategy {
     }
 
     @Override
-    public boolean allowCreateOnUpdate() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         for (JsonNode subset : Tree.get(object, "subsets")) {
             for (JsonNode port : Tree.get(subset, "ports")) {

@@ -31,11 +31,6 @@ final class ServiceStrategy implements Strategy {
     }
 
     @Override
-    public boolean allowCreateOnUpdate() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         ServiceDefaults.set(object);
     }

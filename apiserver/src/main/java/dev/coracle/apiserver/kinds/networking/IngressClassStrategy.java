@@ -28,11 +28,6 @@ final class IngressClassStrategy implements Strategy {
             Columns.AGED);
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         if (Tree.get(Tree.spec(object), "parameters") instanceof ObjectNode parameters) {
             Tree.setDefault(parameters, "scope", "Cluster");

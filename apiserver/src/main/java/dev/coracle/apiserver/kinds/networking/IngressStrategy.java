@@ -46,11 +46,6 @@ final class IngressStrategy implements Strategy {
                     ingress -> Tree.isEmpty(Tree.spec(ingress), "tls") ? "80" : "80, 443"),
             Columns.AGED);
 
-    @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
     /** The DefaultIngressClass admission plugin. */
     @Override
     public void admit(WriteContext context, ObjectNode object) {

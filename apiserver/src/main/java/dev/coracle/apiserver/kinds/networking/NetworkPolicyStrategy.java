@@ -31,11 +31,6 @@ final class NetworkPolicyStrategy implements Strategy {
             Columns.AGED);
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         ObjectNode spec = Tree.createObject(object, "spec");
         for (String direction : new String[] {"ingress", "egress"}) {

@@ -70,9 +70,4 @@ final class EphemeralContainersStrategy implements Strategy {
     public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
         return List.of();
     }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
 }

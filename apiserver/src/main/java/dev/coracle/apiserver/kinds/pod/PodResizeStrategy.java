@@ -224,9 +224,4 @@ final class PodResizeStrategy implements Strategy {
     public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
         return List.of();
     }
-
-    @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
 }

@@ -114,11 +114,6 @@ final class PodStrategy implements Strategy {
         return SELECTABLE;
     }
 
-    @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
     /** What the client wishes or else the spec says, but nothing for a pod no kubelet runs any more or yet. */
     @Override
     public OptionalLong gracePeriodSeconds(ObjectNode object, OptionalLong requested) {

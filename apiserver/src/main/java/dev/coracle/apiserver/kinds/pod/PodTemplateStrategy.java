@@ -43,11 +43,6 @@ final class PodTemplateStrategy implements Strategy {
     }
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
     public List<String> warnings(ObjectNode object) {
         return PodTemplates.warnings(Tree.get(object, "template"), "template");
     }

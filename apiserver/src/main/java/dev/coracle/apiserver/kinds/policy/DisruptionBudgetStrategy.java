@@ -32,16 +32,6 @@ final class DisruptionBudgetStrategy implements Strategy {
             Columns.AGED);
 
     @Override
-    public boolean tracksGeneration() {
-        return true;
-    }
-
-    @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         Located spec = Located.spec(object, errors);
         Located min = spec.at("minAvailable");

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What PersistentVolumeClaims use: storage, altogether and of a class. */
 final class ClaimEvaluator implements Evaluator {
@@ -17,11 +16,6 @@ final class ClaimEvaluator implements Evaluator {
     private static final String STORAGE = "requests.storage";
     private static final String OF_CLASS = ".storageclass.storage.k8s.io/";
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
-
-    @Override
-    public boolean handles(String subresource, ObjectNode object, @Nullable ObjectNode old) {
-        return subresource.isEmpty();
-    }
 
     @Override
     public boolean uses(String amount) {

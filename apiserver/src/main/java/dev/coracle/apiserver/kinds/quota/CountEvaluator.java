@@ -40,11 +40,6 @@ final class CountEvaluator implements Evaluator {
     }
 
     @Override
-    public boolean isIn(Scope scope, ObjectNode object) {
-        return false;
-    }
-
-    @Override
     public Map<String, Quantity> usage(ObjectNode object, Instant now) {
         Map<String, Quantity> usage = new TreeMap<>();
         names.forEach(name -> usage.put(name, ONE));

@@ -14,11 +14,6 @@ final class LimitRangeStrategy implements Strategy {
     private static final String[] LISTS = {"max", "min", "default", "defaultRequest", "maxLimitRequestRatio"};
 
     @Override
-    public boolean allowCreateOnUpdate() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         for (JsonNode item : Tree.get(Tree.spec(object), "limits")) {
             if (item instanceof ObjectNode node) {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What Services use: node ports and load balancers besides themselves; a change of type counts. */
 final class ServiceEvaluator implements Evaluator {
@@ -16,18 +15,8 @@ final class ServiceEvaluator implements Evaluator {
             Set.of("count/services", "services", "services.nodeports", "services.loadbalancers");
 
     @Override
-    public boolean handles(String subresource, ObjectNode object, @Nullable ObjectNode old) {
-        return subresource.isEmpty();
-    }
-
-    @Override
     public boolean uses(String amount) {
         return NAMES.contains(amount);
-    }
-
-    @Override
-    public boolean isIn(Scope scope, ObjectNode object) {
-        return false;
     }
 
     @Override

@@ -34,11 +34,6 @@ final class BindingStrategy implements Strategy {
     }
 
     @Override
-    public boolean allowCreateOnUpdate() {
-        return true;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         Tree.setDefault(Tree.createObject(object, "roleRef"), "apiGroup", RbacKinds.GROUP);
         for (JsonNode subject : Tree.get(object, "subjects")) {

@@ -26,11 +26,6 @@ final class RoleStrategy implements Strategy {
     }
 
     @Override
-    public boolean allowCreateOnUpdate() {
-        return true;
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         int i = 0;
         for (JsonNode rule : Tree.get(object, "rules")) {

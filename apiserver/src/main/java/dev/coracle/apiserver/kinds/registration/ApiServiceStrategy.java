@@ -35,11 +35,6 @@ final class ApiServiceStrategy implements Strategy {
     }
 
     @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         if (Tree.get(Tree.spec(object), "service") instanceof ObjectNode service) {
             Tree.setDefault(service, "port", HTTPS);

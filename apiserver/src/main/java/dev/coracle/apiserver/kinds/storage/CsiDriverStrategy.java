@@ -45,11 +45,6 @@ final class CsiDriverStrategy implements Strategy {
             Columns.AGED);
 
     @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         ObjectNode spec = Tree.createObject(object, "spec");
         setDefault(spec, "attachRequired", true);

@@ -25,11 +25,6 @@ final class CsiNodeStrategy implements Strategy {
             Columns.AGED);
 
     @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         Set<String> names = new HashSet<>();
         for (Located driver : Located.spec(object, errors).items("drivers")) {

@@ -13,11 +13,6 @@ import dev.coracle.apiserver.validation.Shown;
 /** CSI storage capacities: how much of a class is left in a topology. */
 final class CsiStorageCapacityStrategy implements Strategy {
     @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         Located topology = Located.field(object, "nodeTopology", errors);
         LabelValidation.selector(topology.node(), topology.path(), errors);

@@ -31,11 +31,6 @@ final class VolumeAttachmentStrategy implements Strategy {
             Columns.AGED);
 
     @Override
-    public boolean allowUnconditionalUpdate() {
-        return false;
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         Located spec = Located.spec(object, errors);
         ClassValidation.driverName(spec.at("attacher"));
