@@ -41,6 +41,7 @@ var groups = map[string][]string{
 	"networking": {"ParentReference"},
 	"policy":     {"PodDisruptionBudgetSpec"},
 	"rbac":       {"RoleRef"},
+	"resource":   {"AllocationResult"},
 	"storage":    {"CSINodeDriver", "VolumeAttachmentSpec"},
 }
 
@@ -50,7 +51,11 @@ type source struct {
 	roots               []string
 }
 
-var types, named map[string]ast.Expr
+// The types of a source and their versioned twins; core's types, and those of them that other groups lead to.
+var (
+	types, named, core map[string]ast.Expr
+	led                []string
+)
 
 func main() {
 	log.SetFlags(0)
@@ -63,12 +68,17 @@ func main() {
 	internal := filepath.Join(module("k8s.io/kubernetes@"+version), "pkg", "apis")
 	extensions := filepath.Join(module("k8s.io/apiextensions-apiserver@"+library), "pkg", "apis", "apiextensions")
 	var sources []source
-	for group, roots := range groups {
+	add := func(group string) {
 		sources = append(sources, source{
 			internal:  []string{filepath.Join(internal, group, "types.go")},
 			versioned: []string{filepath.Join(api, group, "v1", "types.go")},
-			roots:     roots,
+			roots:     groups[group],
 		})
+	}
+	for group := range groups {
+		if group != "core" {
+			add(group)
+		}
 	}
 	sources = append(sources, source{
 		internal: []string{filepath.Join(extensions, "types.go"), filepath.Join(extensions, "types_jsonschema.go")},
@@ -77,17 +87,26 @@ func main() {
 		},
 		roots: []string{"CustomResourceDefinitionVersion", "JSONSchemaProps"},
 	})
+	add("core")
+	core = parse([]string{filepath.Join(internal, "core", "types.go")})
 	rows := map[string]string{}
-	for _, source := range sources {
+	for i, source := range sources {
 		types, named = parse(source.internal), parse(source.versioned)
 		open := source.roots
+		if i == len(sources)-1 {
+			open = append(open, led...)
+		}
 		for len(open) > 0 {
 			name := open[0]
 			open = open[1:]
 			if _, done := rows[name]; done {
 				continue
 			}
-			words, uses := describe(name, types[name].(*ast.StructType))
+			s, own := types[name].(*ast.StructType)
+			if !own {
+				continue // the core group's, which comes last
+			}
+			words, uses := describe(name, s)
 			rows[name] = strings.Join(append([]string{name}, words...), " ")
 			open = append(open, uses...)
 		}
@@ -202,6 +221,9 @@ func form(e ast.Expr) (string, string) {
 		case "Time":
 			return "n", ""
 		}
+		if name := ofCore(t); name != "" {
+			return "s", name
+		}
 		return "o", ""
 	case *ast.Ident:
 		switch t.Name {
@@ -221,8 +243,22 @@ func form(e ast.Expr) (string, string) {
 	return "", ""
 }
 
+// ofCore returns the struct of the core group that another group uses, if it is one.
+func ofCore(t *ast.SelectorExpr) string {
+	if from, ok := t.X.(*ast.Ident); ok && (from.Name == "core" || from.Name == "api") {
+		if _, ok := core[t.Sel.Name].(*ast.StructType); ok {
+			led = append(led, t.Sel.Name)
+			return t.Sel.Name
+		}
+	}
+	return ""
+}
+
 // inside returns the struct that a pointer, list or map leads to, if any.
 func inside(e ast.Expr) string {
+	if t, ok := e.(*ast.SelectorExpr); ok {
+		return ofCore(t)
+	}
 	if t, ok := e.(*ast.Ident); ok && types[t.Name] != nil {
 		switch under := types[t.Name].(type) {
 		case *ast.StructType:

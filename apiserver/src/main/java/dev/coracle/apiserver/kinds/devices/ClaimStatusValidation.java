@@ -1,16 +1,14 @@
 package dev.coracle.apiserver.kinds.devices;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Addresses;
 import dev.coracle.apiserver.validation.Conditions;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Located;
 import dev.coracle.apiserver.validation.NodeSelectors;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +58,7 @@ final class ClaimStatusValidation {
         Located before = old.at("allocation");
         if (before.isPresent() && allocation.isPresent()) {
             if (!Tree.same(allocation.node(), before.node())) {
-                allocation.invalid(shown(allocation), "field is immutable");
+                allocation.invalid(InternalForm.of("AllocationResult", allocation.node()), "field is immutable");
             }
         } else if (allocation.isPresent()) {
             allocation(allocation, names);
@@ -159,36 +157,5 @@ final class ClaimStatusValidation {
             }
             DeviceNames.distinct(addresses.items());
         }
-    }
-
-    private static ObjectNode shown(Located allocation) {
-        ArrayNode results = JsonNodeFactory.instance.arrayNode();
-        for (Located result : allocation.at("devices").items("results")) {
-            results.add(Shown.struct(
-                    result.node(),
-                    "Request=",
-                    "Driver=",
-                    "Pool=",
-                    "Device=",
-                    "AdminAccess",
-                    "Tolerations",
-                    "BindingConditions",
-                    "BindingFailureConditions",
-                    "ShareID",
-                    "ConsumedCapacity"));
-        }
-        ObjectNode shown = JsonNodeFactory.instance.objectNode();
-        ObjectNode devices = shown.putObject("Devices");
-        devices.set("Results", results.isEmpty() ? null : results);
-        devices.set("Config", Shown.struct(allocation.at("devices").node(), "Config").get("Config"));
-        Located selector = allocation.at("nodeSelector");
-        if (selector.isPresent()) {
-            ArrayNode terms = shown.putObject("NodeSelector").putArray("NodeSelectorTerms");
-            selector.items("nodeSelectorTerms").forEach(term -> terms.add(Shown.nodeSelectorTerm(term.node())));
-        } else {
-            shown.putNull("NodeSelector");
-        }
-        shown.set("AllocationTimestamp", Shown.struct(allocation.node(), "AllocationTimestamp").elements().next());
-        return shown;
     }
 }

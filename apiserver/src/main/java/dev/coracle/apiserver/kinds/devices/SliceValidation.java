@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.InternalForm;
 import dev.coracle.apiserver.validation.Located;
 import dev.coracle.apiserver.validation.NodeSelectors;
-import dev.coracle.apiserver.validation.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ final class SliceValidation {
             Located terms = selector.at("nodeSelectorTerms");
             if (terms.node().size() != 1) {
                 ArrayNode shown = JsonNodeFactory.instance.arrayNode();
-                terms.node().forEach(term -> shown.add(Shown.nodeSelectorTerm(term)));
+                terms.node().forEach(term -> shown.add(InternalForm.of("NodeSelectorTerm", term)));
                 terms.invalid(terms.isPresent() ? shown : null, "must have exactly one node selector term");
             }
         }
