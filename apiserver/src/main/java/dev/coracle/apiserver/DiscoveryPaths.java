@@ -73,10 +73,10 @@ final class DiscoveryPaths {
             if (!exchange.request().method().equals(HttpMethod.GET)) {
                 throw ApiException.methodNotAllowed();
             }
-            exchange.requireRoute(ENCODINGS);
+            exchange.negotiation().requireRoute(ENCODINGS);
         }
         Optional<Document> aggregated = served.aggregated(path);
-        DiscoveryForm form = exchange.discoveryForm(aggregated.isPresent());
+        DiscoveryForm form = exchange.negotiation().discoveryForm(aggregated.isPresent());
         Document document = form.aggregated() ? aggregated.orElseThrow() : plain.get();
         send(exchange, form.encoding() == Encoding.JSON ? document : encoded(document, form.encoding()));
     }
@@ -108,8 +108,8 @@ final class DiscoveryPaths {
     }
 
     private void openApiVersion2(Exchange exchange) {
-        List<String> accepted = exchange.acceptedTypes();
-        boolean gzip = exchange.acceptsGzip();
+        List<String> accepted = exchange.negotiation().acceptedTypes();
+        boolean gzip = exchange.negotiation().acceptsGzip();
         exchange.offLoop(() -> openApi.version2(accepted).map(document -> Answer.of(document, gzip)), answer -> {
             if (answer.isPresent()) {
                 send(exchange, answer.get());
@@ -122,8 +122,8 @@ final class DiscoveryPaths {
     private void openApi(Exchange exchange) {
         String path = exchange.info().path().substring(OPENAPI.length());
         String hash = exchange.query().get("hash");
-        Optional<OpenApi.Form> form = OpenApi.form(exchange.acceptedTypes());
-        boolean gzip = exchange.acceptsGzip();
+        Optional<OpenApi.Form> form = OpenApi.form(exchange.negotiation().acceptedTypes());
+        boolean gzip = exchange.negotiation().acceptsGzip();
         exchange.offLoop(
                 () -> openApi.redirect(path, hash)
                         .map(Answer::elsewhere)
@@ -193,7 +193,7 @@ final class DiscoveryPaths {
             return;
         }
         HttpServerResponse response = head(exchange, 200, document);
-        if (document.gzip().isPresent() && exchange.acceptsGzip()) {
+        if (document.gzip().isPresent() && exchange.negotiation().acceptsGzip()) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
         response.end(body);

@@ -53,7 +53,7 @@ final class OtherPaths {
     }
 
     private static void version(Exchange exchange) {
-        exchange.requireRoute(List.of(Encoding.JSON));
+        exchange.negotiation().requireRoute(List.of(Encoding.JSON));
         exchange.sendIndented(200, ServerVersion.document());
     }
 

@@ -7,22 +7,17 @@ import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.gotext.GoDuration;
 import dev.coracle.clock.Clock;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache, private");
-    private static final CharSequence AUDIT_ID = HttpHeaders.createOptimized("Audit-Id");
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
-    private static final CharSequence FLOW_SCHEMA = HttpHeaders.createOptimized("X-Kubernetes-Pf-Flowschema-Uid");
-    private static final CharSequence PRIORITY_LEVEL = HttpHeaders.createOptimized("X-Kubernetes-Pf-Prioritylevel-Uid");
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final String TEXT = "text/plain; charset=utf-8";
-    /** As upstream's defaultGzipThresholdBytes. */
-    private static final int GZIP_ABOVE_BYTES = 128 * 1024;
-
-    private static final int MAX_WARNINGS = 64;
 
     private final HttpServerRequest request;
     private final Context context;
@@ -54,9 +39,8 @@ public final class Exchange {
     private final QueryParameters query;
     private final long startNanos;
     private final Thread loop = Thread.currentThread();
-    private Set<String> warnings = Set.of();
-    private boolean protobuf = true;
-    private boolean tables = true;
+    private final Negotiation negotiation;
+    private final ResponseWriter response;
     private Clock.@Nullable Timer deadline;
     private boolean answered;
 
@@ -66,6 +50,8 @@ public final class Exchange {
         this.front = front;
         this.info = info;
         this.query = query;
+        this.negotiation = new Negotiation(request, info, query, front::accept);
+        this.response = new ResponseWriter(this, context, front);
         this.startNanos = front.clock().nanoTime();
     }
 
@@ -80,6 +66,10 @@ public final class Exchange {
     /** For protocol upgrades and streams; whoever answers through it calls {@link #answering} first. */
     public HttpServerRequest request() {
         return request;
+    }
+
+    public Negotiation negotiation() {
+        return negotiation;
     }
 
     /** A header's value; empty when it is not there. */
@@ -112,26 +102,7 @@ public final class Exchange {
 
     /** Adds a {@code Warning} header to the answer; from any thread that has work to do for it. */
     public void warn(String text) {
-        onLoop(() -> addWarning(text));
-    }
-
-    private void addWarning(String text) {
-        if (warnings.isEmpty()) {
-            warnings = new LinkedHashSet<>();
-        }
-        if (warnings.size() < MAX_WARNINGS) {
-            warnings.add(text);
-        }
-    }
-
-    /** Says that what this request is about has no protobuf form. */
-    public void withoutProtobuf() {
-        protobuf = false;
-    }
-
-    /** Says that the answer of this request cannot be a table. */
-    public void withoutTables() {
-        tables = false;
+        onLoop(() -> response.warn(text));
     }
 
     /**
@@ -140,79 +111,7 @@ public final class Exchange {
      * @throws ApiException 406 when nothing it accepts can be made
      */
     public Representation representation() {
-        String header = header(HttpHeaders.ACCEPT);
-        if (header.isEmpty() || header.equals("application/json")) {
-            return Representation.PLAIN;
-        }
-        Accept accept = front.accept(header);
-        return accept.choose(protobuf, tables)
-                .orElseThrow(() -> accept.isServed() || !protobuf
-                        ? ApiException.notAcceptable(mediaTypes())
-                        : ApiException.noRepresentation(routeTypes()));
-    }
-
-    /** As {@link #representation} for a stream of events, which not every encoding can be. */
-    public Representation streamRepresentation() {
-        Representation chosen = representation();
-        if (chosen.encoding().streamType().isEmpty()) {
-            throw ApiException.notAcceptable(streamTypes());
-        }
-        return chosen;
-    }
-
-    /**
-     * Refuses who takes none of what a route produces.
-     *
-     * @throws ApiException 406 in the words of upstream's router
-     */
-    public void requireRoute(List<Encoding> produced) {
-        if (!takesAny(produced)) {
-            throw ApiException.noRepresentation(
-                    produced.stream().map(Encoding::mediaType).toList());
-        }
-    }
-
-    /** Whether the client takes one of these. */
-    private boolean takesAny(List<Encoding> produced) {
-        String header = header(HttpHeaders.ACCEPT);
-        return header.isEmpty() || front.accept(header).takesAny(produced);
-    }
-
-    /**
-     * How the client wants a discovery document.
-     *
-     * @param aggregates whether there is an aggregated form of it
-     * @throws ApiException 406 when nothing it accepts can be made
-     */
-    public DiscoveryForm discoveryForm(boolean aggregates) {
-        String header = header(HttpHeaders.ACCEPT);
-        return front.accept(header).discovery(aggregates).orElseThrow(() -> ApiException.notAcceptable(mediaTypes()));
-    }
-
-    /** The media types the client takes, the best first. */
-    public List<String> acceptedTypes() {
-        return front.accept(header(HttpHeaders.ACCEPT)).choices().stream()
-                .map(Accept.Choice::type)
-                .toList();
-    }
-
-    private List<String> mediaTypes() {
-        return Stream.of(Encoding.values()).map(Encoding::mediaType).toList();
-    }
-
-    private static List<String> streamTypes() {
-        return Stream.of(Encoding.values())
-                .flatMap(encoding -> encoding.streamType().stream())
-                .map(type -> type.equals(Encoding.JSON.mediaType()) ? type + ";stream=watch" : type)
-                .toList();
-    }
-
-    /** What the route of this request is declared to produce. */
-    private List<String> routeTypes() {
-        boolean lists = info.verb().equals("list") || info.verb().equals("watch");
-        return lists
-                ? Stream.concat(mediaTypes().stream(), streamTypes().stream()).toList()
-                : mediaTypes();
+        return negotiation.representation();
     }
 
     /**
@@ -235,8 +134,8 @@ public final class Exchange {
 
     /** Answers with a document that is JSON already, in the given encoding. */
     public void send(int code, Encoding encoding, byte[] json) {
-        if (encoding == Encoding.JSON && !isPretty()) {
-            send(code, JSON, json, true);
+        if (encoding == Encoding.JSON && !negotiation.isPretty()) {
+            send(code, ResponseWriter.JSON, json, true);
         } else {
             send(code, encoding, JsonText.parse(json));
         }
@@ -246,8 +145,8 @@ public final class Exchange {
     public void send(int code, Encoding encoding, JsonNode document) {
         switch (encoding) {
             case JSON -> {
-                boolean pretty = isPretty();
-                send(code, JSON, pretty ? JsonText.pretty(document) : JsonText.write(document), !pretty);
+                boolean pretty = negotiation.isPretty();
+                send(code, ResponseWriter.JSON, pretty ? JsonText.pretty(document) : JsonText.write(document), !pretty);
             }
             case YAML -> send(code, encoding.mediaType(), YamlText.write(document), false);
             case PROTOBUF -> send(code, encoding.mediaType(), front.protobuf().encode(document), false);
@@ -256,17 +155,7 @@ public final class Exchange {
 
     /** Answers with a document that is indented whoever asks. */
     public void sendIndented(int code, JsonNode document) {
-        send(code, JSON, JsonText.pretty(document), false);
-    }
-
-    /** Whether the client wants indented JSON, or is one that a person reads. */
-    public boolean isPretty() {
-        String wish = query.get("pretty");
-        if (!wish.isEmpty()) {
-            return !wish.equals("0") && !wish.equalsIgnoreCase("false") && !wish.equalsIgnoreCase("f");
-        }
-        String agent = header(HttpHeaders.USER_AGENT);
-        return agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0");
+        send(code, ResponseWriter.JSON, JsonText.pretty(document), false);
     }
 
     public void sendText(int code, String contentType, String text) {
@@ -290,99 +179,26 @@ public final class Exchange {
     }
 
     private void send(int code, CharSequence contentType, byte[] body, boolean newline) {
-        if (!answering(code)) {
-            return;
+        if (answering(code)) {
+            response.body(code, contentType, body, newline);
         }
-        HttpServerResponse response = request.response();
-        head(code, contentType);
-        if (body.length > GZIP_ABOVE_BYTES && acceptsGzip()) {
-            sendZipped(List.of(Part.of(body)).iterator(), newline);
-            return;
-        }
-        Buffer buffer = Buffer.buffer(body.length + 1).appendBytes(body);
-        response.end(newline ? buffer.appendByte((byte) '\n') : buffer);
     }
 
     /** Answers 200 with what comes in parts. */
     public void sendParts(Encoding encoding, List<Part> parts) {
-        if (!answering(200)) {
-            return;
+        if (answering(200)) {
+            response.parts(encoding, parts);
         }
-        boolean newline = encoding == Encoding.JSON;
-        long length = newline ? 1 : 0;
-        for (Part part : parts) {
-            length += part.length();
-        }
-        HttpServerResponse response = head(200, newline ? JSON : encoding.mediaType());
-        if (length > GZIP_ABOVE_BYTES && acceptsGzip()) {
-            sendZipped(parts.iterator(), newline);
-        } else if (length <= PartsWriter.CHUNK_BYTES) {
-            Buffer buffer = Buffer.buffer((int) length);
-            parts.forEach(part -> buffer.appendBytes(part.bytes(), part.offset(), part.length()));
-            response.end(newline ? buffer.appendByte((byte) '\n') : buffer);
-        } else {
-            response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
-            new PartsWriter(response, context, parts.iterator(), false, newline).start();
-        }
-    }
-
-    private void sendZipped(Iterator<Part> parts, boolean newline) {
-        HttpServerResponse response = request.response();
-        response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").putHeader(HttpHeaders.VARY, "Accept-Encoding");
-        response.setChunked(true);
-        new PartsWriter(response, context, parts, true, newline).start();
-    }
-
-    public boolean acceptsGzip() {
-        String accepted = header(HttpHeaders.ACCEPT_ENCODING);
-        if (accepted.isEmpty()) {
-            return false;
-        }
-        for (String encoding : accepted.split(",", -1)) {
-            if (encoding.strip().equals("gzip")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Sets status and the headers every answer has. */
     public HttpServerResponse head(int code, CharSequence contentType) {
-        HttpServerResponse response = bareHead(code);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        for (String warning : warnings) {
-            response.headers().add(WARNING, warningHeader(warning));
-        }
-        return response;
+        return response.head(code, contentType);
     }
 
     /** As {@link #head}, for an answer without a body. */
     public HttpServerResponse bareHead(int code) {
-        HttpServerResponse response = request.response();
-        response.setStatusCode(code);
-        String sent = request.getHeader(AUDIT_ID);
-        response.putHeader(AUDIT_ID, sent == null ? front.newId() : sent);
-        response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
-        response.putHeader(HttpHeaders.DATE, front.date());
-        Optional<Flow> flow = front.flow(info);
-        if (flow.isPresent()) {
-            response.putHeader(FLOW_SCHEMA, flow.get().schema());
-            response.putHeader(PRIORITY_LEVEL, flow.get().level());
-        }
-        return response;
-    }
-
-    /** RFC 7234's form; control characters and what is not ASCII cannot stand in a header. */
-    static String warningHeader(String text) {
-        StringBuilder out = new StringBuilder("299 - \"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\');
-            }
-            out.append(c < ' ' || c > '~' ? ' ' : c);
-        }
-        return out.append('"').toString();
+        return response.bareHead(code);
     }
 
     /** Claims the right to answer; false when the exchange has its answer, or nobody is left to read one. */
@@ -463,14 +279,11 @@ public final class Exchange {
         if (error.retryAfterSeconds() > 0) {
             request.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(error.retryAfterSeconds()));
         }
-        String header = header(HttpHeaders.ACCEPT);
-        Optional<Encoding> encoding = header.isEmpty()
-                ? Optional.of(Encoding.JSON)
-                : front.accept(header).plain();
+        Optional<Encoding> encoding = negotiation.errorEncoding();
         if (encoding.isPresent()) {
             send(error.code(), encoding.get(), error.toStatus());
         } else {
-            send(error.code(), JSON, JsonText.pretty(error.toStatus()), false);
+            sendIndented(error.code(), error.toStatus());
         }
     }
 

@@ -39,7 +39,7 @@ final class BindPod implements Verb {
                 .map(Served::stored)
                 .orElseThrow(ApiException::noSuchResource);
         WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
-        exchange.withoutTables();
+        exchange.negotiation().withoutTables();
         exchange.representation();
         exchange.readBody(body -> {
             ObjectNode binding = bodies.document(exchange, KIND, body, options.fieldValidation());

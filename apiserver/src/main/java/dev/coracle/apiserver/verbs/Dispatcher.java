@@ -51,7 +51,7 @@ public final class Dispatcher implements Consumer<Exchange> {
             return;
         }
         if (!protobuf.writes(target.get().version().schema().name())) {
-            exchange.withoutProtobuf();
+            exchange.negotiation().withoutProtobuf();
         }
         if (isNowhere(info, target.get())) {
             exchange.pageNotFound();

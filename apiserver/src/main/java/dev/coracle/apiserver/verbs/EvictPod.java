@@ -46,7 +46,7 @@ final class EvictPod implements Verb {
     @Override
     public void handle(Exchange exchange, Served pods) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
-        exchange.withoutTables();
+        exchange.negotiation().withoutTables();
         exchange.representation();
         exchange.readBody(body -> {
             ObjectNode eviction = bodies.document(exchange, KIND, body, options.fieldValidation());

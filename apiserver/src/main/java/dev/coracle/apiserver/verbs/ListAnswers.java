@@ -62,7 +62,7 @@ final class ListAnswers {
 
     private void full(Exchange exchange, Served target, Page page, Encoding encoding) {
         boolean stored = target.version().isStored();
-        if (stored && encoding == Encoding.JSON && !exchange.isPretty()) {
+        if (stored && encoding == Encoding.JSON && !exchange.negotiation().isPretty()) {
             exchange.sendParts(encoding, json(target, page, answers.isTyped(target)));
         } else if (stored && encoding == Encoding.PROTOBUF) {
             exchange.sendParts(encoding, protobuf(target, page));

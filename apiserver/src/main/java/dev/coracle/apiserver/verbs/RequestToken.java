@@ -45,7 +45,7 @@ final class RequestToken implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
-        exchange.withoutTables();
+        exchange.negotiation().withoutTables();
         exchange.representation();
         exchange.readBody(body -> {
             ObjectNode request = bodies.document(exchange, KIND, body, options.fieldValidation());

@@ -34,7 +34,7 @@ final class Review implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
-        exchange.withoutTables();
+        exchange.negotiation().withoutTables();
         exchange.representation();
         exchange.readBody(body -> {
             ObjectNode review = bodies.document(exchange, kind, body, options.fieldValidation());

@@ -40,7 +40,7 @@ final class WatchObjects implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         ListOptions options = ListOptions.parse(exchange.query(), true);
-        Representation wish = exchange.streamRepresentation();
+        Representation wish = exchange.negotiation().streamRepresentation();
         Selection selection = Selection.parse(
                 exchange.query(), target.resource(), exchange.info().name());
         String version = options.resourceVersion();

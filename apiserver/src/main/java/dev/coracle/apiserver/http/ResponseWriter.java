@@ -1,0 +1,126 @@
+package dev.coracle.apiserver.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes an answer's head and body, once its exchange has claimed the right to. Confined to the exchange's event loop. */
+final class ResponseWriter {
+    static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache, private");
+    private static final CharSequence AUDIT_ID = HttpHeaders.createOptimized("Audit-Id");
+    private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
+    private static final CharSequence FLOW_SCHEMA = HttpHeaders.createOptimized("X-Kubernetes-Pf-Flowschema-Uid");
+    private static final CharSequence PRIORITY_LEVEL = HttpHeaders.createOptimized("X-Kubernetes-Pf-Prioritylevel-Uid");
+
+    /** As upstream's defaultGzipThresholdBytes. */
+    private static final int GZIP_ABOVE_BYTES = 128 * 1024;
+
+    private static final int MAX_WARNINGS = 64;
+
+    private final Exchange exchange;
+    private final HttpServerRequest request;
+    private final Context context;
+    private final HttpFront front;
+    private Set<String> warnings = Set.of();
+
+    ResponseWriter(Exchange exchange, Context context, HttpFront front) {
+        this.exchange = exchange;
+        this.request = exchange.request();
+        this.context = context;
+        this.front = front;
+    }
+
+    void warn(String text) {
+        if (warnings.isEmpty()) {
+            warnings = new LinkedHashSet<>();
+        }
+        if (warnings.size() < MAX_WARNINGS) {
+            warnings.add(text);
+        }
+    }
+
+    /** Sets status and the headers every answer has. */
+    HttpServerResponse head(int code, CharSequence contentType) {
+        HttpServerResponse response = bareHead(code);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        for (String warning : warnings) {
+            response.headers().add(WARNING, warningHeader(warning));
+        }
+        return response;
+    }
+
+    /** As {@link #head}, for an answer without a body. */
+    HttpServerResponse bareHead(int code) {
+        HttpServerResponse response = request.response();
+        response.setStatusCode(code);
+        String sent = request.getHeader(AUDIT_ID);
+        response.putHeader(AUDIT_ID, sent == null ? front.newId() : sent);
+        response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
+        response.putHeader(HttpHeaders.DATE, front.date());
+        Optional<Flow> flow = front.flow(exchange.info());
+        if (flow.isPresent()) {
+            response.putHeader(FLOW_SCHEMA, flow.get().schema());
+            response.putHeader(PRIORITY_LEVEL, flow.get().level());
+        }
+        return response;
+    }
+
+    /** RFC 7234's form; control characters and what is not ASCII cannot stand in a header. */
+    private static String warningHeader(String text) {
+        StringBuilder out = new StringBuilder("299 - \"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\');
+            }
+            out.append(c < ' ' || c > '~' ? ' ' : c);
+        }
+        return out.append('"').toString();
+    }
+
+    void body(int code, CharSequence contentType, byte[] body, boolean newline) {
+        HttpServerResponse response = head(code, contentType);
+        if (body.length > GZIP_ABOVE_BYTES && exchange.negotiation().acceptsGzip()) {
+            zipped(List.of(Part.of(body)).iterator(), newline);
+            return;
+        }
+        Buffer buffer = Buffer.buffer(body.length + 1).appendBytes(body);
+        response.end(newline ? buffer.appendByte((byte) '\n') : buffer);
+    }
+
+    /** A body that comes in parts. */
+    void parts(Encoding encoding, List<Part> parts) {
+        boolean newline = encoding == Encoding.JSON;
+        long length = newline ? 1 : 0;
+        for (Part part : parts) {
+            length += part.length();
+        }
+        HttpServerResponse response = head(200, newline ? JSON : encoding.mediaType());
+        if (length > GZIP_ABOVE_BYTES && exchange.negotiation().acceptsGzip()) {
+            zipped(parts.iterator(), newline);
+        } else if (length <= PartsWriter.CHUNK_BYTES) {
+            Buffer buffer = Buffer.buffer((int) length);
+            parts.forEach(part -> buffer.appendBytes(part.bytes(), part.offset(), part.length()));
+            response.end(newline ? buffer.appendByte((byte) '\n') : buffer);
+        } else {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+            new PartsWriter(response, context, parts.iterator(), false, newline).start();
+        }
+    }
+
+    private void zipped(Iterator<Part> parts, boolean newline) {
+        HttpServerResponse response = request.response();
+        response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").putHeader(HttpHeaders.VARY, "Accept-Encoding");
+        response.setChunked(true);
+        new PartsWriter(response, context, parts, true, newline).start();
+    }
+}
