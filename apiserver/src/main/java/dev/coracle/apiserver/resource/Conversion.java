@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** Turns an object of one served version into the stored one and back, in place. Sets {@code apiVersion} too. */
 public interface Conversion {
@@ -16,4 +17,9 @@ public interface Conversion {
     void toStored(ObjectNode object);
 
     void fromStored(ObjectNode object);
+
+    /** The stored version's name of a field that a selector names in this version; empty for one it does not have. */
+    default Optional<String> selectableField(String label) {
+        return Optional.of(label);
+    }
 }

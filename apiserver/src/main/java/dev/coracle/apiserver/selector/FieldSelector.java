@@ -2,6 +2,7 @@ package dev.coracle.apiserver.selector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.resource.Conversion;
 import dev.coracle.apiserver.resource.Resource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,16 +24,19 @@ public final class FieldSelector implements Predicate<ObjectNode> {
     /**
      * Parses the {@code fieldSelector} parameter: {@code a=b,c==d,e!=f}, with backslash escapes for comma and equals.
      *
+     * @param conversion of the version whose names the fields go by
+     *
      * @throws ApiException 400 for what cannot be parsed or is not a field the kind can be selected by
      */
-    public static FieldSelector parse(String selector, Resource resource) {
+    public static FieldSelector parse(String selector, Resource resource, Conversion conversion) {
         if (selector.isBlank()) {
             return EVERYTHING;
         }
+        Fields fields = new Fields(resource, conversion);
         List<Requirement> requirements = new ArrayList<>();
         for (String term : terms(selector)) {
             if (!term.isEmpty()) {
-                requirements.add(requirement(selector, term, resource));
+                requirements.add(requirement(selector, term, fields));
             }
         }
         return new FieldSelector(requirements);
@@ -60,42 +64,23 @@ public final class FieldSelector implements Predicate<ObjectNode> {
         return true;
     }
 
-    private static Requirement requirement(String selector, String term, Resource resource) {
+    private static Requirement requirement(String selector, String term, Fields fields) {
         for (int i = 0; i < term.length(); i++) {
             char c = term.charAt(i);
             if (c == '\\') {
                 i++;
             } else if (c == '!' && term.startsWith("!=", i)) {
-                return requirement(term.substring(0, i), term.substring(i + 2), false, resource);
+                return requirement(term.substring(0, i), term.substring(i + 2), false, fields);
             } else if (c == '=') {
                 int width = term.startsWith("==", i) ? 2 : 1;
-                return requirement(term.substring(0, i), term.substring(i + width), true, resource);
+                return requirement(term.substring(0, i), term.substring(i + width), true, fields);
             }
         }
         throw ApiException.badRequest("invalid selector: '" + selector + "'; can't understand '" + term + "'");
     }
 
-    private static Requirement requirement(String label, String value, boolean equal, Resource resource) {
-        return new Requirement(label, getter(label, resource), unescape(value), equal);
-    }
-
-    private static Function<ObjectNode, String> getter(String label, Resource resource) {
-        if (label.equals("metadata.name")) {
-            return object -> object.path("metadata").path("name").asText();
-        }
-        if (label.equals("metadata.namespace") && resource.namespaced()) {
-            return object -> object.path("metadata").path("namespace").asText();
-        }
-        Map<String, Function<ObjectNode, String>> fields = resource.strategy().selectableFields();
-        Function<ObjectNode, String> getter = fields.get(label);
-        if (getter != null) {
-            return getter;
-        }
-        throw ApiException.badRequest(
-                fields.isEmpty() && !resource.isCustom()
-                        ? '"' + label
-                                + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
-                        : "field label not supported: " + label);
+    private static Requirement requirement(String label, String value, boolean equal, Fields fields) {
+        return new Requirement(label, fields.getter(label), unescape(value), equal);
     }
 
     private static List<String> terms(String selector) {
@@ -133,4 +118,26 @@ public final class FieldSelector implements Predicate<ObjectNode> {
     }
 
     private record Requirement(String label, Function<ObjectNode, String> getter, String value, boolean equal) {}
+
+    /** What objects of a resource can be selected by in one of its versions. */
+    private record Fields(Resource resource, Conversion conversion) {
+        Function<ObjectNode, String> getter(String label) {
+            if (label.equals("metadata.name")) {
+                return object -> object.path("metadata").path("name").asText();
+            }
+            if (label.equals("metadata.namespace") && resource.namespaced()) {
+                return object -> object.path("metadata").path("namespace").asText();
+            }
+            Map<String, Function<ObjectNode, String>> fields = resource.strategy().selectableFields();
+            return conversion.selectableField(label).map(fields::get).orElseThrow(() -> unknown(label, fields.isEmpty()));
+        }
+
+        private ApiException unknown(String label, boolean none) {
+            return ApiException.badRequest(
+                    none && !resource.isCustom()
+                            ? '"' + label
+                                    + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                            : "field label not supported: " + label);
+        }
+    }
 }

@@ -48,7 +48,7 @@ final class ListObjects implements Verb {
     /** Hands on what a query asks for, now or once the cache knows it. */
     void find(Exchange exchange, Served target, ListOptions options, Consumer<Page> then) {
         Selection selection = Selection.parse(
-                exchange.query(), target.resource(), exchange.info().name());
+                exchange.query(), target, exchange.info().name());
         if (!options.continueToken().isEmpty()) {
             proceed(exchange, target, options, selection, then);
             return;

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.QueryParameters;
-import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.selector.FieldSelector;
 import dev.coracle.apiserver.selector.LabelSelector;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name when the field selector demands one name
  */
 record Selection(@Nullable Predicate<ObjectNode> filter, Optional<String> name) {
-    static Selection parse(QueryParameters query, Resource resource, String pathName) {
+    static Selection parse(QueryParameters query, Served target, String pathName) {
         String labels = query.get("labelSelector");
         String fields = query.get("fieldSelector");
         Predicate<ObjectNode> filter = null;
@@ -31,7 +31,8 @@ record Selection(@Nullable Predicate<ObjectNode> filter, Optional<String> name) 
             fields = "metadata.name=" + pathName + (fields.isEmpty() ? "" : "," + fields);
         }
         if (!fields.isEmpty()) {
-            FieldSelector selector = FieldSelector.parse(fields, resource);
+            FieldSelector selector = FieldSelector.parse(
+                    fields, target.resource(), target.version().conversion());
             if (!selector.selectsEverything()) {
                 filter = filter == null ? selector : filter.and(selector);
                 name = selector.name();

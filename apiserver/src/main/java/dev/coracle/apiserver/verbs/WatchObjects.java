@@ -42,7 +42,7 @@ final class WatchObjects implements Verb {
         ListOptions options = ListOptions.parse(exchange.query(), true);
         Representation wish = exchange.negotiation().streamRepresentation();
         Selection selection = Selection.parse(
-                exchange.query(), target.resource(), exchange.info().name());
+                exchange.query(), target, exchange.info().name());
         String version = options.resourceVersion();
         long revision = version.isEmpty() ? 0 : ResourceVersions.parse(version);
         boolean startsEmpty = revision != 0 && !options.sendInitialEvents().orElse(false);
