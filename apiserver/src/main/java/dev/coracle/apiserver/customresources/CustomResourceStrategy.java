@@ -158,7 +158,7 @@ final class CustomResourceStrategy implements Strategy {
         if (!isOfItsKind(context, object, errors)) {
             return;
         }
-        rules.validate(object, errors, checked -> scale(object, checked));
+        rules.validate(object, report(context, errors), checked -> scale(object, checked));
     }
 
     @Override
@@ -167,7 +167,7 @@ final class CustomResourceStrategy implements Strategy {
         if (!isOfItsKind(context, object, errors)) {
             return;
         }
-        rules.validateUpdate(object, old, errors, checked -> scale(object, checked));
+        rules.validateUpdate(object, old, report(context, errors), checked -> scale(object, checked));
     }
 
     @Override
@@ -175,11 +175,15 @@ final class CustomResourceStrategy implements Strategy {
         if (!isOfItsKind(context, object, errors)) {
             return;
         }
-        rules.validateStatusUpdate(object, old, errors, checked -> {
+        rules.validateStatusUpdate(object, old, report(context, errors), checked -> {
             if (hasScale) {
                 ScaleValidation.validateStatus(object, scale, checked);
             }
         });
+    }
+
+    private static SchemaRules.Report report(WriteContext context, FieldErrors errors) {
+        return new SchemaRules.Report(errors, context::warn);
     }
 
     private void scale(ObjectNode object, FieldErrors errors) {

@@ -32,13 +32,17 @@ final class SchemaRules {
     private volatile @Nullable ValueSchema values;
     private volatile @Nullable RuleSet rules;
 
+    /** What is found: errors, and what is only warned of because it was as wrong before. */
+    record Report(FieldErrors errors, Consumer<String> warnings) {}
+
     SchemaRules(Structural schema) {
         this.schema = schema;
         this.ruled = schema.source().findValue("x-kubernetes-validations") != null;
     }
 
     /** Rules are not run on an object that does not even have the right shape. */
-    private void rules(ObjectNode object, @Nullable ObjectNode old, FieldErrors errors) {
+    private void rules(ObjectNode object, @Nullable ObjectNode old, Report report) {
+        FieldErrors errors = report.errors();
         if (!ruled) {
             return;
         }
@@ -58,7 +62,7 @@ final class SchemaRules {
             made = RuleSet.of(schema);
             rules = made;
         }
-        made.validate(object, old, errors);
+        made.validate(object, old, errors, forgiven -> report.warnings().accept(forgiven.toString()));
     }
 
     private ValueSchema values() {
@@ -71,24 +75,27 @@ final class SchemaRules {
     }
 
     /** @param more what is checked between values and lists */
-    void validate(ObjectNode object, FieldErrors errors, Consumer<FieldErrors> more) {
+    void validate(ObjectNode object, Report report, Consumer<FieldErrors> more) {
+        FieldErrors errors = report.errors();
         ValueValidation.validate(object, values()).forEach(errors::add);
         more.accept(errors);
         EmbeddedResources.validate(object, schema, errors);
         ListTypes.validate(object, schema).forEach(errors::add);
-        rules(object, null, errors);
+        rules(object, null, report);
     }
 
-    void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors, Consumer<FieldErrors> more) {
+    void validateUpdate(ObjectNode object, ObjectNode old, Report report, Consumer<FieldErrors> more) {
+        FieldErrors errors = report.errors();
         ValueValidation.validateUpdate(new Correlation(object, old, schema), values(), "")
                 .forEach(errors::add);
         more.accept(errors);
         EmbeddedResources.validate(object, schema, errors);
         lists(object, old, errors);
-        rules(object, old, errors);
+        rules(object, old, report);
     }
 
-    void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors, Consumer<FieldErrors> more) {
+    void validateStatusUpdate(ObjectNode object, ObjectNode old, Report report, Consumer<FieldErrors> more) {
+        FieldErrors errors = report.errors();
         JsonNode status = object.get("status");
         ValueSchema statusValues = values().property("status");
         Structural statusSchema = schema.properties().get("status");
@@ -99,7 +106,7 @@ final class SchemaRules {
         }
         more.accept(errors);
         lists(object, old, errors);
-        rules(object, old, errors);
+        rules(object, old, report);
     }
 
     /** Lists that were wrong before may stay so. */

@@ -9,6 +9,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelListsExtensions;
 import dev.cel.extensions.CelStringExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
@@ -21,17 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles expressions about one schema. Used while the schema's rules are compiled, then forgotten. */
 final class Environment {
-    /** How often the loops of one expression may go round; what bounds the time a rule takes. */
-    private static final int MAX_ITERATIONS = 100_000;
-
+    /** The rounds of loops are not bounded: each costs, and costs are. */
     private static final CelOptions OPTIONS = CelOptions.current()
-            .comprehensionMaxIterations(MAX_ITERATIONS)
+            .comprehensionMaxIterations(-1)
             .enableHeterogeneousNumericComparisons(true)
             .build();
 
     /** Version 2 of the strings library, which is upstream's. */
     private static final Set<CelStringExtensions.Function> TEXTS =
             Set.copyOf(EnumSet.complementOf(EnumSet.of(CelStringExtensions.Function.REVERSE)));
+
+    /** Sorting is not: see {@link Macros}. */
+    private static final Set<CelListsExtensions.Function> LISTS = Set.copyOf(EnumSet.complementOf(
+            EnumSet.of(CelListsExtensions.Function.SORT, CelListsExtensions.Function.SORT_BY)));
 
     private final CelCompiler compiler;
     private final CelRuntime runtime;
@@ -50,8 +53,9 @@ final class Environment {
                         CelExtensions.strings(TEXTS),
                         CelExtensions.optional(),
                         CelExtensions.sets(OPTIONS),
-                        CelExtensions.lists(),
-                        CelExtensions.comprehensions())
+                        CelExtensions.lists(LISTS),
+                        CelExtensions.comprehensions(),
+                        Macros.library())
                 .addFunctionDeclarations(library.declarations())
                 .build();
         this.runtime = CelRuntimeFactory.legacyCelRuntimeBuilder()
@@ -60,14 +64,11 @@ final class Environment {
                         CelExtensions.strings(TEXTS),
                         CelExtensions.optional(),
                         CelExtensions.sets(OPTIONS),
-                        CelExtensions.lists(),
+                        CelExtensions.lists(LISTS),
                         CelExtensions.comprehensions())
                 .addFunctionBindings(library.bindings())
                 .build();
     }
-
-    /** A program and what it was made of. */
-    record Compiled(CelRuntime.Program program, CelAbstractSyntaxTree ast) {}
 
     /** The checker's report as upstream's checker words it. */
     private static String upstream(@Nullable String report) {
@@ -83,16 +84,17 @@ final class Environment {
      *
      * @throws IllegalArgumentException in upstream's words as far as the checker's are the same
      */
-    Compiled compile(String expression, CelType wanted) {
+    Expression compile(String expression, CelType wanted) {
         try {
-            var ast = compiler.compile(expression).getAst();
+            CelAbstractSyntaxTree ast = compiler.compile(expression).getAst();
             if (!ast.getResultType().equals(wanted) && !ast.getResultType().equals(SimpleType.DYN)) {
                 throw new IllegalArgumentException(
                         wanted.equals(SimpleType.BOOL)
                                 ? "cel expression must evaluate to a bool"
                                 : "messageExpression must evaluate to a string");
             }
-            return new Compiled(runtime.createProgram(ast), ast);
+            return new Expression(
+                    ast, runtime.createProgram(OptionalSelects.indexing(ast)), CostPlan.of(ast));
         } catch (CelValidationException e) {
             throw new IllegalArgumentException("compilation failed: " + upstream(e.getMessage()), e);
         } catch (CelEvaluationException e) {

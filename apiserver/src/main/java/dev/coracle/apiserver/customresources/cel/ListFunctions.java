@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** isSorted, sum, min, max, indexOf and lastIndexOf of lists. */
+/** isSorted, sum, min, max, indexOf, lastIndexOf, sort and sortBy of lists. */
 final class ListFunctions {
     private static final Map<String, CelType> COMPARABLE = Map.of(
             "int", SimpleType.INT,
@@ -25,20 +25,28 @@ final class ListFunctions {
     private ListFunctions() {}
 
     static void add(Library library) {
+        CelType any = TypeParamType.create("T");
+        ParameterType anyList = new ParameterType(ListType.create(any), List.class);
         COMPARABLE.forEach((name, type) -> {
             ParameterType list = new ParameterType(ListType.create(type), List.class);
             String prefix = "list_" + name;
             library.member("isSorted", prefix + "_is_sorted_bool", SimpleType.BOOL, a -> isSorted(list(a)), list)
                     .member("min", prefix + "_min_" + name, type, a -> extreme(list(a), -1), list)
-                    .member("max", prefix + "_max_" + name, type, a -> extreme(list(a), 1), list);
+                    .member("max", prefix + "_max_" + name, type, a -> extreme(list(a), 1), list)
+                    .member("sort", prefix + "_sort", list.cel(), a -> SortBy.sort(list(a), list(a)), list)
+                    .member(
+                            SortBy.FUNCTION,
+                            prefix + "_sortByAssociatedKeys",
+                            anyList.cel(),
+                            a -> SortBy.sort(list(a), (List<?>) a[1]),
+                            anyList,
+                            list);
         });
         Object zero = 0L;
         sum(library, "int", SimpleType.INT, zero, (a, b) -> Math.addExact((Long) a, (Long) b));
         sum(library, "uint", SimpleType.UINT, UnsignedLong.ZERO, (a, b) -> ((UnsignedLong) a).plus((UnsignedLong) b));
         sum(library, "double", SimpleType.DOUBLE, 0.0, (a, b) -> (Double) a + (Double) b);
         sum(library, "duration", SimpleType.DURATION, Duration.ZERO, (a, b) -> ((Duration) a).plus((Duration) b));
-        CelType any = TypeParamType.create("T");
-        ParameterType anyList = new ParameterType(ListType.create(any), List.class);
         ParameterType item = new ParameterType(any, Object.class);
         library.member(
                         "indexOf",
@@ -80,7 +88,7 @@ final class ListFunctions {
     }
 
     @SuppressWarnings("unchecked") // the checker lets only lists of comparable items through
-    private static int compare(Object one, Object other) {
+    static int compare(Object one, Object other) {
         return ((Comparable<Object>) one).compareTo(other);
     }
 

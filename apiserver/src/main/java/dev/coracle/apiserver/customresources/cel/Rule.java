@@ -1,40 +1,39 @@
 package dev.coracle.apiserver.customresources.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.runtime.CelRuntime;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of {@code x-kubernetes-validations}, compiled.
  *
  * @param source the entry
- * @param program null when it does not compile
- * @param message its messageExpression; null when there is none or it does not compile
  * @param usesOldSelf whether it is about a change
- * @param error why it does not compile; empty when it does
- * @param messageError the same of the messageExpression
- * @param cost of one evaluation at worst; 0 when nobody asked for it
- * @param messageCost the same of the messageExpression
+ * @param rule what must hold
+ * @param message its messageExpression
  * @param maxCardinality how often the rule can be evaluated for one object where the schema around it does not say
  */
-public record Rule(
-        JsonNode source,
-        CelRuntime.@Nullable Program program,
-        CelRuntime.@Nullable Program message,
-        boolean usesOldSelf,
-        String error,
-        String messageError,
-        long cost,
-        long messageCost,
-        long maxCardinality) {
-    private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
-    private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
+public record Rule(JsonNode source, boolean usesOldSelf, Compiled rule, Compiled message, long maxCardinality) {
+
+    /**
+     * What an expression was compiled to.
+     *
+     * @param expression null when there is none or it does not compile
+     * @param error why it does not compile; empty when it does
+     * @param cost of one evaluation at worst; 0 when nobody asked for it
+     */
+    public record Compiled(@Nullable Expression expression, String error, long cost) {
+        private static final Compiled NONE = new Compiled(null, "", 0);
+
+        private static Compiled failed(String error) {
+            return new Compiled(null, error, 0);
+        }
+    }
 
     /** The rules of one node of a schema, ready to be run. */
     static List<Rule> compile(Structural schema) {
@@ -70,41 +69,35 @@ public record Rule(
     }
 
     private static Rule compile(JsonNode source, Environment environment, @Nullable SizedType sizes) {
-        String expression = Tree.text(source, "rule");
-        boolean usesOldSelf =
-                OLD_SELF.matcher(TEXT.matcher(expression).replaceAll("")).find();
-        Environment.Compiled rule = null;
-        Environment.Compiled message = null;
-        String error = "";
-        String messageError = "";
-        try {
-            rule = environment.compile(expression, SimpleType.BOOL);
-        } catch (IllegalArgumentException e) {
-            error = String.valueOf(e.getMessage());
-        }
+        Compiled rule = compile(Tree.text(source, "rule"), SimpleType.BOOL, environment, sizes);
+        Compiled message = Compiled.NONE;
         String messageExpression = Tree.text(source, "messageExpression");
-        if (rule != null && !messageExpression.isEmpty()) {
-            try {
-                message = environment.compile(messageExpression, SimpleType.STRING);
-            } catch (IllegalArgumentException e) {
-                String why = String.valueOf(e.getMessage());
-                messageError = why.startsWith("messageExpression") ? why : "messageExpression " + why;
-            }
+        if (rule.expression() != null && !messageExpression.isEmpty()) {
+            message = compile(messageExpression, SimpleType.STRING, environment, sizes);
         }
-        return new Rule(
-                source,
-                rule == null ? null : rule.program(),
-                message == null ? null : message.program(),
-                usesOldSelf,
-                error,
-                messageError,
-                cost(rule, sizes),
-                cost(message, sizes),
-                sizes == null ? 0 : sizes.maxCardinality());
+        return new Rule(source, usesOldSelf(rule), rule, message, sizes == null ? 0 : sizes.maxCardinality());
     }
 
-    private static long cost(Environment.@Nullable Compiled compiled, @Nullable SizedType sizes) {
-        return compiled == null || sizes == null ? 0 : CostEstimate.max(compiled.ast(), sizes);
+    private static boolean usesOldSelf(Compiled rule) {
+        return rule.expression() != null
+                && rule.expression().ast().getReferenceMap().values().stream()
+                        .anyMatch(reference -> reference.name().equals("oldSelf"));
+    }
+
+    private static Compiled compile(
+            String text, CelType wanted, Environment environment, @Nullable SizedType sizes) {
+        try {
+            Expression expression = environment.compile(text, wanted);
+            return new Compiled(expression, "", sizes == null ? 0 : CostEstimate.max(expression.ast(), sizes));
+        } catch (IllegalArgumentException e) {
+            return Compiled.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Why the messageExpression does not compile; empty when it does. */
+    public String messageError() {
+        String why = message.error();
+        return why.isEmpty() || why.startsWith("messageExpression") ? why : "messageExpression " + why;
     }
 
     boolean takesOptionalOldSelf() {

@@ -36,11 +36,11 @@ final class RuleCosts {
 
     /** @param cardinality how many values it is evaluated for; negative when nothing bounds them */
     void rule(Rule rule, long cardinality, Path at) {
-        observe("estimated rule cost", times(rule.cost(), cardinality < 0 ? rule.maxCardinality() : cardinality), at);
+        observe("estimated rule cost", times(rule.rule().cost(), cardinality < 0 ? rule.maxCardinality() : cardinality), at);
     }
 
     void message(Rule rule, Path at) {
-        observe("estimated messageExpression cost", rule.messageCost(), at);
+        observe("estimated messageExpression cost", rule.message().cost(), at);
     }
 
     private void observe(String what, long cost, Path at) {

@@ -123,8 +123,8 @@ final class RuleValidation {
             Rule rule = rules.get(i);
             Path at = path.child("x-kubernetes-validations").index(i);
             costs.rule(rule, place.cardinality(), at.child("rule"));
-            if (!rule.error().isEmpty()) {
-                errors.invalid(at.child("rule"), shown(rule.source()), rule.error());
+            if (!rule.rule().error().isEmpty()) {
+                errors.invalid(at.child("rule"), shown(rule.source()), rule.rule().error());
             }
             if (!rule.messageError().isEmpty()) {
                 errors.invalid(at.child("messageExpression"), shown(rule.source()), rule.messageError());
