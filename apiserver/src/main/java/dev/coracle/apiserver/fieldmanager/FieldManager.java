@@ -47,8 +47,8 @@ public final class FieldManager {
                 new ResourceVersions(resource, kind.group()), kind, subresource, ResetFields.of(resource, subresource));
     }
 
-    /** Of a document that is a view of an object, such as a Scale, and has one version only. */
-    static FieldManager ofView(GroupVersionKind kind, Schema schema, String subresource) {
+    /** Of a document that is not stored, such as a Scale or a review, and has one version only. */
+    public static FieldManager ofDocument(GroupVersionKind kind, Schema schema, String subresource) {
         return new FieldManager(new OneVersion(kind, schema), kind, subresource, ResetFields.NONE);
     }
 

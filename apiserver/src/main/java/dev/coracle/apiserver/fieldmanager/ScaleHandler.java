@@ -35,7 +35,7 @@ public final class ScaleHandler {
 
     /** Keeps the managedFields of Scales. */
     public static FieldManager manager(GroupVersionKind kind, Schema schema) {
-        return FieldManager.ofView(kind, schema, "scale");
+        return FieldManager.ofDocument(kind, schema, "scale");
     }
 
     /** The managedFields of the Scale. */

@@ -63,6 +63,7 @@ final class AccessQuestion implements Review.Question {
             errors.invalid(Path.of("spec", "user"), "", "at least one of user or group must be specified");
         }
         ObjectNode metadata = Tree.metadata(review).deepCopy();
+        metadata.remove("managedFields");
         if (local) {
             metadata.remove("namespace");
         }

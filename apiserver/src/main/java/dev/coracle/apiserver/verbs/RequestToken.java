@@ -7,11 +7,14 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.fieldmanager.FieldManager;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.schema.Completion;
+import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens.Claims;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens.Reference;
@@ -49,6 +52,14 @@ final class RequestToken implements Verb {
         exchange.representation();
         exchange.readBody(body -> {
             ObjectNode request = bodies.document(exchange, KIND, body, options.fieldValidation());
+            ObjectNode spec = Tree.createObject(request, "spec");
+            if (!Tree.has(spec, "expirationSeconds")) {
+                spec.put("expirationSeconds", DEFAULT_SECONDS);
+            }
+            Tree.createObject(request, "metadata").remove("managedFields");
+            Schema schema = bodies.schema(KIND);
+            FieldManager.ofDocument(KIND, schema, "token")
+                    .create(request, options.manager(exchange), backend.clock().instant());
             Claims claims = claims(exchange, target, request);
             exchange.whenDone(
                     tokens.issue(claims),
@@ -58,6 +69,7 @@ final class RequestToken implements Verb {
                                 status.put("token", token);
                                 status.put(
                                         "expirationTimestamp", claims.expires().toString());
+                                Completion.complete(request, schema);
                                 answers.document(exchange, 201, request);
                             })));
         });
@@ -89,9 +101,6 @@ final class RequestToken implements Verb {
         ObjectNode spec = Tree.createObject(request, "spec");
         if (Tree.isEmpty(spec, "audiences")) {
             spec.putArray("audiences").add(ServiceAccountTokens.ISSUER);
-        }
-        if (!Tree.has(spec, "expirationSeconds")) {
-            spec.put("expirationSeconds", DEFAULT_SECONDS);
         }
         if (!Tree.has(spec, "boundObjectRef")) {
             spec.putNull("boundObjectRef");

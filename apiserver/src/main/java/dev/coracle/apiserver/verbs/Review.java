@@ -1,10 +1,14 @@
 package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.fieldmanager.FieldManager;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.schema.Completion;
+import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.clock.Clock;
 import java.util.concurrent.CompletableFuture;
 
 /** Creates a kind that is a question: nothing is stored, and the answer stands in its status. Confined to requests. */
@@ -13,12 +17,14 @@ final class Review implements Verb {
     private final Answers answers;
     private final GroupVersionKind kind;
     private final Question question;
+    private final Clock clock;
 
-    Review(Bodies bodies, Answers answers, GroupVersionKind kind, Question question) {
+    Review(Bodies bodies, Answers answers, GroupVersionKind kind, Question question, Clock clock) {
         this.bodies = bodies;
         this.answers = answers;
         this.kind = kind;
         this.question = question;
+        this.clock = clock;
     }
 
     /** What is particular to a kind of review. */
@@ -39,10 +45,15 @@ final class Review implements Verb {
         exchange.readBody(body -> {
             ObjectNode review = bodies.document(exchange, kind, body, options.fieldValidation());
             Tree.createObject(review, "metadata").remove("managedFields");
+            Schema schema = bodies.schema(kind);
+            FieldManager.ofDocument(kind, schema, "").create(review, options.manager(exchange), clock.instant());
             exchange.whenDone(
                     question.answer(exchange, review),
                     done -> exchange.executor()
-                            .execute(() -> exchange.guard(() -> answers.document(exchange, 201, review))));
+                            .execute(() -> exchange.guard(() -> {
+                                Completion.complete(review, schema);
+                                answers.document(exchange, 201, review);
+                            })));
         });
     }
 }

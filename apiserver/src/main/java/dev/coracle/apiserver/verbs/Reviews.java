@@ -46,12 +46,12 @@ final class Reviews {
     }
 
     private Map<String, Verb> create(String group, String kind, Review.Question question) {
-        return Map.of("create", new Review(bodies, answers, new GroupVersionKind(group, "v1", kind), question));
+        return Map.of("create", new Review(bodies, answers, new GroupVersionKind(group, "v1", kind), question, clock));
     }
 
     private CompletableFuture<Void> whoAsks(Exchange exchange, ObjectNode review) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        Tree.createObject(review, "metadata").put("creationTimestamp", now);
+        review.putObject("metadata").put("creationTimestamp", now);
         ObjectNode user = review.putObject("status").putObject("userInfo");
         user.put("username", UserInfo.ADMIN.name());
         ArrayNode groups = user.putArray("groups");
@@ -63,6 +63,7 @@ final class Reviews {
         if (Tree.text(Tree.spec(review), "namespace").isEmpty()) {
             throw ApiException.badRequest("no namespace on request");
         }
+        review.putObject("metadata");
         review.putObject("spec");
         ObjectNode status = review.putObject("status");
         ObjectNode resources = status.putArray("resourceRules").addObject();
