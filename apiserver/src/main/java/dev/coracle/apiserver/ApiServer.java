@@ -31,6 +31,7 @@ import dev.coracle.apiserver.verbs.Dispatcher;
 import dev.coracle.apiserver.verbs.Verbs;
 import dev.coracle.apiserver.webhook.ServiceAddresses;
 import dev.coracle.apiserver.webhook.WebhookClient;
+import dev.coracle.apiserver.upkeep.Upkeep;
 import dev.coracle.clock.Clock;
 import dev.coracle.storage.Store;
 import dev.coracle.storage.StoreException;
@@ -70,8 +71,15 @@ public final class ApiServer implements AutoCloseable {
 
     /** What a started server has to close. */
     private record Running(
-            Vertx vertx, Backend backend, Bootstrap bootstrap, CustomResources custom, ApiMetrics metrics, URI address) {
+            Vertx vertx,
+            Backend backend,
+            Bootstrap bootstrap,
+            CustomResources custom,
+            Upkeep upkeep,
+            ApiMetrics metrics,
+            URI address) {
         void close() {
+            upkeep.close();
             bootstrap.close();
             custom.close();
             backend.claims().close();
@@ -150,12 +158,14 @@ public final class ApiServer implements AutoCloseable {
         Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, tokens, kubelets(vertx));
         CustomResources custom =
                 new CustomResources(registry, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
+        Upkeep upkeep = new Upkeep(registry);
         Running started =
-                new Running(vertx, backend, bootstrap, custom, metrics, URI.create("http://unbound"));
+                new Running(vertx, backend, bootstrap, custom, upkeep, metrics, URI.create("http://unbound"));
         try {
             custom.start();
             front.listen(dispatcher).toCompletionStage().toCompletableFuture().join();
             bootstrap.run(options.http().host(), front.port());
+            upkeep.start();
         } catch (CompletionException e) {
             started.close();
             throw refused(e.getCause() == null ? e : e.getCause());
@@ -165,7 +175,7 @@ public final class ApiServer implements AutoCloseable {
         }
         gauges(metrics, backend, verbs, front);
         URI address = URI.create("http://" + options.http().host() + ":" + front.port());
-        running = new Running(vertx, backend, bootstrap, custom, metrics, address);
+        running = new Running(vertx, backend, bootstrap, custom, upkeep, metrics, address);
     }
 
     private static Resource resource(Backend backend, GroupResource name) {

@@ -11,6 +11,7 @@ import dev.coracle.storage.WatchListener;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,12 @@ public final class ClaimIndex implements AutoCloseable {
         }
     }
 
-    boolean isHeld(String claim) {
+    /** The claims that begin so, as they are now. */
+    public Set<String> held(String prefix) {
+        return held.stream().filter(claim -> claim.startsWith(prefix)).collect(Collectors.toSet());
+    }
+
+    public boolean isHeld(String claim) {
         return held.contains(claim);
     }
 

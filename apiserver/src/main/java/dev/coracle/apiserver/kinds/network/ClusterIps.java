@@ -15,17 +15,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Chooses cluster IPs, or checks the one a client asks for. */
-final class ClusterIps {
-    private static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
+public final class ClusterIps {
+    /** What shows the cluster IPs of services. */
+    public static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
+
+    /** What the claims of cluster IPs begin with; the address follows. */
+    public static final String CLAIMS = "/claims/serviceips/";
+
+    public static final String MANAGED_BY = "ipaddress.kubernetes.io/managed-by";
+    public static final String ALLOCATOR = "ipallocator.k8s.io";
 
     private ClusterIps() {}
 
     static String claim(String address) {
-        return "/claims/serviceips/" + address;
+        return CLAIMS + address;
     }
 
     /** The cluster IPs a service has. */
-    static List<String> held(ObjectNode object) {
+    public static List<String> held(ObjectNode object) {
         ServiceSpec service = ServiceSpec.of(object);
         List<String> held = new ArrayList<>();
         if (!service.isExternalName() && !service.isHeadless()) {
@@ -35,14 +42,14 @@ final class ClusterIps {
     }
 
     /** The IPAddress of a service's cluster IP. */
-    static Companion shown(ObjectNode service, String address) {
+    public static Companion shown(ObjectNode service, String address) {
         ObjectNode object = Tree.newObject();
         object.put("apiVersion", "networking.k8s.io/v1").put("kind", "IPAddress");
         object.putObject("metadata")
                 .put("name", address)
                 .putObject("labels")
                 .put("ipaddress.kubernetes.io/ip-family", address.indexOf(':') < 0 ? "IPv4" : "IPv6")
-                .put("ipaddress.kubernetes.io/managed-by", "ipallocator.k8s.io");
+                .put(MANAGED_BY, ALLOCATOR);
         object.putObject("spec")
                 .putObject("parentRef")
                 .put("resource", "services")
