@@ -16,18 +16,8 @@ import java.util.function.Function;
 /** ReplicaSets. */
 final class ReplicaSetStrategy implements TemplateStrategy {
     private static final Path SPEC = Path.of("spec");
-    private static final TableColumns COLUMNS = Columns.of(
-            Columns.NAMED,
-            Columns.number("Desired", "@apps.v1.ReplicaSetSpec.replicas", "spec.replicas"),
-            Columns.number("Current", "@apps.v1.ReplicaSetStatus.replicas", "status.replicas"),
-            Columns.number("Ready", "@apps.v1.ReplicaSetStatus.readyReplicas", "status.readyReplicas"),
-            Columns.AGED,
-            Columns.containers("spec.template.spec").wide(),
-            Columns.images("spec.template.spec").wide(),
-            Columns.selector("@apps.v1.ReplicaSetSpec.selector", "spec.selector")
-                    .wide());
-    private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
-            Map.of("status.replicas", replicaSet -> Long.toString(Tree.number(Tree.status(replicaSet), "replicas")));
+    private static final TableColumns COLUMNS = ReplicatedPods.columns(
+            "apps.v1.ReplicaSet", Columns.selector("@apps.v1.ReplicaSetSpec.selector", "spec.selector"));
 
     @Override
     public void setDefaults(ObjectNode object) {
@@ -57,7 +47,7 @@ final class ReplicaSetStrategy implements TemplateStrategy {
 
     @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
-        return SELECTABLE;
+        return ReplicatedPods.SELECTABLE;
     }
 
     @Override

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
+import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.validation.Numbers;
 import dev.coracle.apiserver.validation.Shown;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** What Deployments and ReplicaSets share: a selector, a template it selects, and counts of what came of it. */
 final class ReplicatedPods {
@@ -24,7 +28,24 @@ final class ReplicatedPods {
             "observedGeneration",
             "terminatingReplicas");
 
+    /** What field selectors of ReplicationControllers and ReplicaSets find. */
+    static final Map<String, Function<ObjectNode, String>> SELECTABLE =
+            Map.of("status.replicas", object -> Long.toString(Tree.number(Tree.status(object), "replicas")));
+
     private ReplicatedPods() {}
+
+    /** @param kind the name of the schema of a ReplicationController or a ReplicaSet */
+    static TableColumns columns(String kind, Columns.Cell selector) {
+        return Columns.of(
+                Columns.NAMED,
+                Columns.number("Desired", "@" + kind + "Spec.replicas", "spec.replicas"),
+                Columns.number("Current", "@" + kind + "Status.replicas", "status.replicas"),
+                Columns.number("Ready", "@" + kind + "Status.readyReplicas", "status.readyReplicas"),
+                Columns.AGED,
+                Columns.containers("spec.template.spec").wide(),
+                Columns.images("spec.template.spec").wide(),
+                selector.wide());
+    }
 
     static void validate(JsonNode spec, FieldErrors errors) {
         JsonNode selector = Tree.get(spec, "selector");

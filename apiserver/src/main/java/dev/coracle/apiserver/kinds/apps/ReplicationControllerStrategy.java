@@ -16,24 +16,15 @@ import java.util.function.Function;
 
 /** ReplicationControllers, which ReplicaSets replaced: their selector is a plain map of labels. */
 final class ReplicationControllerStrategy implements TemplateStrategy {
-    private static final TableColumns COLUMNS = Columns.of(
-            Columns.NAMED,
-            Columns.number("Desired", "@core.v1.ReplicationControllerSpec.replicas", "spec.replicas"),
-            Columns.number("Current", "@core.v1.ReplicationControllerStatus.replicas", "status.replicas"),
-            Columns.number("Ready", "@core.v1.ReplicationControllerStatus.readyReplicas", "status.readyReplicas"),
-            Columns.AGED,
-            Columns.containers("spec.template.spec").wide(),
-            Columns.images("spec.template.spec").wide(),
+    private static final TableColumns COLUMNS = ReplicatedPods.columns(
+            "core.v1.ReplicationController",
             Columns.cell(
-                            "Selector",
-                            "string",
-                            "@core.v1.ReplicationControllerSpec.selector",
-                            object -> Columns.labels(Tree.get(Tree.spec(object), "selector")))
-                    .wide());
+                    "Selector",
+                    "string",
+                    "@core.v1.ReplicationControllerSpec.selector",
+                    object -> Columns.labels(Tree.get(Tree.spec(object), "selector"))));
     private static final Path SPEC = Path.of("spec");
     private static final Path TEMPLATE = SPEC.child("template");
-    private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
-            Map.of("status.replicas", object -> Long.toString(Tree.number(Tree.status(object), "replicas")));
 
     @Override
     public void setDefaults(ObjectNode object) {
@@ -93,7 +84,7 @@ final class ReplicationControllerStrategy implements TemplateStrategy {
 
     @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
-        return SELECTABLE;
+        return ReplicatedPods.SELECTABLE;
     }
 
     @Override
