@@ -23,13 +23,8 @@ public final class ResourcePaths {
     public static final String REFERENCE = "#/components/schemas/";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
     private static final List<String> PROXY_METHODS =
             List.of("delete", "get", "head", "options", "patch", "post", "put");
-    private static final Set<String> STREAMING = Set.of("list", "watch", "watchlist");
-    private static final String UNAUTHORIZED = "401";
-    private static final Map<String, String> DESCRIPTIONS =
-            Map.of("200", "OK", "201", "Created", "202", "Accepted", UNAUTHORIZED, "Unauthorized");
 
     private final GroupVersion version;
     private final Function<GroupVersionKind, String> definitions;
@@ -83,42 +78,42 @@ public final class ResourcePaths {
         String listKind = served.names().listKind();
         if (served.namespaced() && verbs.contains("list")) {
             operation(new Place(base + "/" + plural, "", kind, "ForAllNamespaces"), "get", "list", QueryParameter.LIST)
-                    .answers(listKind);
+                    .answers(definition(listKind));
         }
         Place all = new Place(scoped, "", kind, "");
         if (verbs.contains("list")) {
-            operation(all, "get", "list", QueryParameter.LIST).answers(listKind);
+            operation(all, "get", "list", QueryParameter.LIST).answers(definition(listKind));
         }
         if (verbs.contains("create")) {
             operation(all, "post", "post", QueryParameter.WRITE)
                     .takes(definitions.apply(kind), true)
-                    .answers(kind.kind());
+                    .answers(definition(kind.kind()));
         }
         if (verbs.contains("deletecollection")) {
             Operation many = operation(all, "delete", "deletecollection", flavour.deleteCollection());
-            if (flavour.optionsOfMany()) {
-                many.takes(META + "DeleteOptions", false);
+            if (flavour == ApiFlavour.BUILT_IN) {
+                many.takes(Operation.META + "DeleteOptions", false);
             }
-            many.answersWith(META + "Status");
+            many.answers(Operation.META + "Status");
         }
         Place one = new Place(scoped + "/{name}", "", kind, "");
         if (verbs.contains("get")) {
-            operation(one, "get", "get", flavour.get()).answers(kind.kind());
+            operation(one, "get", "get", flavour.get()).answers(definition(kind.kind()));
         }
         if (verbs.contains("update")) {
             operation(one, "put", "put", QueryParameter.WRITE)
                     .takes(definitions.apply(kind), true)
-                    .answers(kind.kind());
+                    .answers(definition(kind.kind()));
         }
         if (verbs.contains("patch")) {
-            operation(one, "patch", "patch", QueryParameter.PATCH).takesPatch().answers(kind.kind());
+            operation(one, "patch", "patch", QueryParameter.PATCH).takesPatch().answers(definition(kind.kind()));
         }
         if (verbs.contains("delete")) {
             operation(one, "delete", "delete", QueryParameter.DELETE)
-                    .takes(META + "DeleteOptions", false)
-                    .answersWith(META + "Status");
+                    .takes(Operation.META + "DeleteOptions", false)
+                    .answers(Operation.META + "Status");
         }
-        if (verbs.contains("watch") && flavour.equals(ApiFlavour.BUILT_IN)) {
+        if (verbs.contains("watch") && flavour == ApiFlavour.BUILT_IN) {
             watches(base, served);
         }
         for (String name : served.subresources()) {
@@ -129,6 +124,10 @@ public final class ResourcePaths {
                             .orElseThrow(
                                     () -> new IllegalStateException("unknown subresource " + plural + "/" + name)));
         }
+    }
+
+    private String definition(String kind) {
+        return definitions.apply(new GroupVersionKind(version.group(), version.version(), kind));
     }
 
     /** The old way to watch: a path instead of a parameter. */
@@ -144,7 +143,7 @@ public final class ResourcePaths {
     }
 
     private void watch(Place place, String action) {
-        operation(place, "get", action, QueryParameter.LIST).answersWith(META + "WatchEvent");
+        operation(place, "get", action, QueryParameter.LIST).answers(Operation.META + "WatchEvent");
     }
 
     /** What connects a client with something else: no objects go over it. */
@@ -156,10 +155,10 @@ public final class ResourcePaths {
             Place place = new Place(under, name, kind, under.equals(path) ? "" : "WithPath");
             for (String method : proxies ? PROXY_METHODS : List.of("get", "post")) {
                 Operation operation = operation(place, method, "connect", parameters);
-                operation.node.put(
+                operation.put(
                         "description",
                         "connect " + method.toUpperCase(Locale.ROOT) + " requests to " + name + " of " + kind.kind());
-                operation.node.put("operationId", operationId(place, "connect", method));
+                operation.put("operationId", place.operationId(version, "connect", method));
                 operation.answersText(List.of("*/*"));
             }
         }
@@ -180,61 +179,43 @@ public final class ResourcePaths {
         String definition = definitions.apply(subresource.kind());
         for (String verb : subresource.verbs()) {
             switch (verb) {
-                case "get" -> operation(place, "get", "get", flavour.get()).answersWith(definition);
+                case "get" -> operation(place, "get", "get", flavour.get()).answers(definition);
                 case "update" ->
                     operation(place, "put", "put", QueryParameter.WRITE)
                             .takes(definition, true)
-                            .answersWith(definition);
+                            .answers(definition);
                 case "patch" ->
                     operation(place, "patch", "patch", QueryParameter.PATCH)
                             .takesPatch()
-                            .answersWith(definition);
+                            .answers(definition);
                 case "create" ->
                     operation(place, "post", "post", QueryParameter.WRITE)
                             .takes(definition, true)
-                            .answersWith(definition);
+                            .answers(definition);
                 default -> throw new IllegalStateException("unexpected verb " + verb + " at " + path);
             }
         }
     }
 
-    /**
-     * Where operations are.
-     *
-     * @param subresource empty for the resource itself
-     * @param kind of the resource
-     * @param suffix of the operations' names
-     */
-    private record Place(String path, String subresource, GroupVersionKind kind, String suffix) {}
-
     private Operation operation(Place place, String method, String action, List<QueryParameter> parameters) {
         ObjectNode item = paths.computeIfAbsent(place.path(), path -> pathItem(path, place.kind()));
         ObjectNode operation = NODES.objectNode();
         operation.putArray("tags").add(word(version.group()) + "_" + version.version());
-        operation.put("description", description(place, action));
-        operation.put("operationId", operationId(place, action, ""));
+        operation.put("description", place.description(action, flavour));
+        operation.put("operationId", place.operationId(version, action, ""));
         if (!parameters.isEmpty()) {
             ArrayNode list = operation.putArray("parameters");
             parameters.forEach(parameter -> list.add(parameter.node()));
         }
         operation.put("x-kubernetes-action", action);
-        GroupVersionKind kind = subject(place);
+        GroupVersionKind kind = place.subject(flavour);
         operation
                 .putObject("x-kubernetes-group-version-kind")
                 .put("group", kind.group())
                 .put("kind", kind.kind())
                 .put("version", kind.version());
         item.set(method, operation);
-        return new Operation(operation);
-    }
-
-    /** What an operation is about: below a custom resource still that, otherwise what the subresource shows. */
-    private GroupVersionKind subject(Place place) {
-        return place.subresource().isEmpty() || flavour.equals(ApiFlavour.CUSTOM)
-                ? place.kind()
-                : Subresource.of(place.subresource(), place.kind())
-                        .orElseThrow()
-                        .kind();
+        return new Operation(operation, flavour, references);
     }
 
     private static ObjectNode pathItem(String path, GroupVersionKind kind) {
@@ -287,130 +268,8 @@ public final class ResourcePaths {
         return word.toString();
     }
 
-    private String description(Place place, String action) {
-        String kind = place.kind().kind();
-        String of = place.subresource().isEmpty() ? "" : place.subresource() + " of ";
-        String article = "AEIOUaeiou".indexOf(kind.charAt(0)) < 0 ? "a " : "an ";
-        return switch (action) {
-            case "list" -> flavour.listing() + kind;
-            case "get" -> "read " + of + "the specified " + kind;
-            case "put" -> "replace " + of + "the specified " + kind;
-            case "patch" -> "partially update " + of + "the specified " + kind;
-            case "post" -> "create " + of + article + kind;
-            case "deletecollection" -> "delete collection of " + kind;
-            case "watchlist" ->
-                "watch individual changes to a list of " + kind
-                        + ". deprecated: use the 'watch' parameter with a list operation instead.";
-            case "watch" ->
-                "watch changes to an object of kind " + kind + ". deprecated: use the 'watch' parameter with a list"
-                        + " operation instead, filtered to a single item with the 'fieldSelector' parameter.";
-            default -> action + " " + article + kind;
-        };
-    }
-
-    /** @param method where the action alone does not tell operations apart */
-    private String operationId(Place place, String action, String method) {
-        String verb = switch (action) {
-            case "post" -> "create";
-            case "put" -> "replace";
-            case "get" -> "read";
-            case "deletecollection" -> "delete";
-            case "watchlist" -> "watch";
-            default -> action;
-        };
-        return verb
-                + capital(word(version.group()))
-                + capital(version.version())
-                + capital(method)
-                + (action.equals("deletecollection") ? "Collection" : "")
-                + (place.path().contains("{namespace}") ? "Namespaced" : "")
-                + place.kind().kind()
-                + capital(place.subresource())
-                + place.suffix();
-    }
-
     /** The word with a capital first letter. */
     public static String capital(String word) {
         return word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
-    }
-
-    /** One operation while its bodies are filled in. */
-    private final class Operation {
-        private final ObjectNode node;
-
-        Operation(ObjectNode node) {
-            this.node = node;
-        }
-
-        Operation takes(String definition, boolean required) {
-            return takes(flavour.bodies(), definition, required);
-        }
-
-        Operation takesPatch() {
-            return takes(flavour.patches(), META + "Patch", true);
-        }
-
-        private Operation takes(List<String> types, String definition, boolean required) {
-            ObjectNode body = node.putObject("requestBody");
-            ObjectNode content = body.putObject("content");
-            types.forEach(type -> content.set(type, content(definition)));
-            if (required) {
-                body.put("required", true);
-            }
-            return this;
-        }
-
-        void answers(String kind) {
-            answersWith(definitions.apply(new GroupVersionKind(version.group(), version.version(), kind)));
-        }
-
-        void answersWith(String definition) {
-            ObjectNode responses = node.putObject("responses");
-            for (String code : codes()) {
-                ObjectNode content = responses
-                        .putObject(code)
-                        .put("description", DESCRIPTIONS.get(code))
-                        .putObject("content");
-                flavour.answers().forEach(type -> content.set(type, content(definition)));
-                if (streams()) {
-                    flavour.streams().forEach(type -> content.set(type, content(definition)));
-                }
-            }
-            responses.putObject(UNAUTHORIZED).put("description", DESCRIPTIONS.get(UNAUTHORIZED));
-        }
-
-        /** Whether it may be asked to watch. */
-        private boolean streams() {
-            return STREAMING.contains(node.path("x-kubernetes-action").asText());
-        }
-
-        /** What the operation's success may be. */
-        private List<String> codes() {
-            return switch (node.path("x-kubernetes-action").asText()) {
-                case "post" -> List.of("200", "201", "202");
-                case "put" -> List.of("200", "201");
-                case "patch" -> flavour.patchCreates() ? List.of("200", "201") : List.of("200");
-                case "delete" -> List.of("200", "202");
-                default -> List.of("200");
-            };
-        }
-
-        void answersText(List<String> mediaTypes) {
-            ObjectNode responses = node.putObject("responses");
-            ObjectNode content = responses
-                    .putObject("200")
-                    .put("description", DESCRIPTIONS.get("200"))
-                    .putObject("content");
-            mediaTypes.forEach(
-                    type -> content.putObject(type).putObject("schema").put("type", "string"));
-            responses.putObject(UNAUTHORIZED).put("description", DESCRIPTIONS.get(UNAUTHORIZED));
-        }
-
-        private ObjectNode content(String definition) {
-            references.add(definition);
-            ObjectNode content = NODES.objectNode();
-            content.putObject("schema").put("$ref", REFERENCE + definition);
-            return content;
-        }
     }
 }

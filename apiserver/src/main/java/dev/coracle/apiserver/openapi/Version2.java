@@ -104,7 +104,7 @@ public final class Version2 {
         if (v3.has("x-kubernetes-action")) {
             ArrayNode consumes = operation.putArray("consumes");
             if (bodies.isEmpty()) {
-                flavour.accepted().forEach(consumes::add);
+                flavour.types().bodies().forEach(consumes::add);
             } else {
                 bodies.fieldNames().forEachRemaining(consumes::add);
             }
