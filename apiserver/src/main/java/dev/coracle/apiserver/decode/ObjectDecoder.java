@@ -1,23 +1,15 @@
 package dev.coracle.apiserver.decode;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TreeTraversingParser;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.gotext.JsonSyntax;
 import dev.coracle.apiserver.gotext.MalformedException;
 import dev.coracle.apiserver.gotext.Utf8;
-import dev.coracle.apiserver.protobuf.ProtobufException;
-import dev.coracle.apiserver.protobuf.ProtobufReader;
-import dev.coracle.apiserver.protobuf.ProtobufTable;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.schema.Schema;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,15 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Turns bodies into object trees that fit their schema. Immutable, but for a table that is read when first needed. */
+/**
+ * Turns bodies into objects of the kind that is wanted, or says in upstream's words why that is none: {@link SchemaReader} reads,
+ * {@link KindCheck} tells kinds. May be used by any thread.
+ */
 public final class ObjectDecoder {
-    private static final byte[] PROTOBUF_PREFIX = {'k', '8', 's', 0};
     private static final String CONVERTING = "error converting YAML to JSON: ";
 
     private final SchemaCatalogue schemas;
     private final KindCheck kinds;
-    /** Made by the first protobuf body: most servers never see one. */
-    private volatile @Nullable ProtobufReader protobuf;
+    private final SchemaReader reader = new SchemaReader();
 
     public ObjectDecoder(SchemaCatalogue schemas) {
         this.schemas = schemas;
@@ -55,7 +48,7 @@ public final class ObjectDecoder {
         Findings findings = new Findings();
         ObjectNode object;
         try {
-            object = read(body, format, target, findings);
+            object = reader.read(body, format, target, findings);
         } catch (MalformedException e) {
             byte[] text = format == BodyFormat.JSON ? Utf8.valid(body) : body;
             if (!Arrays.equals(text, body) && JsonSyntax.explain(text) == null) {
@@ -91,7 +84,7 @@ public final class ObjectDecoder {
         }
         Findings findings = new Findings();
         try {
-            ObjectNode unused = read(body, format, new DecodeTarget(actual, schema.get()), findings);
+            ObjectNode unused = reader.read(body, format, new DecodeTarget(actual, schema.get()), findings);
         } catch (MalformedException e) {
             throw unrecognized(e.getMessage(), body, target);
         }
@@ -99,15 +92,6 @@ public final class ObjectDecoder {
         if (error != null) {
             throw cannotBeHandled(actual, target, error);
         }
-    }
-
-    private ObjectNode read(byte[] body, BodyFormat format, DecodeTarget target, Findings findings)
-            throws MalformedException {
-        return switch (format) {
-            case JSON -> readJson(body, target, findings);
-            case YAML -> readYaml(body, target, findings);
-            case PROTOBUF -> readProtobuf(body, target, findings);
-        };
     }
 
     /**
@@ -120,7 +104,7 @@ public final class ObjectDecoder {
         Findings findings = new Findings();
         ObjectNode object;
         try {
-            object = read(body, format, target, findings);
+            object = reader.read(body, format, target, findings);
         } catch (MalformedException e) {
             throw ApiException.badRequest(e.getMessage());
         }
@@ -160,9 +144,9 @@ public final class ObjectDecoder {
         Findings findings = shown.findings();
         ObjectNode object;
         try {
-            object = readTree(tree, typed ? schemas.of(actual).orElse(target.schema()) : target.schema(), findings);
+            object = SchemaReader.fit(tree, typed ? schemas.of(actual).orElse(target.schema()) : target.schema(), findings);
         } catch (MalformedException e) {
-            throw shown.refuse(prefixed(e.getMessage()));
+            throw shown.refuse(SchemaReader.prefixed(e.getMessage()));
         }
         if (findings.error() != null) {
             throw shown.refuse(findings);
@@ -226,76 +210,6 @@ public final class ObjectDecoder {
             throw ApiException.badRequest("the API version in the data () does not match the expected API version ("
                     + target.kind().groupVersion() + ")");
         }
-    }
-
-    private ObjectNode readJson(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
-        try (JsonParser parser = JsonBodies.parser(body)) {
-            ObjectNode object = new TypedReader(parser, findings).read(target.schema());
-            if (parser.nextToken() != null) {
-                throw new MalformedException(JsonBodies.parseError(body, "invalid data after top-level value"));
-            }
-            return orEmpty(object);
-        } catch (MalformedException e) {
-            throw new MalformedException(prefixed(e.getMessage()));
-        } catch (JsonProcessingException e) {
-            throw new MalformedException(prefixed(JsonBodies.parseError(body, e.getOriginalMessage())));
-        } catch (IOException e) {
-            // Jackson reports what it cannot decode as UTF-8 this way; the source is an array, so nothing was read.
-            throw new MalformedException(prefixed(JsonBodies.parseError(body, String.valueOf(e.getMessage()))));
-        }
-    }
-
-    private ObjectNode readProtobuf(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
-        if (body.length == 0) {
-            throw new MalformedException("empty data");
-        }
-        if (Arrays.equals(body, PROTOBUF_PREFIX)) {
-            throw new MalformedException("empty body");
-        }
-        try {
-            return readTree(protobuf().read(body, target.schema().name()), target.schema(), findings);
-        } catch (ProtobufException e) {
-            String message = String.valueOf(e.getMessage());
-            throw new MalformedException(message.contains("ended unexpectedly") ? "unexpected EOF" : message);
-        }
-    }
-
-    private ProtobufReader protobuf() {
-        ProtobufReader reader = protobuf;
-        if (reader == null) {
-            reader = new ProtobufReader(ProtobufTable.load());
-            protobuf = reader;
-        }
-        return reader;
-    }
-
-    private static String prefixed(@Nullable String error) {
-        return "couldn't get version/kind; json parse error: " + error;
-    }
-
-    private ObjectNode readYaml(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
-        JsonNode tree = new YamlReader(findings).read(body);
-        try (JsonParser parser = new TreeTraversingParser(tree)) {
-            return orEmpty(new TypedReader(parser, findings).read(target.schema()));
-        } catch (MalformedException e) {
-            throw new MalformedException(prefixed(e.getMessage()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a tree cannot fail to be read", e);
-        }
-    }
-
-    private static ObjectNode readTree(JsonNode tree, Schema schema, Findings findings) throws MalformedException {
-        try (JsonParser parser = new TreeTraversingParser(tree)) {
-            return orEmpty(new TypedReader(parser, findings).read(schema));
-        } catch (MalformedException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException("a tree cannot fail to be read", e);
-        }
-    }
-
-    private static ObjectNode orEmpty(@Nullable ObjectNode object) {
-        return object == null ? JsonNodeFactory.instance.objectNode() : object;
     }
 
     private static ApiException cannotBeHandled(GroupVersionKind actual, DecodeTarget target, String error) {
