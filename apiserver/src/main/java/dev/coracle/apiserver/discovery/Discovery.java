@@ -3,7 +3,6 @@ package dev.coracle.apiserver.discovery;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.catalogue.GroupOrder;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,13 @@
-package dev.coracle.apiserver.catalogue;
+package dev.coracle.apiserver.discovery;
 
+import dev.coracle.apiserver.catalogue.GroupPriority;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /** The order in which upstream lists its groups: that of their priority, then by name. */
-public final class GroupOrder {
+final class GroupOrder {
     /** What upstream gives the groups of custom resources. */
     private static final int UNKNOWN = 1000;
 
@@ -14,7 +15,7 @@ public final class GroupOrder {
 
     private GroupOrder() {}
 
-    public static List<String> sorted(Collection<String> groups) {
+    static List<String> sorted(Collection<String> groups) {
         return groups.stream()
                 .distinct()
                 .sorted(Comparator.comparingInt(GroupOrder::priority)
