@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The program a container's process runs. It takes {@code key=value} arguments, so a process list shows which pod a
- * process belongs to: pod, namespace, container, image, ip, node and ports (comma separated). {@code complete=true}
- * makes it end at once with code 0, as an init container does.
+ * process belongs to: pod, namespace, container, image, ip, node and ports (comma separated, none for a container that
+ * listens nowhere). {@code complete=true} makes it end at once with code 0, as an init container does.
  *
  * <p>SIGTERM finishes the requests under way and ends it with code 0, as nginx does. It also ends when {@code
  * parent=}, the process that started it, is gone.
@@ -61,11 +61,7 @@ public final class FakeContainer extends Thread implements Outlet {
                 option(options, "node"),
                 option(options, "container"),
                 option(options, "image"));
-        String[] names = option(options, "ports").split(",", -1);
-        int[] ports = new int[names.length];
-        for (int i = 0; i < names.length; i++) {
-            ports[i] = Integer.parseInt(names[i]);
-        }
+        int[] ports = ports(option(options, "ports"));
         long parent = Long.parseLong(option(options, "parent"));
         HttpLoop loop = HttpLoop.unstarted(PARENT_CHECK_MILLIS, () -> endWithout(parent));
         try {
@@ -77,6 +73,16 @@ public final class FakeContainer extends Thread implements Outlet {
             Runtime.getRuntime().halt(1);
         }
         loop.run();
+    }
+
+    /** A list of none is empty: a container may well listen nowhere. */
+    private static int[] ports(String list) {
+        String[] names = list.isEmpty() ? new String[0] : list.split(",", -1);
+        int[] ports = new int[names.length];
+        for (int i = 0; i < names.length; i++) {
+            ports[i] = Integer.parseInt(names[i]);
+        }
+        return ports;
     }
 
     private static void endWithout(long parent) {

@@ -55,13 +55,17 @@ abstract class RuntimeContract {
     }
 
     ContainerConfig config(int attempt, int port, boolean runToCompletion) {
+        return config(attempt, List.of(port), runToCompletion);
+    }
+
+    private ContainerConfig config(int attempt, List<Integer> ports, boolean runToCompletion) {
         String id =
                 String.format("%064x", 0xc0ac1e0000L + ProcessHandle.current().pid() * 1000 + ids.incrementAndGet());
         return new ContainerConfig(
                 id,
                 new ContainerKey("uid-1", "default", "web-0", "nginx", attempt),
                 new ContainerIdentity("web-0", "default", IP, "node-1", "nginx", "nginx:1.25"),
-                List.of(port),
+                ports,
                 List.of(),
                 Map.of("GREETING", "hello", "JAVA_TOOL_OPTIONS", "-Dnot.for=us"),
                 runToCompletion);
@@ -123,6 +127,14 @@ abstract class RuntimeContract {
         assertThat(exited.code()).isZero();
         assertThat(exited.finishedAt()).isAfterOrEqualTo(exited.startedAt());
         assertThat(changes.get()).isPositive();
+    }
+
+    @Test
+    void runsWithoutAPortUntilItIsStopped() {
+        Container container = start(config(0, List.of(), false));
+        awaitState(container, ContainerState.Running.class);
+        container.stop(Duration.ofSeconds(10));
+        assertThat(awaitState(container, ContainerState.Exited.class).code()).isZero();
     }
 
     @Test
