@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Scalars: which token fits which type, and the form in which it is kept. */
 final class Values {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /** The first number above those of 64 bits. */
+    private static final double BEYOND_LONG = 0x1p63;
+
     private static final String WRONG_QUANTITY =
             "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
@@ -115,8 +118,17 @@ final class Values {
             }
         }
         boolean numeric = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
+        if (numeric && findings.wraps() && in.getDoubleValue() == Math.rint(in.getDoubleValue())) {
+            return cutOff(in.getDoubleValue(), schema.format().equals("int32"));
+        }
         findings.mismatch(numeric ? "number " + in.getText() : describe(token), schema, place);
         return null;
+    }
+
+    /** What Go's conversion of a float makes of it on amd64: all that is beyond 64 bits is the least number that has them. */
+    private static JsonNode cutOff(double whole, boolean narrow) {
+        long value = Math.abs(whole) < BEYOND_LONG ? (long) whole : Long.MIN_VALUE;
+        return narrow ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
 
     private static @Nullable JsonNode number(

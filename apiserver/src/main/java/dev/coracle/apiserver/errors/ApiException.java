@@ -78,9 +78,20 @@ public final class ApiException extends RuntimeException {
         return new ApiException(404, "NotFound", "the server could not find the requested resource", details);
     }
 
-    public static ApiException alreadyExists(GroupResource resource, String name) {
-        return new ApiException(
-                409, "AlreadyExists", resource + " \"" + name + "\" already exists", details(resource, name));
+    /**
+     * A name that another object has.
+     *
+     * @param goes whether that object is being deleted
+     * @param generated whether the server was to find a free name
+     */
+    public static ApiException alreadyExists(GroupResource resource, String name, boolean goes, boolean generated) {
+        ObjectNode details = details(resource, name);
+        String message = (goes ? "object is being deleted: " : "") + resource + " \"" + name + "\" already exists";
+        if (generated) {
+            details.put("retryAfterSeconds", 1);
+            message += ", the server was not able to generate a unique name for the object";
+        }
+        return new ApiException(409, "AlreadyExists", message, details);
     }
 
     public static ApiException conflict(GroupResource resource, String name, String why) {

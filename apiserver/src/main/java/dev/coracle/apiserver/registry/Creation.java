@@ -1,13 +1,12 @@
 package dev.coracle.apiserver.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.http.JsonText;
-import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteRules;
@@ -182,21 +181,18 @@ final class Creation {
     }
 
     private void taken(String name, int number) {
-        boolean generated = Tree.text(Tree.metadata(submitted), "name").isEmpty();
-        GroupResource groupResource = request.target().groupResource();
-        if (!generated) {
-            attempts.fail(ApiException.alreadyExists(groupResource, name));
-        } else if (number < MAX_ATTEMPTS) {
+        JsonNode metadata = Tree.metadata(submitted);
+        if (Tree.text(metadata, "name").isEmpty() && number < MAX_ATTEMPTS) {
             attempt(number + 1);
-        } else {
-            ObjectNode details = JsonNodeFactory.instance.objectNode();
-            details.put("name", name).put("kind", groupResource.resource());
-            attempts.fail(ApiException.of(
-                    409,
-                    "AlreadyExists",
-                    groupResource + " \"" + name
-                            + "\" already exists, the server was not able to generate a unique name for the object",
-                    details));
+            return;
         }
+        boolean goes = backend.cache()
+                .of(resource)
+                .get(request.namespace(), name)
+                .filter(there -> Tree.has(Tree.metadata(there.read()), "deletionTimestamp"))
+                .isPresent();
+        // Said of whoever asks for a generated name, though he may give one himself.
+        boolean generated = !Tree.text(metadata, "generateName").isEmpty();
+        attempts.fail(ApiException.alreadyExists(request.target().groupResource(), name, goes, generated));
     }
 }
