@@ -14,7 +14,7 @@ public final class ApprovalPolicy {
 
     private ApprovalPolicy() {}
 
-    public static boolean isProtected(String group) {
+    private static boolean isProtected(String group) {
         return group.equals("k8s.io")
                 || group.endsWith(".k8s.io")
                 || group.equals("kubernetes.io")

@@ -137,23 +137,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(400, "BadRequest", message, null);
     }
 
-    public static ApiException unauthorized(String message) {
-        return new ApiException(401, "Unauthorized", message, null);
-    }
-
     public static ApiException forbidden(GroupResource resource, String name, String why) {
         String message = name.isEmpty()
                 ? resource + " is forbidden: " + why
                 : resource + " \"" + name + "\" is forbidden: " + why;
         return new ApiException(403, "Forbidden", message, details(resource, name));
-    }
-
-    public static ApiException methodNotSupported(GroupResource resource, String verb) {
-        return new ApiException(
-                405,
-                "MethodNotAllowed",
-                verb + " is not supported on resources of kind \"" + resource + "\"",
-                details(resource, ""));
     }
 
     public static ApiException methodNotAllowed() {
@@ -220,11 +208,6 @@ public final class ApiException extends RuntimeException {
         ObjectNode details = JsonNodeFactory.instance.objectNode();
         details.put("retryAfterSeconds", retryAfterSeconds);
         return new ApiException(429, "TooManyRequests", message, details);
-    }
-
-    /** A JSON patch whose test or path does not fit, or another well-formed request that cannot be carried out. */
-    public static ApiException unprocessable(String message) {
-        return new ApiException(422, "Invalid", message, null);
     }
 
     /** Something Kubernetes has and Coracle lacks, refused by its name. */

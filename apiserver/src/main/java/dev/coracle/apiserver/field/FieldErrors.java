@@ -56,10 +56,6 @@ public final class FieldErrors {
         return "must have at most " + max + (max == 1 ? " item" : " items");
     }
 
-    public void typeInvalid(Path path, @Nullable Object value, String detail) {
-        add(ErrorType.TYPE_INVALID, path, value, detail);
-    }
-
     /** The value is none of {@code supported}, which are printed in their order; upstream sorts some lists, not all. */
     public void notSupported(Path path, @Nullable Object value, List<String> supported) {
         String list = supported.stream().map(s -> '"' + s + '"').collect(Collectors.joining(", "));

@@ -19,9 +19,4 @@ public record Representation(Encoding encoding, Shape shape, String version) {
         /** A list of such. */
         METADATA_LIST
     }
-
-    /** Whether plain JSON that is ready can be sent as it is. */
-    public boolean isPlain() {
-        return equals(PLAIN);
-    }
 }

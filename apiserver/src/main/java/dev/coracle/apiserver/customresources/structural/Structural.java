@@ -217,7 +217,7 @@ public final class Structural implements Schema {
         return defaultValue;
     }
 
-    public boolean isNullable() {
+    boolean isNullable() {
         return Tree.flag(source, "nullable");
     }
 
