@@ -1,16 +1,22 @@
 package dev.coracle.apiserver.registry;
 
 import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.storage.CommitResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * The outcome of one write and the road to it: every step runs on the request's executor, and whatever a step throws is
  * the outcome, so that no client waits for an answer that nobody will give.
  */
 final class Attempts {
+    /** More than any honest contention takes. */
+    private static final int MAX = 100;
+
     private final Executor executor;
     private final CompletableFuture<Written> outcome = new CompletableFuture<>();
 
@@ -41,6 +47,15 @@ final class Attempts {
             step.run();
         } catch (RuntimeException | Error e) {
             fail(e);
+        }
+    }
+
+    /** Begins the attempt after one that lost a race, or gives up. */
+    void again(int number, IntConsumer attempt, Supplier<ApiException> tooMany) {
+        if (number < MAX) {
+            attempt.accept(number + 1);
+        } else {
+            fail(tooMany.get());
         }
     }
 

@@ -10,6 +10,7 @@ import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.resource.WriteRules;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.storage.CommitResult;
 import java.time.Instant;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
  * Delete} (v1.36). Confined to the request's executor.
  */
 final class Deletion {
-    private static final int MAX_ATTEMPTS = 100;
     private static final String ORPHAN = "orphan";
     private static final String FOREGROUND = "foregroundDeletion";
 
@@ -131,7 +131,7 @@ final class Deletion {
         Set<String> after = new LinkedHashSet<>(before);
         boolean named = before.contains(ORPHAN) || before.contains(FOREGROUND);
         Optional<DeleteOptions.Propagation> byDefault =
-                !named && resource.strategy().orphansByDefault()
+                !named && resource.writes().has(WriteRules.Rule.ORPHANS)
                         ? Optional.of(DeleteOptions.Propagation.ORPHAN)
                         : Optional.empty();
         options.effective().or(() -> byDefault).ifPresent(policy -> {
@@ -206,7 +206,7 @@ final class Deletion {
 
     private void remove(ObjectNode object, StoredObject current, int number) {
         if (options.dryRun()) {
-            boolean shown = resource.strategy().returnsDeletedObject();
+            boolean shown = resource.writes().has(WriteRules.Rule.RETURNED);
             attempts.complete(shown ? JsonText.write(object) : status(current), Written.Outcome.REMOVED);
             return;
         }
@@ -220,16 +220,12 @@ final class Deletion {
     }
 
     private void again(int number) {
-        if (number < MAX_ATTEMPTS) {
-            attempt(number + 1);
-        } else {
-            attempts.fail(Refusals.tooMuchContention(request.target(), name));
-        }
+        attempts.again(number, this::attempt, () -> Refusals.tooMuchContention(request.target(), name));
     }
 
     /** What answers a finished delete: the object for the kinds that say so, a Status for the others. */
     private void succeed(StoredObject object, Written.Outcome outcome) {
-        if (resource.strategy().returnsDeletedObject()) {
+        if (resource.writes().has(WriteRules.Rule.RETURNED)) {
             attempts.complete(object, outcome);
         } else {
             attempts.complete(status(object), outcome);

@@ -26,8 +26,6 @@ import java.util.concurrent.CompletableFuture;
  * executor.
  */
 final class Modification {
-    private static final int MAX_ATTEMPTS = 100;
-
     private final Backend backend;
     private final WriteRequest request;
     private final Resource resource;
@@ -226,10 +224,6 @@ final class Modification {
     }
 
     private void again(int number) {
-        if (number < MAX_ATTEMPTS) {
-            attempt(number + 1);
-        } else {
-            attempts.fail(Refusals.tooMuchContention(request.target(), name));
-        }
+        attempts.again(number, this::attempt, () -> Refusals.tooMuchContention(request.target(), name));
     }
 }

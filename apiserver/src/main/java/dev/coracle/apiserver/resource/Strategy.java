@@ -110,11 +110,6 @@ public interface Strategy {
     /** May refuse, with an ApiException, that an object is deleted. */
     default void checkDelete(ObjectNode object) {}
 
-    /** Whether dependents outlive an object that is deleted with no word about them. */
-    default boolean orphansByDefault() {
-        return false;
-    }
-
     /** Text of a {@code Warning} header on a delete that says nothing of dependents; empty for most kinds. */
     default String deletionWarning() {
         return "";
@@ -129,11 +124,6 @@ public interface Strategy {
      */
     default boolean mayBeRemoved(ObjectNode object) {
         return true;
-    }
-
-    /** Whether a delete answers with the object it removed; a Status otherwise. */
-    default boolean returnsDeletedObject() {
-        return false;
     }
 
     /**

@@ -25,6 +25,10 @@ public record WriteRules(Set<Rule> rules, Map<String, List<String>> resets) {
         CREATES,
         /** PUT must name a resourceVersion. */
         VERSIONED,
+        /** A delete answers with the object it removed; for the others with a Status. */
+        RETURNED,
+        /** Dependents outlive an object that is deleted with no word about them. */
+        ORPHANS,
         /**
          * Upstream's server for extensions has it: finalizers without a domain need not be those the core API knows, and
          * objects are stored as JSON there too, so that they may take no more bytes than etcd takes in a request.

@@ -78,11 +78,6 @@ final class ReplicationControllerStrategy implements TemplateStrategy {
     }
 
     @Override
-    public boolean orphansByDefault() {
-        return true;
-    }
-
-    @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
         return ReplicatedPods.SELECTABLE;
     }

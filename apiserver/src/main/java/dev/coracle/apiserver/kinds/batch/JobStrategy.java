@@ -98,11 +98,6 @@ final class JobStrategy implements Strategy {
     }
 
     @Override
-    public boolean orphansByDefault() {
-        return true;
-    }
-
-    @Override
     public String deletionWarning() {
         return "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove"
                 + " them or set propagationPolicy=Orphan to suppress this warning";

@@ -123,9 +123,4 @@ final class NamespaceStrategy implements Strategy {
             LabelValidation.kubernetesFinalizer(name, FINALIZERS, errors);
         }
     }
-
-    @Override
-    public boolean returnsDeletedObject() {
-        return true;
-    }
 }

@@ -13,11 +13,6 @@ final class ServiceAccountStrategy implements Strategy {
     private static final TableColumns COLUMNS = Columns.of(Columns.NAMED, Columns.AGED);
 
     @Override
-    public boolean returnsDeletedObject() {
-        return true;
-    }
-
-    @Override
     public List<String> warnings(ObjectNode object) {
         return Tree.text(Tree.get(Tree.metadata(object), "annotations"), MOUNTABLE)
                         .equals("true")

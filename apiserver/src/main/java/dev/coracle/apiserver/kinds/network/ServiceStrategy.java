@@ -116,11 +116,6 @@ final class ServiceStrategy implements Strategy {
     }
 
     @Override
-    public boolean returnsDeletedObject() {
-        return true;
-    }
-
-    @Override
     public TableColumns columns() {
         return ServiceColumns.TABLE;
     }

@@ -127,11 +127,6 @@ final class PodStrategy implements Strategy {
     }
 
     @Override
-    public boolean returnsDeletedObject() {
-        return true;
-    }
-
-    @Override
     public TableColumns columns() {
         return PodColumns.TABLE;
     }

@@ -48,11 +48,6 @@ final class PodTemplateStrategy implements Strategy {
     }
 
     @Override
-    public boolean returnsDeletedObject() {
-        return true;
-    }
-
-    @Override
     public TableColumns columns() {
         return COLUMNS;
     }

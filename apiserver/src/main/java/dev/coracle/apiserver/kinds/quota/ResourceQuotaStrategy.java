@@ -96,11 +96,6 @@ final class ResourceQuotaStrategy implements Strategy {
     }
 
     @Override
-    public boolean returnsDeletedObject() {
-        return true;
-    }
-
-    @Override
     public TableColumns columns() {
         return COLUMNS;
     }

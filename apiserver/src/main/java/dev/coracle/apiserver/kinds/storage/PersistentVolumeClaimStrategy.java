@@ -192,11 +192,6 @@ final class PersistentVolumeClaimStrategy implements Strategy {
     }
 
     @Override
-    public boolean returnsDeletedObject() {
-        return true;
-    }
-
-    @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
         return SELECTABLE;
     }

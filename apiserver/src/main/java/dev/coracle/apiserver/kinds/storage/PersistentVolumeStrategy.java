@@ -130,11 +130,6 @@ final class PersistentVolumeStrategy implements Strategy {
     }
 
     @Override
-    public boolean returnsDeletedObject() {
-        return true;
-    }
-
-    @Override
     public Map<String, Function<ObjectNode, String>> selectableFields() {
         return SELECTABLE;
     }
