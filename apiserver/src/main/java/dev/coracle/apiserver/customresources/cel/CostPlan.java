@@ -29,7 +29,7 @@ final class CostPlan {
     static final long MAP = 30;
     static final long STRUCT = 40;
 
-    private static final Set<String> INDEXING = Set.of("_[_]", OptionalSelects.INDEX, OptionalSelects.SELECT);
+    private static final Set<String> INDEXING = Set.of("_[_]", EvaluatedForm.INDEX, EvaluatedForm.SELECT);
     private static final String CONDITIONAL = "_?_:_";
     private static final String IN_LIST = "in_list";
     private static final Set<String> CONVERSIONS =

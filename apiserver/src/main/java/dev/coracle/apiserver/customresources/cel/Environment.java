@@ -87,14 +87,22 @@ final class Environment {
     Expression compile(String expression, CelType wanted) {
         try {
             CelAbstractSyntaxTree ast = compiler.compile(expression).getAst();
+            String wrong = Literals.check(ast);
+            if (!wrong.isEmpty()) {
+                throw new IllegalArgumentException("compilation failed: " + wrong);
+            }
             if (!ast.getResultType().equals(wanted) && !ast.getResultType().equals(SimpleType.DYN)) {
                 throw new IllegalArgumentException(
                         wanted.equals(SimpleType.BOOL)
                                 ? "cel expression must evaluate to a bool"
                                 : "messageExpression must evaluate to a string");
             }
+            String unusable = Literals.plan(ast);
+            if (!unusable.isEmpty()) {
+                throw new IllegalArgumentException("program instantiation failed: " + unusable);
+            }
             return new Expression(
-                    ast, runtime.createProgram(OptionalSelects.indexing(ast)), CostPlan.of(ast));
+                    ast, runtime.createProgram(EvaluatedForm.of(ast)), CostPlan.of(ast));
         } catch (CelValidationException e) {
             throw new IllegalArgumentException("compilation failed: " + upstream(e.getMessage()), e);
         } catch (CelEvaluationException e) {

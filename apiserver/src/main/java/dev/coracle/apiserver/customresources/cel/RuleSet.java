@@ -80,7 +80,7 @@ public final class RuleSet {
      * @param forgiven takes what was just as wrong before
      */
     public void validate(JsonNode value, @Nullable JsonNode old, FieldErrors errors, Consumer<FieldError> forgiven) {
-        new RuleRun(BUDGET, errors::add, forgiven).node(this, new RuleRun.Place(value, old, "", false));
+        new RuleRun(BUDGET, errors::add, forgiven).node(this, new RuleRun.Place(value, old, "", value.equals(old)));
     }
 
     /**

@@ -99,10 +99,9 @@ final class RuleValidation {
     private static void node(Structural schema, Place place, FieldErrors errors, RuleCosts costs) {
         Path path = place.path();
         Path uncorrelatable = place.uncorrelatable();
-        Path atomic = uncorrelatable == null && schema.isAtomic() ? path : uncorrelatable;
         for (Map.Entry<String, Structural> property : schema.properties().entrySet()) {
             Path at = path.child("properties").key(property.getKey());
-            node(property.getValue(), place.child(at, atomic, 1), errors, costs);
+            node(property.getValue(), place.child(at, uncorrelatable, 1), errors, costs);
         }
         Structural additional = schema.additional();
         if (additional != null) {

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.customresources.cel.RuleSet;
 import dev.coracle.apiserver.customresources.structural.Pruning;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.customresources.values.ValueSchema;
@@ -23,6 +24,7 @@ final class SchemaValidation {
     private static final String[] JUNCTORS = {"allOf", "oneOf", "anyOf"};
 
     private final FieldErrors errors;
+    private long budget = RuleSet.BUDGET;
 
     private SchemaValidation(FieldErrors errors) {
         this.errors = errors;
@@ -272,24 +274,34 @@ final class SchemaValidation {
     /** Defaults must be pruned and valid themselves. */
     private void defaults(JsonNode schema, Path path) {
         if (Tree.has(schema, "default")) {
-            JsonNode value = schema.get("default");
-            JsonNode pruned = value.deepCopy();
-            Pruning.prune(pruned, Structural.inner(schema));
-            if (!pruned.equals(value)) {
-                errors.invalid(path.child("default"), value, "must not have unknown fields");
-            }
-            for (FieldError error : ValueValidation.validate(value, ValueSchema.of(schema))) {
-                String field = error.field().equals("<nil>") || error.field().isEmpty()
-                        ? path.child("default").toString()
-                        : path.child("default") + (error.field().startsWith("[") ? "" : ".") + error.field();
-                errors.add(new FieldError(error.type(), field, error.value(), error.detail()));
-            }
+            defaultValue(schema, schema.get("default"), path);
         }
-        if (Tree.get(schema, "items").isObject()) {
+        if (budget >= 0 && Tree.get(schema, "items").isObject()) {
             defaults(schema.get("items"), path.child("items"));
         }
         for (Map.Entry<String, JsonNode> property : Tree.entries(Tree.get(schema, "properties"))) {
-            defaults(property.getValue(), path.child("properties").key(property.getKey()));
+            if (budget >= 0) {
+                defaults(property.getValue(), path.child("properties").key(property.getKey()));
+            }
+        }
+    }
+
+    private void defaultValue(JsonNode schema, JsonNode value, Path path) {
+        Structural structural = Structural.inner(schema);
+        JsonNode pruned = value.deepCopy();
+        Pruning.prune(pruned, structural);
+        if (!pruned.equals(value)) {
+            errors.invalid(path.child("default"), value, "must not have unknown fields");
+        }
+        List<FieldError> found = ValueValidation.validate(value, ValueSchema.of(schema));
+        if (found.isEmpty() && RuleSet.isRuled(schema)) {
+            budget = RuleSet.of(structural).validateDefault(value, path.child("default").toString(), budget, errors);
+        }
+        for (FieldError error : found) {
+            String field = error.field().equals("<nil>") || error.field().isEmpty()
+                    ? path.child("default").toString()
+                    : path.child("default") + (error.field().startsWith("[") ? "" : ".") + error.field();
+            errors.add(new FieldError(error.type(), field, error.value(), error.detail()));
         }
     }
 }

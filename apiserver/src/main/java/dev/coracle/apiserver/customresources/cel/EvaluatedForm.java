@@ -8,13 +8,18 @@ import dev.cel.common.ast.CelReference;
 import dev.cel.common.navigation.CelNavigableMutableExpr;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Has {@code a.?b} evaluated as {@code a[?'b']}, which is the same for maps, and every object is one here: dev.cel's
- * interpreter evaluates {@code a} twice for the former, and so the first of a chain of them two to the power of its
- * length times. Stateless.
+ * What is evaluated in place of a checked expression, because dev.cel's interpreter needs help. Stateless.
+ *
+ * <ul>
+ *   <li>{@code a.?b} becomes {@code a[?'b']}, which is the same for maps, and every object is one here: of the former it
+ *       evaluates {@code a} twice, and so the first of a chain of them two to the power of its length times.
+ *   <li>Of overloads that differ only in what a list holds, the first is called: it cannot tell them apart.
+ * </ul>
  */
-final class OptionalSelects {
+final class EvaluatedForm {
     static final String SELECT = "_?._";
     static final String INDEX = "_[?_]";
 
@@ -22,17 +27,26 @@ final class OptionalSelects {
             .addOverloadIds("map_optindex_optional_value", "optional_map_optindex_optional_value")
             .build();
 
-    private OptionalSelects() {}
+    /** All overloads of each of these do the same. */
+    private static final Set<String> OF_ANY_LIST = Set.of("isSorted", "min", "max", "sort", SortBy.FUNCTION);
 
-    /** @param ast checked; what comes of it is only good for being evaluated */
-    static CelAbstractSyntaxTree indexing(CelAbstractSyntaxTree ast) {
+    private EvaluatedForm() {}
+
+    static CelAbstractSyntaxTree of(CelAbstractSyntaxTree ast) {
         CelMutableExpr root = CelMutableExprConverter.fromCelExpr(ast.getExpr());
         Map<Long, CelReference> references = new HashMap<>(ast.getReferenceMap());
         CelNavigableMutableExpr.fromExpr(root).allNodes().forEach(node -> {
             CelMutableExpr e = node.expr();
-            if (e.getKind() == Kind.CALL && e.call().function().equals(SELECT)) {
+            if (e.getKind() != Kind.CALL) {
+                return;
+            }
+            if (e.call().function().equals(SELECT)) {
                 e.call().setFunction(INDEX);
                 references.put(e.id(), INDEXING);
+            } else if (OF_ANY_LIST.contains(e.call().function())) {
+                references.computeIfPresent(e.id(), (id, all) -> CelReference.newBuilder()
+                        .addOverloadIds(all.overloadIds().get(0))
+                        .build());
             }
         });
         return CelAbstractSyntaxTree.newCheckedAst(
