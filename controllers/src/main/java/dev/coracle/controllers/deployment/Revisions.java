@@ -56,7 +56,11 @@ final class Revisions {
 
     private static Optional<Long> number(HasMetadata object, String annotation) {
         String value = annotations(object).get(annotation);
-        return value != null && value.matches("[0-9]{1,18}") ? Optional.of(Long.valueOf(value)) : Optional.empty();
+        try {
+            return value == null ? Optional.empty() : Optional.of(Long.valueOf(value));
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty(); // anybody may write annotations
+        }
     }
 
     /** The annotations the new ReplicaSet should have as {@code revision}: the Deployment's, its number, its history. */

@@ -49,6 +49,18 @@ class RevisionsTest {
     }
 
     @Test
+    void aRevisionHasAsManyDigitsAsGoesIntoALong() {
+        assertThat(Revisions.highest(List.of(withRevision("3546343826724305832", null), withRevision("2", null))))
+                .isEqualTo(3546343826724305832L);
+    }
+
+    @Test
+    void aRevisionThatIsNoNumberCountsAsNone() {
+        assertThat(Revisions.revision(withRevision("first", null))).isZero();
+        assertThat(Revisions.revision(withRevision("92233720368547758080", null))).isZero();
+    }
+
+    @Test
     void theTemplateIsFoundAgainWhateverItsHashLabelSays() {
         ReplicaSet made = ReplicaSetWriter.describeNewest(new Rollout(deployment, null, List.of()));
 
