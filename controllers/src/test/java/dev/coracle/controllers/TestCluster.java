@@ -98,6 +98,10 @@ public final class TestCluster implements AutoCloseable {
                         .addToAllocatable("cpu", new Quantity("64"))
                         .addToAllocatable("memory", new Quantity("64Gi"))
                         .addToAllocatable("pods", new Quantity("1000"))
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .endCondition()
                         .endStatus()
                         .build())
                 .create();

@@ -22,6 +22,9 @@ final class NodeFilter {
     private static final Set<String> HARD_EFFECTS = Set.of("NoSchedule", "NoExecute");
     private static final Taint UNSCHEDULABLE = new Taint("NoSchedule", "node.kubernetes.io/unschedulable", null, null);
 
+    /** What upstream's admission and node lifecycle controller keep on such a node; nothing here does. */
+    private static final Taint NOT_READY = new Taint("NoSchedule", "node.kubernetes.io/not-ready", null, null);
+
     private NodeFilter() {}
 
     /** Why not; {@code resolvable} if deleting pods from the node could help. */
@@ -37,6 +40,9 @@ final class NodeFilter {
             return hopeless("node(s) were unschedulable");
         }
         Taint taint = firstUntolerated(pod, node, HARD_EFFECTS);
+        if (taint == null && !isReady(node) && !isTolerated(pod, NOT_READY)) {
+            taint = NOT_READY;
+        }
         if (taint != null) {
             return hopeless("node(s) had untolerated taint {" + taint.getKey() + ": "
                     + Objects.requireNonNullElse(taint.getValue(), "") + "}");
@@ -48,6 +54,13 @@ final class NodeFilter {
             return new Rejection(List.of("node(s) didn't have free ports for the requested pod ports"), true);
         }
         return rejectForResources(asPlaced.requests(), node, load);
+    }
+
+    /** Whether its kubelet says so; a node that no kubelet has spoken for is not. */
+    static boolean isReady(Node node) {
+        return node.getStatus() != null
+                && node.getStatus().getConditions().stream()
+                        .anyMatch(each -> each.getType().equals("Ready") && "True".equals(each.getStatus()));
     }
 
     private static Rejection hopeless(String reason) {

@@ -225,7 +225,8 @@ public final class Scheduler implements Controller {
         boolean same = before.getSpec().equals(after.getSpec())
                 && Objects.equals(
                         before.getMetadata().getLabels(), after.getMetadata().getLabels())
-                && Objects.equals(allocatable(before), allocatable(after));
+                && Objects.equals(allocatable(before), allocatable(after))
+                && NodeFilter.isReady(before) == NodeFilter.isReady(after);
         if (!same) {
             retryUnschedulable();
         }

@@ -59,6 +59,24 @@ class DecisionTest {
     }
 
     @Test
+    void aNodeThatIsNotReadyTakesOnlyWhatToleratesIt() {
+        Node silent = new NodeBuilder(nodes.get(0))
+                .editStatus()
+                .withConditions()
+                .endStatus()
+                .build();
+        Pod patient = new PodBuilder(pod("web", "web", "1"))
+                .editSpec()
+                .addNewToleration("NoSchedule", "node.kubernetes.io/not-ready", "Exists", null, null)
+                .endSpec()
+                .build();
+
+        assertThat(((Decision.Unschedulable) decide(pod("web", "web", "1"), List.of(silent))).message())
+                .startsWith("0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.");
+        assertThat(decide(patient, List.of(silent))).isEqualTo(new Decision.Fits("node-1"));
+    }
+
+    @Test
     void saysSoWhenThereAreNoNodes() {
         assertThat(decide(pod("web", "web", "1"), List.of()))
                 .isEqualTo(new Decision.Unschedulable("no nodes available to schedule pods"));
@@ -205,6 +223,10 @@ class DecisionTest {
                 .addToAllocatable("cpu", new Quantity("4"))
                 .addToAllocatable("memory", new Quantity("8Gi"))
                 .addToAllocatable("pods", new Quantity("110"))
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition()
                 .endStatus()
                 .build();
     }
