@@ -41,7 +41,7 @@ var groups = map[string][]string{
 	"networking": {"ParentReference"},
 	"policy":     {"PodDisruptionBudgetSpec"},
 	"rbac":       {"RoleRef"},
-	"resource":   {"AllocationResult"},
+	"resource":   {"AllocationResult", "ResourceClaimSpec"},
 	"storage":    {"CSINodeDriver", "VolumeAttachmentSpec"},
 }
 

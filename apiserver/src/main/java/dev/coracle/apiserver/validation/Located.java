@@ -186,6 +186,13 @@ public final class Located {
         ObjectMetaValidation.immutable(node, old.node, path, errors);
     }
 
+    /** As {@link #unchanged(Located)}, shown as upstream's internal type of that name. */
+    public void unchanged(Located old, String type) {
+        if (!Tree.same(node, old.node)) {
+            invalid(InternalForm.of(type, node), ObjectMetaValidation.IMMUTABLE);
+        }
+    }
+
     /** Each item's field differs from those of the items before it. */
     public static void distinct(List<Located> items, String field) {
         Set<String> seen = new HashSet<>();

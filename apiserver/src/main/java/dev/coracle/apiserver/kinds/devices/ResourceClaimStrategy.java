@@ -55,7 +55,7 @@ final class ResourceClaimStrategy implements Strategy {
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Located.spec(object, errors).unchanged(Located.spec(old, errors));
+        Located.spec(object, errors).unchanged(Located.spec(old, errors), "ResourceClaimSpec");
     }
 
     /** The status of devices goes with their allocation. */
