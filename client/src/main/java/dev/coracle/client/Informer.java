@@ -34,7 +34,12 @@ public final class Informer<T extends HasMetadata> {
     }
 
     private String kind() {
-        return informer.getApiTypeClass().getSimpleName();
+        return type().getSimpleName();
+    }
+
+    /** The kind's class. */
+    Class<T> type() {
+        return informer.getApiTypeClass();
     }
 
     /** Adds an index; asking for the same name again keeps the first. */

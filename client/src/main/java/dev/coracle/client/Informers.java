@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The informers of one component: one per kind, shared by everything in it that reads the kind. {@link #of} and {@link
@@ -46,6 +48,11 @@ public final class Informers implements AutoCloseable {
         Informer<T> informer = new Informer<>(selection.runnableInformer(0));
         all.add(informer);
         return informer;
+    }
+
+    /** The kinds that were asked for. */
+    public Set<Class<? extends HasMetadata>> kinds() {
+        return all.stream().map(Informer::type).collect(Collectors.toSet());
     }
 
     /** Begins to list and watch; returns at once, even when the server cannot be reached yet. */

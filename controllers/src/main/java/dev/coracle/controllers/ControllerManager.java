@@ -18,20 +18,25 @@ import dev.coracle.controllers.serviceaccount.ServiceAccountController;
 import dev.coracle.controllers.volumeprotection.AttributesClassProtectionController;
 import dev.coracle.controllers.volumeprotection.ClaimProtectionController;
 import dev.coracle.controllers.volumeprotection.VolumeProtectionController;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.ArrayList;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the selected controllers over one set of informers. {@link #start} returns at once; the controllers begin when
- * the informers have the cluster's state, which may be later if the API server cannot be reached yet. The client stays
- * the caller's. Started and closed by one thread.
+ * Runs the selected controllers over one set of informers, but for those that need a kind the server does not serve. {@link
+ * #start} returns at once; the controllers begin when the informers have the cluster's state, which may be later if the API
+ * server cannot be reached yet. The client stays the caller's. Started and closed by one thread; a thread of its own makes
+ * the controllers, and is over before they are closed.
  */
 public final class ControllerManager implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControllerManager.class);
@@ -60,12 +65,13 @@ public final class ControllerManager implements AutoCloseable {
             new Entry(Scheduler.NAME, (context, options) -> new Scheduler(context)));
 
     private static final long CLOSE_PATIENCE_MILLIS = 3000;
+    private static final Duration DISCOVERY_RETRY = Duration.ofMillis(200);
 
     private final KubernetesClient client;
     private final Clock clock;
     private final ControllerManagerOptions options;
     private final Informers informers;
-    private final List<Controller> controllers = new ArrayList<>();
+    private final Map<String, Controller> controllers = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Thread starter;
 
@@ -84,26 +90,64 @@ public final class ControllerManager implements AutoCloseable {
     }
 
     public void start() {
-        ControllerContext context = new ControllerContext(client, informers, clock, options.workers());
-        Set<String> selected = options.selectedFrom(names());
-        for (Entry entry : KNOWN) {
-            if (selected.contains(entry.name())) {
-                controllers.add(entry.factory().apply(context, options));
-            }
-        }
-        informers.start();
         starter.start();
     }
 
     private void startControllers() {
         try {
+            List<Entry> entries = runnable();
+            ControllerContext context = context(informers);
+            entries.forEach(entry ->
+                    controllers.put(entry.name(), entry.factory().apply(context, options)));
+            informers.start();
             informers.awaitSync(clock);
-            controllers.forEach(Controller::start);
+            entries.forEach(entry -> controllers.get(entry.name()).start());
             ready.complete(null);
-            log.info("controllers running: {}", options.selectedFrom(names()));
+            log.info(
+                    "controllers running: {}", entries.stream().map(Entry::name).toList());
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private ControllerContext context(Informers shared) {
+        return new ControllerContext(client, shared, clock, options.workers());
+    }
+
+    /** The selected controllers for which the server has all kinds; asks until it answers. */
+    private List<Entry> runnable() throws InterruptedException {
+        Set<String> selected = options.selectedFrom(names());
+        while (true) {
+            ServedKinds served = new ServedKinds(client::getApiResources);
+            try {
+                return KNOWN.stream()
+                        .filter(entry -> selected.contains(entry.name()) && hasItsKinds(entry, served))
+                        .toList();
+            } catch (KubernetesClientException e) {
+                log.debug("the server's discovery cannot be read yet", e);
+                clock.sleep(DISCOVERY_RETRY);
+            }
+        }
+    }
+
+    /** A controller says what it needs by the informers it asks for: one that is never started is made to find out. */
+    private boolean hasItsKinds(Entry entry, ServedKinds served) {
+        Informers asked = new Informers(client);
+        entry.factory().apply(context(asked), options);
+        List<String> missing = asked.kinds().stream()
+                .filter(kind -> !served.serves(kind))
+                .map(HasMetadata::getFullResourceName)
+                .sorted()
+                .toList();
+        if (!missing.isEmpty()) {
+            log.warn("{} does not run: the server does not serve {}", entry.name(), missing);
+        }
+        return missing.isEmpty();
+    }
+
+    /** The names of the controllers that were made. */
+    Set<String> running() {
+        return Set.copyOf(controllers.keySet());
     }
 
     /** Completes when the controllers have the cluster's state and run. */
@@ -121,7 +165,7 @@ public final class ControllerManager implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         // At once, since each waits for its own workers.
-        controllers.parallelStream().forEach(Controller::close);
+        controllers.values().parallelStream().forEach(Controller::close);
         informers.close();
     }
 }
