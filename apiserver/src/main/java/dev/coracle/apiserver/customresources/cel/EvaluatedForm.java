@@ -44,7 +44,7 @@ final class EvaluatedForm {
                 e.call().setFunction(INDEX);
                 references.put(e.id(), INDEXING);
             } else if (OF_ANY_LIST.contains(e.call().function())) {
-                references.computeIfPresent(e.id(), (id, all) -> CelReference.newBuilder()
+                references.computeIfPresent(e.id(), (unused, all) -> CelReference.newBuilder()
                         .addOverloadIds(all.overloadIds().get(0))
                         .build());
             }

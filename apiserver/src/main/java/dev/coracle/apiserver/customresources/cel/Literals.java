@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Literals {
     /** Functions whose first argument must be right if it is a literal. */
-    private static final Map<String, Consumer<String>> FORMS = Map.of(
+    private static final Map<String, Function<String, Object>> FORMS = Map.of(
             "duration", GoDuration::parse,
             "timestamp", OffsetDateTime::parse,
             "matches", Pattern::compile);
 
-    private static final Map<String, Consumer<String>> CONVERSIONS = Map.of(
+    private static final Map<String, Function<String, Object>> CONVERSIONS = Map.of(
             "int", Long::parseLong,
             "uint", Long::parseUnsignedLong,
             "double", Double::parseDouble,
@@ -57,10 +57,11 @@ final class Literals {
         this.ast = ast;
     }
 
-    private static void parseBool(String text) {
+    private static boolean parseBool(String text) {
         if (!BOOLS.contains(text)) {
             throw new IllegalArgumentException(text);
         }
+        return true;
     }
 
     /** What the checker reports; empty if it finds nothing. */
@@ -95,10 +96,9 @@ final class Literals {
                 : null;
     }
 
-    private static boolean fits(Consumer<String> form, String text) {
+    private static boolean fits(Function<String, Object> form, String text) {
         try {
-            form.accept(text);
-            return true;
+            return form.apply(text) != null;
         } catch (IllegalArgumentException | DateTimeException | PatternSyntaxException e) {
             return false;
         }
@@ -106,7 +106,7 @@ final class Literals {
 
     private void form(CelExpr e) {
         String function = e.getKind() == Kind.CALL ? e.call().function() : "";
-        Consumer<String> form = FORMS.get(function);
+        Function<String, Object> form = FORMS.get(function);
         String text = form == null ? null : text(e, 0);
         if (form != null && text != null && !fits(form, text)) {
             report(e.call().args().get(0), "invalid " + function + " argument");
@@ -122,7 +122,7 @@ final class Literals {
         if (text == null) {
             return "";
         }
-        Consumer<String> conversion = CONVERSIONS.get(function);
+        Function<String, Object> conversion = CONVERSIONS.get(function);
         if (conversion != null) {
             return fits(conversion, text) ? "" : "type conversion error from 'string' to '" + function + "'";
         }
