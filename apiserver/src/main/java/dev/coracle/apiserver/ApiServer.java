@@ -27,11 +27,11 @@ import dev.coracle.apiserver.registry.ResourceRegistry;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
+import dev.coracle.apiserver.upkeep.Upkeep;
 import dev.coracle.apiserver.verbs.Dispatcher;
 import dev.coracle.apiserver.verbs.Verbs;
 import dev.coracle.apiserver.webhook.ServiceAddresses;
 import dev.coracle.apiserver.webhook.WebhookClient;
-import dev.coracle.apiserver.upkeep.Upkeep;
 import dev.coracle.clock.Clock;
 import dev.coracle.storage.Store;
 import dev.coracle.storage.StoreException;
@@ -159,8 +159,7 @@ public final class ApiServer implements AutoCloseable {
         CustomResources custom =
                 new CustomResources(registry, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
         Upkeep upkeep = new Upkeep(registry);
-        Running started =
-                new Running(vertx, backend, bootstrap, custom, upkeep, metrics, URI.create("http://unbound"));
+        Running started = new Running(vertx, backend, bootstrap, custom, upkeep, metrics, URI.create("http://unbound"));
         try {
             custom.start();
             front.listen(dispatcher).toCompletionStage().toCompletableFuture().join();

@@ -68,8 +68,9 @@ class AdmissionIT {
                         + "\"groupPriorityMinimum\":100,\"versionPriority\":100}}");
 
         assertThat(webhooks.header("Warning"))
-                .isEqualTo("299 - \"Coracle calls no admission webhooks and evaluates no admission policies: this has no"
-                        + " effect\"");
+                .isEqualTo(
+                        "299 - \"Coracle calls no admission webhooks and evaluates no admission policies: this has no"
+                                + " effect\"");
         assertThat(service.header("Warning"))
                 .isEqualTo("299 - \"Coracle passes no requests on to other API servers: this has no effect\"");
     }

@@ -37,8 +37,7 @@ class GeneratedNameIT {
     }
 
     private final Stuck random = new Stuck();
-    private final TestServer server =
-            new TestServer(ApiServerOptions.defaults().withRandom(random));
+    private final TestServer server = new TestServer(ApiServerOptions.defaults().withRandom(random));
 
     @AfterEach
     void stop() {
@@ -56,8 +55,9 @@ class GeneratedNameIT {
         assertThat(second.status()).isEqualTo(409);
         assertThat(second.at("/reason")).isEqualTo("AlreadyExists");
         assertThat(second.message())
-                .isEqualTo("deployments.apps \"same-bbbbb\" already exists, the server was not able to generate a unique"
-                        + " name for the object");
+                .isEqualTo(
+                        "deployments.apps \"same-bbbbb\" already exists, the server was not able to generate a unique"
+                                + " name for the object");
         assertThat(second.json().at("/details"))
                 .hasToString("{\"name\":\"same-bbbbb\",\"group\":\"apps\",\"kind\":\"deployments\","
                         + "\"retryAfterSeconds\":1}");

@@ -25,8 +25,7 @@ class StandingObjectsIT {
 
     @BeforeAll
     static void start() {
-        server = new TestServer(
-                ApiServerOptions.defaults(), Stores.inMemory(StoreOptions.defaults(CLOCK)), CLOCK);
+        server = new TestServer(ApiServerOptions.defaults(), Stores.inMemory(StoreOptions.defaults(CLOCK)), CLOCK);
     }
 
     @AfterAll

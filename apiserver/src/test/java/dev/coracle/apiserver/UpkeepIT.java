@@ -113,8 +113,8 @@ class UpkeepIT {
         assertThat(server.get(TRACKING).at("/data/since")).isEqualTo("2026-01-01");
 
         server.merge(TRACKING, "{\"data\":{\"since\":\"long ago\"}}");
-        await().untilAsserted(() ->
-                assertThat(server.get(TRACKING).at("/data/since")).isEqualTo("2026-01-01"));
+        await().untilAsserted(
+                        () -> assertThat(server.get(TRACKING).at("/data/since")).isEqualTo("2026-01-01"));
 
         server.delete(TRACKING);
         clock.advance(Duration.ofMinutes(29));

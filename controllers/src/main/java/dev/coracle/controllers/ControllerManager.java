@@ -97,8 +97,8 @@ public final class ControllerManager implements AutoCloseable {
         try {
             List<Entry> entries = runnable();
             ControllerContext context = context(informers);
-            entries.forEach(entry ->
-                    controllers.put(entry.name(), entry.factory().apply(context, options)));
+            entries.forEach(
+                    entry -> controllers.put(entry.name(), entry.factory().apply(context, options)));
             informers.start();
             informers.awaitSync(clock);
             entries.forEach(entry -> controllers.get(entry.name()).start());
@@ -133,7 +133,7 @@ public final class ControllerManager implements AutoCloseable {
     /** A controller says what it needs by the informers it asks for: one that is never started is made to find out. */
     private boolean hasItsKinds(Entry entry, ServedKinds served) {
         Informers asked = new Informers(client);
-        entry.factory().apply(context(asked), options);
+        Controller unused = entry.factory().apply(context(asked), options);
         List<String> missing = asked.kinds().stream()
                 .filter(kind -> !served.serves(kind))
                 .map(HasMetadata::getFullResourceName)

@@ -56,8 +56,7 @@ class MissingKindIT {
                         .withAutoConfigure(false)
                         .withMasterUrl(address.toString())
                         .build())
-                .withHttpClientBuilderConsumer(
-                        builder -> builder.addOrReplaceInterceptor("absent", WITHOUT_STORAGE))
+                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("absent", WITHOUT_STORAGE))
                 .build();
     }
 }

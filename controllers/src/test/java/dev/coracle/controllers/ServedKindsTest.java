@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class ServedKindsTest {
     private final List<String> asked = new ArrayList<>();
-    private final Map<String, APIResourceList> versions = Map.of("v1", list("pods"), "storage.k8s.io/v1", list("storageclasses"));
+    private final Map<String, APIResourceList> versions =
+            Map.of("v1", list("pods"), "storage.k8s.io/v1", list("storageclasses"));
     private final ServedKinds served = new ServedKinds(version -> {
         asked.add(version);
         return versions.get(version);

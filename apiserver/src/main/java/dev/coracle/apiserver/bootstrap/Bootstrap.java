@@ -94,8 +94,9 @@ public final class Bootstrap implements AutoCloseable {
     private void add(
             List<Wanted> all, String type, String namespace, ObjectNode object, UnaryOperator<ObjectNode> mend) {
         int dot = type.indexOf('.');
-        GroupResource resource =
-                dot < 0 ? new GroupResource("", type) : new GroupResource(type.substring(dot + 1), type.substring(0, dot));
+        GroupResource resource = dot < 0
+                ? new GroupResource("", type)
+                : new GroupResource(type.substring(dot + 1), type.substring(0, dot));
         add(all, namespace, new StandingObjects.Standing(resource, object, null), mend);
     }
 
@@ -150,8 +151,8 @@ public final class Bootstrap implements AutoCloseable {
     }
 
     private CompletableFuture<?> make(Wanted each) {
-        CompletableFuture<Written> made =
-                registry.create(request(each, ""), complete(each.resource(), each.standing().object()));
+        CompletableFuture<Written> made = registry.create(
+                request(each, ""), complete(each.resource(), each.standing().object()));
         ObjectNode condition = each.standing().condition();
         if (condition == null) {
             return made;

@@ -144,7 +144,8 @@ public final class ObjectDecoder {
         Findings findings = shown.findings();
         ObjectNode object;
         try {
-            object = SchemaReader.fit(tree, typed ? schemas.of(actual).orElse(target.schema()) : target.schema(), findings);
+            object = SchemaReader.fit(
+                    tree, typed ? schemas.of(actual).orElse(target.schema()) : target.schema(), findings);
         } catch (MalformedException e) {
             throw shown.refuse(SchemaReader.prefixed(e.getMessage()));
         }

@@ -80,7 +80,12 @@ final class DiscoveryOperations {
                         JSON,
                         ""),
                 new Operation(
-                        "api", "core", "get available API versions", "getCoreAPIVersions", OBJECTS, META + "APIVersions"),
+                        "api",
+                        "core",
+                        "get available API versions",
+                        "getCoreAPIVersions",
+                        OBJECTS,
+                        META + "APIVersions"),
                 new Operation(
                         "apis", "apis", "get available API versions", "getAPIVersions", OBJECTS, META + "APIGroupList"),
                 new Operation(

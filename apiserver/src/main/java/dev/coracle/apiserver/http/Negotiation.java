@@ -18,8 +18,7 @@ public final class Negotiation {
     private boolean tables = true;
 
     /** @param parser reads {@code Accept} headers */
-    Negotiation(
-            HttpServerRequest request, RequestInfo info, QueryParameters query, Function<String, Accept> parser) {
+    Negotiation(HttpServerRequest request, RequestInfo info, QueryParameters query, Function<String, Accept> parser) {
         this.request = request;
         this.info = info;
         this.query = query;
@@ -100,7 +99,9 @@ public final class Negotiation {
     /** The encoding of an error; empty for who takes none that there is. */
     Optional<Encoding> errorEncoding() {
         String header = header(HttpHeaders.ACCEPT);
-        return header.isEmpty() ? Optional.of(Encoding.JSON) : parser.apply(header).plain();
+        return header.isEmpty()
+                ? Optional.of(Encoding.JSON)
+                : parser.apply(header).plain();
     }
 
     /** The media types the client takes, the best first. */

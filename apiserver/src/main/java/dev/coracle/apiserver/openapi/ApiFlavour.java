@@ -3,6 +3,7 @@ package dev.coracle.apiserver.openapi;
 import java.util.List;
 
 /** In what the operations of built-in kinds and those of custom resources are described differently (upstream v1.36). */
+@SuppressWarnings("ImmutableEnumChecker") // its lists cannot be changed
 public enum ApiFlavour {
     BUILT_IN(
             new MediaTypes(
@@ -35,8 +36,7 @@ public enum ApiFlavour {
     private final List<QueryParameter> get;
     private final List<QueryParameter> deleteCollection;
 
-    ApiFlavour(
-            MediaTypes types, String listing, List<QueryParameter> get, List<QueryParameter> deleteCollection) {
+    ApiFlavour(MediaTypes types, String listing, List<QueryParameter> get, List<QueryParameter> deleteCollection) {
         this.types = types;
         this.listing = listing;
         this.get = get;

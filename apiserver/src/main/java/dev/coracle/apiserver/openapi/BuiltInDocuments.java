@@ -61,9 +61,7 @@ final class BuiltInDocuments {
     @Nullable
     Document message(String path) {
         Document document = document(path);
-        return document == null
-                ? null
-                : messages.computeIfAbsent(path, p -> Version3Messages.of(document));
+        return document == null ? null : messages.computeIfAbsent(path, p -> Version3Messages.of(document));
     }
 
     /** The document of version 2. */

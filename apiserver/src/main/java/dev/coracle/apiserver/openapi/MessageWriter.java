@@ -104,7 +104,8 @@ final class MessageWriter {
             case 'T' -> out.writeByteArray(number, text(1, value.asText()));
             case 'm' -> out.writeByteArray(number, message(value, target));
             case 'o' -> out.writeByteArray(number, orReference(value, target));
-            case 'w' -> out.writeByteArray(number, value.isBoolean() ? flag(value) : wrapped(1, message(value, target)));
+            case 'w' ->
+                out.writeByteArray(number, value.isBoolean() ? flag(value) : wrapped(1, message(value, target)));
             case 'v' ->
                 out.writeByteArray(number, value.isBoolean() ? flag(value) : wrapped(1, orReference(value, target)));
             case 'N', 'P', 'D' -> out.writeByteArray(number, entries(field, value));
@@ -133,12 +134,11 @@ final class MessageWriter {
     private byte[] entries(Field field, JsonNode map) throws IOException {
         return bytes(out -> {
             for (Map.Entry<String, JsonNode> entry : map.properties()) {
-                byte[] value =
-                        switch (field.kind()) {
-                            case 'P' -> orReference(entry.getValue(), field.target());
-                            case 'D' -> wrapped(2, message(entry.getValue(), field.target()));
-                            default -> message(entry.getValue(), field.target());
-                        };
+                byte[] value = switch (field.kind()) {
+                    case 'P' -> orReference(entry.getValue(), field.target());
+                    case 'D' -> wrapped(2, message(entry.getValue(), field.target()));
+                    default -> message(entry.getValue(), field.target());
+                };
                 out.writeByteArray(field.entry(), pair(entry.getKey(), value));
             }
         });

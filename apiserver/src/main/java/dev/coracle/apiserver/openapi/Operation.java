@@ -87,8 +87,7 @@ final class Operation {
                 .putObject("200")
                 .put("description", DESCRIPTIONS.get("200"))
                 .putObject("content");
-        mediaTypes.forEach(
-                type -> content.putObject(type).putObject("schema").put("type", "string"));
+        mediaTypes.forEach(type -> content.putObject(type).putObject("schema").put("type", "string"));
         responses.putObject(UNAUTHORIZED).put("description", DESCRIPTIONS.get(UNAUTHORIZED));
     }
 

@@ -52,5 +52,4 @@ final class Version3Messages {
             throw new UncheckedIOException("a document of ours is no JSON", e);
         }
     }
-
 }

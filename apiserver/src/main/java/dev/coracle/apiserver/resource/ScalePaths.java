@@ -14,8 +14,8 @@ import java.util.List;
  */
 public record ScalePaths(List<String> specReplicas, List<String> statusReplicas, List<String> selector) {
     /** As in every built-in kind. */
-    public static final ScalePaths BUILT_IN = new ScalePaths(
-            List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
+    public static final ScalePaths BUILT_IN =
+            new ScalePaths(List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
 
     /** Of a custom resource, by paths as definitions write them: {@code .spec.replicas}; an empty one leads nowhere. */
     public static ScalePaths parse(String specReplicas, String statusReplicas, String selector) {

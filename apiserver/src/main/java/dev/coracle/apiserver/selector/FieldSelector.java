@@ -128,8 +128,12 @@ public final class FieldSelector implements Predicate<ObjectNode> {
             if (label.equals("metadata.namespace") && resource.namespaced()) {
                 return object -> object.path("metadata").path("namespace").asText();
             }
-            Map<String, Function<ObjectNode, String>> fields = resource.strategy().selectableFields();
-            return conversion.selectableField(label).map(fields::get).orElseThrow(() -> unknown(label, fields.isEmpty()));
+            Map<String, Function<ObjectNode, String>> fields =
+                    resource.strategy().selectableFields();
+            return conversion
+                    .selectableField(label)
+                    .map(fields::get)
+                    .orElseThrow(() -> unknown(label, fields.isEmpty()));
         }
 
         private ApiException unknown(String label, boolean none) {

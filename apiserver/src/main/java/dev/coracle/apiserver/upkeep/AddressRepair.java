@@ -91,8 +91,7 @@ final class AddressRepair {
                         service,
                         "ClusterIPOutOfRange",
                         ALLOCATION,
-                        "Cluster IP " + family
-                                + " is not within any configured Service CIDR; please recreate service");
+                        "Cluster IP " + family + " is not within any configured Service CIDR; please recreate service");
             } else if (missing.contains(address)) {
                 writes.warn(
                         service,
@@ -117,7 +116,8 @@ final class AddressRepair {
 
     private void make(ObjectNode service, String address) {
         writes.create(
-                ClusterIps.ADDRESSES, ClusterIps.shown(service, address).object().deepCopy());
+                ClusterIps.ADDRESSES,
+                ClusterIps.shown(service, address).object().deepCopy());
     }
 
     private boolean refersTo(String address, ObjectNode service) {

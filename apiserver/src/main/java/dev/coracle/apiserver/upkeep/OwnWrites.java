@@ -74,7 +74,10 @@ final class OwnWrites {
         for (String field : new String[] {"namespace", "name", "uid", "resourceVersion"}) {
             Tree.copy(reference, Tree.metadata(regarding), field);
         }
-        event.put("reason", reason).put("message", message).put("type", "Warning").put("action", action);
+        event.put("reason", reason)
+                .put("message", message)
+                .put("type", "Warning")
+                .put("action", action);
         event.put("eventTime", now.truncatedTo(ChronoUnit.MICROS).toString());
         event.put("reportingComponent", REPORTER).put("reportingInstance", REPORTER + "-coracle");
         LOG.warn("{} {}: {}", regarding.path("kind").asText(), Tree.name(regarding), message);
@@ -100,8 +103,7 @@ final class OwnWrites {
         try {
             write.join();
         } catch (CompletionException e) {
-            if (!(e.getCause() instanceof ApiException refusal)
-                    || (refusal.code() != 409 && refusal.code() != 404)) {
+            if (!(e.getCause() instanceof ApiException refusal) || (refusal.code() != 409 && refusal.code() != 404)) {
                 throw e;
             }
             LOG.debug("somebody else was faster: {}", refusal.getMessage());

@@ -79,8 +79,7 @@ public final class Addresses {
     public static void interfaceAddress(String text, Path path, FieldErrors errors) {
         String plain = withoutLeadingZeros(text);
         if (!isCidr(plain)) {
-            errors.invalid(
-                    path, text, "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+            errors.invalid(path, text, "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
             return;
         }
         int slash = plain.indexOf('/');

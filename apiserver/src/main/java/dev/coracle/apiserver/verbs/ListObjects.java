@@ -47,8 +47,8 @@ final class ListObjects implements Verb {
 
     /** Hands on what a query asks for, now or once the cache knows it. */
     void find(Exchange exchange, Served target, ListOptions options, Consumer<Page> then) {
-        Selection selection = Selection.parse(
-                exchange.query(), target, exchange.info().name());
+        Selection selection =
+                Selection.parse(exchange.query(), target, exchange.info().name());
         if (!options.continueToken().isEmpty()) {
             proceed(exchange, target, options, selection, then);
             return;

@@ -41,8 +41,8 @@ final class WatchObjects implements Verb {
     public void handle(Exchange exchange, Served target) {
         ListOptions options = ListOptions.parse(exchange.query(), true);
         Representation wish = exchange.negotiation().streamRepresentation();
-        Selection selection = Selection.parse(
-                exchange.query(), target, exchange.info().name());
+        Selection selection =
+                Selection.parse(exchange.query(), target, exchange.info().name());
         String version = options.resourceVersion();
         long revision = version.isEmpty() ? 0 : ResourceVersions.parse(version);
         boolean startsEmpty = revision != 0 && !options.sendInitialEvents().orElse(false);

@@ -189,7 +189,9 @@ class CustomDocumentTest {
         assertThat(openApi.document("apis/example.com/v1", null)).containsSame(before);
         assertThat(json(openApi.index()).path("paths").has("apis/example.com/v2"))
                 .isTrue();
-        assertThat(openApi.version2(List.of("*/*")).orElseThrow().etag()).isPresent().isNotEqualTo(Optional.of(old));
+        assertThat(openApi.version2(List.of("*/*")).orElseThrow().etag())
+                .isPresent()
+                .isNotEqualTo(Optional.of(old));
 
         served.set(List.of(thing("v1", "{\"type\": \"object\", \"description\": \"new\"}")));
 

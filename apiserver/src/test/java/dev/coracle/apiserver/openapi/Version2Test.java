@@ -21,7 +21,9 @@ class Version2Test {
 
     private JsonNode json() throws IOException {
         return new ObjectMapper()
-                .readTree(openApi.version2(List.of("application/json")).orElseThrow().body());
+                .readTree(openApi.version2(List.of("application/json"))
+                        .orElseThrow()
+                        .body());
     }
 
     @Test
@@ -73,7 +75,8 @@ class Version2Test {
         assertThat(new String(fields.get(1), java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("2.0");
         assertThat(count).isEqualTo(json().get("definitions").size());
-        assertThat(message.etag()).isEqualTo(openApi.version2(List.of("*/*")).orElseThrow().etag());
+        assertThat(message.etag())
+                .isEqualTo(openApi.version2(List.of("*/*")).orElseThrow().etag());
         assertThat(openApi.version2(List.of("text/html"))).isEmpty();
     }
 

@@ -51,7 +51,8 @@ class Version3MessagesTest {
             assertThat(in.readString()).isEqualTo("3.0.0");
             assertThat(message(path)).isSameAs(message);
         }
-        assertThat(openApi.document("apis/batch/v2", null, OpenApi.Form.MESSAGE)).isEmpty();
+        assertThat(openApi.document("apis/batch/v2", null, OpenApi.Form.MESSAGE))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -63,7 +64,8 @@ class Version3MessagesTest {
         "application/com.github.proto-openapi.spec.v3@v1.0+protobuf, MESSAGE",
     })
     void takesTheFirstFormThatIsKnown(String type, OpenApi.Form form) {
-        assertThat(OpenApi.form(List.of("text/plain", type, "application/json"))).contains(form);
+        assertThat(OpenApi.form(List.of("text/plain", type, "application/json")))
+                .contains(form);
         assertThat(OpenApi.form(List.of("text/plain", "application/yaml"))).isEmpty();
     }
 }

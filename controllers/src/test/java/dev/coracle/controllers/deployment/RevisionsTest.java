@@ -57,7 +57,8 @@ class RevisionsTest {
     @Test
     void aRevisionThatIsNoNumberCountsAsNone() {
         assertThat(Revisions.revision(withRevision("first", null))).isZero();
-        assertThat(Revisions.revision(withRevision("92233720368547758080", null))).isZero();
+        assertThat(Revisions.revision(withRevision("92233720368547758080", null)))
+                .isZero();
     }
 
     @Test

@@ -72,7 +72,8 @@ class DecisionTest {
                 .build();
 
         assertThat(((Decision.Unschedulable) decide(pod("web", "web", "1"), List.of(silent))).message())
-                .startsWith("0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.");
+                .startsWith(
+                        "0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.");
         assertThat(decide(patient, List.of(silent))).isEqualTo(new Decision.Fits("node-1"));
     }
 

@@ -236,7 +236,7 @@ public final class HttpLoop implements AutoCloseable {
     public void close() {
         closed = true;
         selector.wakeup();
-        if (thread != null && thread != Thread.currentThread()) {
+        if (thread != null && !thread.equals(Thread.currentThread())) {
             try {
                 thread.join();
             } catch (InterruptedException interrupted) {

@@ -255,7 +255,9 @@ public final class PodWorker {
         if (!all.anyAlive()) {
             stage = Stage.FORGOTTEN;
             all.sandbox().release();
-            all.sandbox().runtime().ifPresent(runtime -> runtime.removePod(pod.getMetadata().getUid()));
+            all.sandbox()
+                    .runtime()
+                    .ifPresent(runtime -> runtime.removePod(pod.getMetadata().getUid()));
             onForgotten.run();
         }
     }

@@ -533,7 +533,9 @@ final class PodWorkerTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(api.latest().getPhase()).isEqualTo("Failed");
         assertThat(api.latest().getReason()).isEqualTo("DeadlineExceeded");
-        assertThat(only().getState().getTerminated()).as("state of the container that ended since").isNotNull();
+        assertThat(only().getState().getTerminated())
+                .as("state of the container that ended since")
+                .isNotNull();
         assertThat(runtime.started).hasSize(1);
     }
 

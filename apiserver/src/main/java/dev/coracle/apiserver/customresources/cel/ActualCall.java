@@ -37,10 +37,10 @@ record ActualCall(String overload, List<Object> operands, Object result) impleme
             return bytes.size();
         }
         if (value instanceof IpAddress address) {
-            return address.bits() / Byte.SIZE;
+            return (long) address.bits() / Byte.SIZE;
         }
         if (value instanceof IpRange range) {
-            return (range.bits() + Byte.SIZE - 1) / Byte.SIZE;
+            return (range.bits() + Byte.SIZE - 1L) / Byte.SIZE;
         }
         return value instanceof Optional<?> optional && optional.isPresent() ? size(optional.get()) : 1;
     }

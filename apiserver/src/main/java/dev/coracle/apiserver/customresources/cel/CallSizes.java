@@ -5,6 +5,6 @@ interface CallSizes {
     /** The one overload that the checker chose; empty when the types left several. */
     String overload();
 
-    /** @param operand counted from the receiver, where there is one */
+    /** Of an operand; the receiver, where there is one, is the first. */
     Cost size(int operand);
 }

@@ -118,11 +118,9 @@ final class CostEstimate {
                 return entries == null ? sizes.size(e) : entries.value();
             }
             case "conditional" ->
-                sizes.setEntries(
-                        e, sizes.union(call.args().get(1), call.args().get(2)));
+                sizes.setEntries(e, sizes.union(call.args().get(1), call.args().get(2)));
             case "add_string", "add_bytes", "add_list" ->
-                sizes.setEntries(
-                        e, sizes.union(call.args().get(0), call.args().get(1)));
+                sizes.setEntries(e, sizes.union(call.args().get(0), call.args().get(1)));
             default -> {
                 // what it makes has no parts that are known
             }

@@ -217,19 +217,17 @@ final class CostPlan {
                 boolean converts = CONVERSIONS.contains(e.call().function()) && arguments.size() == 1;
                 yield converts
                         ? isConstant(arguments.get(0))
-                        : isSetMembership(e) && arguments.get(1).list().elements().isEmpty();
+                        : isSetMembership(e)
+                                && arguments.get(1).list().elements().isEmpty();
             }
             default -> false;
         };
     }
 
     private boolean isNamedConstant(CelExpr e) {
-        boolean hasValue =
-                ast.getReference(e.id()).flatMap(CelReference::value).isPresent();
+        boolean hasValue = ast.getReference(e.id()).flatMap(CelReference::value).isPresent();
         return hasValue
-                || ast.getType(e.id())
-                        .map(type -> type.kind() == CelKind.TYPE)
-                        .orElse(false);
+                || ast.getType(e.id()).map(type -> type.kind() == CelKind.TYPE).orElse(false);
     }
 
     /** Whether something is looked for in a list of constants, which has become a set. */
@@ -238,7 +236,8 @@ final class CostPlan {
             return false;
         }
         for (CelExpr item : e.call().args().get(1).list().elements()) {
-            if (item.getKind() != Kind.CONSTANT || !HASHABLE.contains(item.constant().getKind())) {
+            if (item.getKind() != Kind.CONSTANT
+                    || !HASHABLE.contains(item.constant().getKind())) {
                 return false;
             }
         }

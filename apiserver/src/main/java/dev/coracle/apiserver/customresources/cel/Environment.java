@@ -33,8 +33,8 @@ final class Environment {
             Set.copyOf(EnumSet.complementOf(EnumSet.of(CelStringExtensions.Function.REVERSE)));
 
     /** Sorting is not: see {@link Macros}. */
-    private static final Set<CelListsExtensions.Function> LISTS = Set.copyOf(EnumSet.complementOf(
-            EnumSet.of(CelListsExtensions.Function.SORT, CelListsExtensions.Function.SORT_BY)));
+    private static final Set<CelListsExtensions.Function> LISTS = Set.copyOf(
+            EnumSet.complementOf(EnumSet.of(CelListsExtensions.Function.SORT, CelListsExtensions.Function.SORT_BY)));
 
     private final CelCompiler compiler;
     private final CelRuntime runtime;
@@ -101,8 +101,7 @@ final class Environment {
             if (!unusable.isEmpty()) {
                 throw new IllegalArgumentException("program instantiation failed: " + unusable);
             }
-            return new Expression(
-                    ast, runtime.createProgram(EvaluatedForm.of(ast)), CostPlan.of(ast));
+            return new Expression(ast, runtime.createProgram(EvaluatedForm.of(ast)), CostPlan.of(ast));
         } catch (CelValidationException e) {
             throw new IllegalArgumentException("compilation failed: " + upstream(e.getMessage()), e);
         } catch (CelEvaluationException e) {

@@ -58,9 +58,7 @@ record EstimatedCall(String overload, List<Operand> operands, KnownSizes sizes) 
     /** A number that is written in the expression, or else {@code otherwise}; never negative. */
     long literal(int operand, long otherwise) {
         CelExpr e = operand < operands.size() ? operands.get(operand).expression() : null;
-        return e != null
-                        && e.getKind() == Kind.CONSTANT
-                        && e.constant().getKind() == CelConstant.Kind.INT64_VALUE
+        return e != null && e.getKind() == Kind.CONSTANT && e.constant().getKind() == CelConstant.Kind.INT64_VALUE
                 ? Math.max(0, e.constant().int64Value())
                 : otherwise;
     }

@@ -44,9 +44,11 @@ final class EvaluatedForm {
                 e.call().setFunction(INDEX);
                 references.put(e.id(), INDEXING);
             } else if (OF_ANY_LIST.contains(e.call().function())) {
-                references.computeIfPresent(e.id(), (unused, all) -> CelReference.newBuilder()
-                        .addOverloadIds(all.overloadIds().get(0))
-                        .build());
+                references.computeIfPresent(
+                        e.id(),
+                        (unused, all) -> CelReference.newBuilder()
+                                .addOverloadIds(all.overloadIds().get(0))
+                                .build());
             }
         });
         return CelAbstractSyntaxTree.newCheckedAst(

@@ -18,11 +18,7 @@ record Expression(CelAbstractSyntaxTree ast, CelRuntime.Program program, CostPla
      * @param failure null when there is a value
      * @param exceedsLimit whether it was ended for its cost
      */
-    record Outcome(
-            @Nullable Object value,
-            @Nullable CelEvaluationException failure,
-            long cost,
-            boolean exceedsLimit) {}
+    record Outcome(@Nullable Object value, @Nullable CelEvaluationException failure, long cost, boolean exceedsLimit) {}
 
     Outcome evaluate(Map<String, Object> variables) {
         CostMeter meter = new CostMeter(plan, LIMIT);

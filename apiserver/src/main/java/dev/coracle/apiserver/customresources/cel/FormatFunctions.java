@@ -41,8 +41,7 @@ final class FormatFunctions {
      */
     record Format(String name, int regexSize, Function<String, List<String>> faults) {}
 
-    private static Map.Entry<String, Format> format(
-            String name, int regexSize, Function<String, List<String>> faults) {
+    private static Map.Entry<String, Format> format(String name, int regexSize, Function<String, List<String>> faults) {
         return Map.entry(name, new Format(name, regexSize, faults));
     }
 

@@ -28,9 +28,7 @@ final class FunctionCosts {
     private FunctionCosts() {}
 
     /** A formula for either case; one that yields null leaves the call to the row of its overload. */
-    private record Row(
-            Function<EstimatedCall, @Nullable Cost> estimate,
-            Function<ActualCall, @Nullable Cost> actual) {}
+    private record Row(Function<EstimatedCall, @Nullable Cost> estimate, Function<ActualCall, @Nullable Cost> actual) {}
 
     static Cost estimate(String function, EstimatedCall call) {
         return cost(function, call, Row::estimate);
@@ -59,7 +57,11 @@ final class FunctionCosts {
                 .both(call -> call.size(0).times(TEXT), "isIP", "cidr", "isCIDR", "quantity", "isQuantity")
                 .both(call -> call.size(0).times(TEXT), "semver", "isSemver", "string_format", "strings_quote")
                 .both(call -> call.size(0).times(TEXT), "string_to_bytes", "bytes_to_string")
-                .both(call -> call.overload().equals("cidr_ip") ? ONE : call.size(0).times(TEXT), "ip")
+                .both(
+                        call -> call.overload().equals("cidr_ip")
+                                ? ONE
+                                : call.size(0).times(TEXT),
+                        "ip")
                 .both(call -> call.size(0).times(2 * TEXT), "ip.isCanonical", "replace", "split")
                 .row(
                         call -> call.size(1).times(TEXT),
@@ -73,11 +75,7 @@ final class FunctionCosts {
                 .both(call -> call.size(0).plus(call.size(1)).times(TEXT), "add_string", "add_bytes");
         // searching in a text
         table.both(FunctionCosts::matching, "find", "findAll", "matches_string")
-                .both(
-                        call -> call.size(0)
-                                .times(TEXT)
-                                .times(call.size(1).times(TEXT)),
-                        "contains_string")
+                .both(call -> call.size(0).times(TEXT).times(call.size(1).times(TEXT)), "contains_string")
                 .row(
                         call -> call.size(1).times(TEXT).times(LONGEST_FORMAT),
                         call -> validating((Format) call.operands().get(0), call.size(1)),

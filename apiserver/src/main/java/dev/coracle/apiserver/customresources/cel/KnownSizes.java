@@ -168,8 +168,7 @@ final class KnownSizes {
     }
 
     private @Nullable Local local(CelExpr e) {
-        Deque<Local> stack =
-                e.getKind() == Kind.IDENT ? locals.get(e.ident().name()) : null;
+        Deque<Local> stack = e.getKind() == Kind.IDENT ? locals.get(e.ident().name()) : null;
         return stack == null ? null : stack.peek();
     }
 
@@ -203,12 +202,11 @@ final class KnownSizes {
         }
         SizedType type = root;
         for (String step : path.subList(1, path.size())) {
-            SizedType next =
-                    switch (step) {
-                        case ITEMS, VALUES -> type.element();
-                        case KEYS -> type.key();
-                        default -> type.fields().get(step);
-                    };
+            SizedType next = switch (step) {
+                case ITEMS, VALUES -> type.element();
+                case KEYS -> type.key();
+                default -> type.fields().get(step);
+            };
             if (next == null) {
                 return null;
             }

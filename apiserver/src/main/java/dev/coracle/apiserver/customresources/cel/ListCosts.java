@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** What the functions cost that make a list of a list: those of cel-go's lists library (v0.26). */
+@SuppressWarnings("ImmutableEnumChecker") // its functions have no state
 enum ListCosts {
     SLICE("slice", call -> Cost.of(sliced(call)), call -> 1, ListCosts::ofResult),
     RANGE("lists.range", call -> Cost.of(call.literal(0, Long.MAX_VALUE)), call -> 1, ListCosts::ofResult),
@@ -81,7 +82,9 @@ enum ListCosts {
     }
 
     private static Cost flattened(ActualCall call) {
-        return call.operands().size() > 1 ? call.size(0).times(Cost.of((Long) call.operands().get(1))) : call.size(0);
+        return call.operands().size() > 1
+                ? call.size(0).times(Cost.of((Long) call.operands().get(1)))
+                : call.size(0);
     }
 
     private static Cost compared(ActualCall call, int keys) {

@@ -71,7 +71,8 @@ final class Literals {
                 CelNavigableAst.fromAst(ast).getRoot().allNodes().toList();
         nodes.forEach(node -> literals.form(node.expr()));
         nodes.forEach(literals::container);
-        literals.issues.sort(Comparator.comparingInt((CelIssue issue) -> issue.getSourceLocation().getLine())
+        literals.issues.sort(Comparator.comparingInt(
+                        (CelIssue issue) -> issue.getSourceLocation().getLine())
                 .thenComparingInt(issue -> issue.getSourceLocation().getColumn()));
         return CelIssue.toDisplayString(literals.issues, ast.getSource());
     }

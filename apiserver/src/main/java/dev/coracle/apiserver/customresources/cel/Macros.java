@@ -18,7 +18,8 @@ import java.util.Optional;
 final class Macros {
     private static final List<CelMacro> ALL = List.of(
             CelMacro.newReceiverMacro("sortBy", 2, Macros::sortBy),
-            CelMacro.newReceiverMacro("optMap", 2, (make, target, arguments) -> optional(make, target, arguments, true)),
+            CelMacro.newReceiverMacro(
+                    "optMap", 2, (make, target, arguments) -> optional(make, target, arguments, true)),
             CelMacro.newReceiverMacro(
                     "optFlatMap", 2, (make, target, arguments) -> optional(make, target, arguments, false)));
 
@@ -44,10 +45,7 @@ final class Macros {
                 .getExpander()
                 .expandMacro(make, make.newIdentifier(SORTED), arguments)
                 .map(keys -> bind(
-                        make,
-                        SORTED,
-                        target,
-                        make.newReceiverCall(SortBy.FUNCTION, make.newIdentifier(SORTED), keys)));
+                        make, SORTED, target, make.newReceiverCall(SortBy.FUNCTION, make.newIdentifier(SORTED), keys)));
     }
 
     /** {@code target.hasValue() ? (with x as target.value(): result) : optional.none()}. */
@@ -58,11 +56,8 @@ final class Macros {
             String macro = wraps ? "optMap" : "optFlatMap";
             return Optional.of(make.reportError(macro + "() variable name must be a simple identifier"));
         }
-        CelExpr result = bind(
-                make,
-                variable.ident().name(),
-                make.newReceiverCall("value", make.copy(target)),
-                arguments.get(1));
+        CelExpr result =
+                bind(make, variable.ident().name(), make.newReceiverCall("value", make.copy(target)), arguments.get(1));
         return Optional.of(make.newGlobalCall(
                 "_?_:_",
                 make.newReceiverCall("hasValue", target),

@@ -37,9 +37,7 @@ final class ResultSizes {
         rows.put(
                 "bytes_to_string",
                 call -> new Cost(call.size(0).min() / 4, call.size(0).max()));
-        rows.put(
-                "strings_quote",
-                call -> call.size(0).times(new Cost(1, 2)).plus(Cost.of(2)));
+        rows.put("strings_quote", call -> call.size(0).times(new Cost(1, 2)).plus(Cost.of(2)));
         for (ListCosts list : ListCosts.values()) {
             rows.put(list.function(), list::resultSize);
         }

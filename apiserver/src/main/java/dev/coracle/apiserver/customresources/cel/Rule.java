@@ -84,8 +84,7 @@ public record Rule(JsonNode source, boolean usesOldSelf, Compiled rule, Compiled
                         .anyMatch(reference -> reference.name().equals("oldSelf"));
     }
 
-    private static Compiled compile(
-            String text, CelType wanted, Environment environment, @Nullable SizedType sizes) {
+    private static Compiled compile(String text, CelType wanted, Environment environment, @Nullable SizedType sizes) {
         try {
             Expression expression = environment.compile(text, wanted);
             return new Compiled(expression, "", sizes == null ? 0 : CostEstimate.max(expression.ast(), sizes));

@@ -40,8 +40,7 @@ final class RuleRun {
      * @param old what it was before; null when it is new, or when nobody can tell
      * @param isUnchanged whether it is part of something that is as it was before
      */
-    record Place(
-            JsonNode value, @Nullable JsonNode old, String path, boolean isUnchanged) {
+    record Place(JsonNode value, @Nullable JsonNode old, String path, boolean isUnchanged) {
         Place below(JsonNode part, @Nullable JsonNode before, String at) {
             return new Place(part, before, at, before == null ? isUnchanged : part.equals(before));
         }
@@ -147,8 +146,8 @@ final class RuleRun {
     /** A broken rule that was broken before, and is not about the change, is forgiven. */
     private void failed(RuleSet set, Rule rule, Map<String, Object> variables, Place place) {
         String at = place.path() + Tree.text(rule.source(), "fieldPath").strip();
-        Place field = new Place(
-                place.value(), place.old(), at.startsWith(".") ? at.substring(1) : at, place.isUnchanged());
+        Place field =
+                new Place(place.value(), place.old(), at.startsWith(".") ? at.substring(1) : at, place.isUnchanged());
         Consumer<FieldError> heard = !rule.usesOldSelf() && place.isUnchanged() ? forgiven : errors;
         Expression message = rule.message().expression();
         if (message == null) {
@@ -208,7 +207,8 @@ final class RuleRun {
     }
 
     private static FieldError invalid(RuleSet set, String path, String detail) {
-        return new FieldError(ErrorType.INVALID, shown(path), Tree.text(set.schema().source(), "type"), detail);
+        return new FieldError(
+                ErrorType.INVALID, shown(path), Tree.text(set.schema().source(), "type"), detail);
     }
 
     private static String shown(String path) {

@@ -88,10 +88,7 @@ final class DefinitionValidation {
             VersionValidation.validate(version, hoisted, path, errors);
         }
         if (!unique) {
-            errors.invalid(
-                    SPEC.child("versions"),
-                    shown(versions, hoisted),
-                    "must contain unique version names");
+            errors.invalid(SPEC.child("versions"), shown(versions, hoisted), "must contain unique version names");
         }
         if (stored != 1) {
             errors.invalid(

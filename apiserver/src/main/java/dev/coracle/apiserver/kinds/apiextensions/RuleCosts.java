@@ -36,7 +36,10 @@ final class RuleCosts {
 
     /** @param cardinality how many values it is evaluated for; negative when nothing bounds them */
     void rule(Rule rule, long cardinality, Path at) {
-        observe("estimated rule cost", times(rule.rule().cost(), cardinality < 0 ? rule.maxCardinality() : cardinality), at);
+        observe(
+                "estimated rule cost",
+                times(rule.rule().cost(), cardinality < 0 ? rule.maxCardinality() : cardinality),
+                at);
     }
 
     void message(Rule rule, Path at) {

@@ -123,7 +123,8 @@ final class RuleValidation {
             Path at = path.child("x-kubernetes-validations").index(i);
             costs.rule(rule, place.cardinality(), at.child("rule"));
             if (!rule.rule().error().isEmpty()) {
-                errors.invalid(at.child("rule"), shown(rule.source()), rule.rule().error());
+                errors.invalid(
+                        at.child("rule"), shown(rule.source()), rule.rule().error());
             }
             if (!rule.messageError().isEmpty()) {
                 errors.invalid(at.child("messageExpression"), shown(rule.source()), rule.messageError());

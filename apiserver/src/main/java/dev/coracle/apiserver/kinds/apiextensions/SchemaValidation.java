@@ -295,7 +295,8 @@ final class SchemaValidation {
         }
         List<FieldError> found = ValueValidation.validate(value, ValueSchema.of(schema));
         if (found.isEmpty() && RuleSet.isRuled(schema)) {
-            budget = RuleSet.of(structural).validateDefault(value, path.child("default").toString(), budget, errors);
+            budget = RuleSet.of(structural)
+                    .validateDefault(value, path.child("default").toString(), budget, errors);
         }
         for (FieldError error : found) {
             String field = error.field().equals("<nil>") || error.field().isEmpty()

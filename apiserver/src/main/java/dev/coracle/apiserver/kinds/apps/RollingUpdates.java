@@ -39,8 +39,7 @@ final class RollingUpdates {
                 }
             }
             default ->
-                errors.notSupported(
-                        path, InternalForm.of("DaemonSetUpdateStrategy", strategy), DAEMON_SET_STRATEGIES);
+                errors.notSupported(path, InternalForm.of("DaemonSetUpdateStrategy", strategy), DAEMON_SET_STRATEGIES);
         }
     }
 

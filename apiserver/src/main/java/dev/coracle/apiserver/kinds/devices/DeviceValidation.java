@@ -26,8 +26,8 @@ final class DeviceValidation {
 
     private static final List<String> EFFECTS = List.of("NoExecute", "NoSchedule", "None");
     /** The kinds of value an attribute may have, by their names in Go. */
-    private static final Map<String, String> VALUES = Map.of(
-            "IntValue", "int", "BoolValue", "bool", "StringValue", "string", "VersionValue", "version");
+    private static final Map<String, String> VALUES =
+            Map.of("IntValue", "int", "BoolValue", "bool", "StringValue", "string", "VersionValue", "version");
 
     private static final List<String> SHOWN = List.of(
             "IntValue",

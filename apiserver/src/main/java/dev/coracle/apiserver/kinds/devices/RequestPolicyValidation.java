@@ -98,8 +98,7 @@ final class RequestPolicyValidation {
             Quantity step = Quantity.of(steps.node());
             Quantity first = min.plus(step);
             if (first.compareTo(capacity) > 0) {
-                steps.invalid(
-                        step.toString(), "one step " + first + " is larger than capacity value: " + capacity);
+                steps.invalid(step.toString(), "one step " + first + " is larger than capacity value: " + capacity);
             }
             onStep(steps, standard, min, step);
             if (most.isPresent()) {

@@ -63,7 +63,8 @@ final class ResourceClaimStrategy implements Strategy {
     public void prepareForStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
         FieldErrors none = new FieldErrors();
         Located status = Located.status(object, none);
-        Set<ObjectNode> gone = ClaimStatusValidation.allocated(Located.status(old, none).at("allocation"));
+        Set<ObjectNode> gone =
+                ClaimStatusValidation.allocated(Located.status(old, none).at("allocation"));
         gone.removeAll(ClaimStatusValidation.allocated(status.at("allocation")));
         ArrayNode kept = JsonNodeFactory.instance.arrayNode();
         for (Located device : status.items("devices")) {

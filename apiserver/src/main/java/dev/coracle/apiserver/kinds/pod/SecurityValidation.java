@@ -72,7 +72,9 @@ final class SecurityValidation {
         }
         if (Tree.flag(context, "privileged")) {
             errors.invalid(
-                    path, InternalForm.of("SecurityContext", context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+                    path,
+                    InternalForm.of("SecurityContext", context),
+                    "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
         }
         for (JsonNode capability : Tree.get(context, "capabilities", "add")) {
             if (capability.asText().equals("CAP_SYS_ADMIN")) {

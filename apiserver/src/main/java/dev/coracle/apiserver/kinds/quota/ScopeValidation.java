@@ -91,7 +91,9 @@ final class ScopeValidation {
             }
             for (int i = 0; i < misfits(spec, scope); i++) {
                 errors.invalid(
-                        EXPRESSIONS, InternalForm.of("ScopeSelector", Tree.get(spec, "scopeSelector")), "unsupported scope applied to resource");
+                        EXPRESSIONS,
+                        InternalForm.of("ScopeSelector", Tree.get(spec, "scopeSelector")),
+                        "unsupported scope applied to resource");
             }
             requirement(requirement, scope, errors);
         }

@@ -61,9 +61,7 @@ final class CsiNodeStrategy implements Strategy {
             for (JsonNode driver : drivers.node()) {
                 if (Tree.text(driver, "name").equals(Tree.text(before, "name"))
                         && !Tree.same(withoutAllocatable(driver), withoutAllocatable(before))) {
-                    drivers.invalid(
-                            InternalForm.of("CSINodeDriver", withoutAllocatable(driver)),
-                            "field is immutable");
+                    drivers.invalid(InternalForm.of("CSINodeDriver", withoutAllocatable(driver)), "field is immutable");
                 }
             }
         }

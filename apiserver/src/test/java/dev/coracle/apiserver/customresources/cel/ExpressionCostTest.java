@@ -184,7 +184,8 @@ class ExpressionCostTest {
 
     @Test
     void endsWhatTurnsItsErrorsToGood() {
-        Outcome outcome = evaluate(compile("lists.range(200000).all(x, lists.range(100000).size() == x || true) || true"));
+        Outcome outcome =
+                evaluate(compile("lists.range(200000).all(x, lists.range(100000).size() == x || true) || true"));
 
         assertThat(outcome.exceedsLimit()).isTrue();
         assertThat(outcome.cost()).isLessThan(1_200_000);

@@ -40,37 +40,38 @@ class RuleSetTest {
     })
     void spendsOneBudgetOnAllParts(long budget, long left, String error) {
         FieldErrors errors = new FieldErrors();
-        RuleSet rules = rules(
-                """
+        RuleSet rules = rules("""
                 {"type":"array","items":{"type":"integer","x-kubernetes-validations":[{"rule":"self > 0"}]}}""");
 
-        assertThat(rules.validateDefault(parse("[1,2,3]"), "at", budget, errors)).isEqualTo(left);
+        assertThat(rules.validateDefault(parse("[1,2,3]"), "at", budget, errors))
+                .isEqualTo(left);
         assertThat(errors.isEmpty() ? "" : errors.toString()).isEqualTo(error);
     }
 
     @Test
     void messagesAreOfTheSameBudget() {
         FieldErrors errors = new FieldErrors();
-        RuleSet rules = rules(
-                """
+        RuleSet rules = rules("""
                 {"type":"integer","x-kubernetes-validations":[
                  {"rule":"self > 5","messageExpression":"'too small: ' + (self < 2 ? 'very' : 'just')"}]}""");
 
         assertThat(rules.validateDefault(parse("3"), "at", 4, errors)).isNegative();
         assertThat(errors)
-                .hasToString("at: Invalid value: \"integer\": messageExpression evaluation failed due to running out of cost "
-                        + "budget, no further validation rules will be run");
+                .hasToString(
+                        "at: Invalid value: \"integer\": messageExpression evaluation failed due to running out of cost "
+                                + "budget, no further validation rules will be run");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{\"l\":[1,-1]}; {\"l\":[1,-1],\"s\":\"x\"}; 0; 1",
-        "{\"l\":[1,-1]}; {\"l\":[1,-2]}; 1; 0",
-        "{\"l\":[1,-1]}; {\"l\":[1,-1,2]}; 1; 0",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{\"l\":[1,-1]}; {\"l\":[1,-1],\"s\":\"x\"}; 0; 1",
+                "{\"l\":[1,-1]}; {\"l\":[1,-2]}; 1; 0",
+                "{\"l\":[1,-1]}; {\"l\":[1,-1,2]}; 1; 0",
+            })
     void forgivesWhatIsPartOfSomethingUnchanged(String old, String value, int errors, int warnings) {
-        RuleSet rules = rules(
-                """
+        RuleSet rules = rules("""
                 {"type":"object","properties":{"s":{"type":"string"},
                  "l":{"type":"array","items":{"type":"integer","x-kubernetes-validations":[{"rule":"self > 0"}]}}}}""");
         FieldErrors found = new FieldErrors();
