@@ -73,14 +73,12 @@ public final class ApiServer implements AutoCloseable {
     private record Running(
             Vertx vertx,
             Backend backend,
-            Bootstrap bootstrap,
             CustomResources custom,
             Upkeep upkeep,
             ApiMetrics metrics,
             URI address) {
         void close() {
             upkeep.close();
-            bootstrap.close();
             custom.close();
             backend.claims().close();
             backend.cache().close();
@@ -158,8 +156,8 @@ public final class ApiServer implements AutoCloseable {
         Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, tokens, kubelets(vertx));
         CustomResources custom =
                 new CustomResources(registry, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
-        Upkeep upkeep = new Upkeep(registry);
-        Running started = new Running(vertx, backend, bootstrap, custom, upkeep, metrics, URI.create("http://unbound"));
+        Upkeep upkeep = new Upkeep(registry, bootstrap::makeMissing);
+        Running started = new Running(vertx, backend, custom, upkeep, metrics, URI.create("http://unbound"));
         try {
             custom.start();
             front.listen(dispatcher).toCompletionStage().toCompletableFuture().join();
@@ -174,7 +172,7 @@ public final class ApiServer implements AutoCloseable {
         }
         gauges(metrics, backend, verbs, front);
         URI address = URI.create("http://" + options.http().host() + ":" + front.port());
-        running = new Running(vertx, backend, bootstrap, custom, upkeep, metrics, address);
+        running = new Running(vertx, backend, custom, upkeep, metrics, address);
     }
 
     private static Resource resource(Backend backend, GroupResource name) {

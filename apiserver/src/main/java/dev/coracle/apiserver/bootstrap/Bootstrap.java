@@ -12,8 +12,6 @@ import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.Written;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
-import dev.coracle.clock.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,24 +20,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes what is missing, mends what points to an earlier start's port, and makes again what is deleted later. Written by
- * the starting thread, then by the clock's.
- */
-public final class Bootstrap implements AutoCloseable {
+/** Makes what is missing, mends what points to an earlier start's port, and makes again what is deleted later. */
+public final class Bootstrap {
     private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
-    /** As upstream's DefaultEndpointReconcilerInterval. */
-    private static final Duration PERIOD = Duration.ofSeconds(10);
 
     private final ObjectRegistry registry;
     private volatile boolean done;
     private volatile List<Wanted> wanted = List.of();
-    private volatile Clock.@Nullable Timer timer;
 
     public Bootstrap(ObjectRegistry registry) {
         this.registry = registry;
@@ -75,7 +66,6 @@ public final class Bootstrap implements AutoCloseable {
         // All at once, so that they share the store's syncs.
         standing.stream().filter(this::isMissing).map(this::make).toList().forEach(Bootstrap::await);
         wanted = Stream.concat(own.stream(), standing.stream()).toList();
-        timer = backend.clock().every(PERIOD, Runnable::run, this::makeMissing);
         done = true;
     }
 
@@ -129,8 +119,8 @@ public final class Bootstrap implements AutoCloseable {
                                 current -> each.mend().apply(current.copy())));
     }
 
-    /** One that cannot be made now, as its namespace is being deleted, has its turn again. */
-    private void makeMissing() {
+    /** Makes again what is not there any more. What cannot be made now, as its namespace is being deleted, has its turn again. */
+    public void makeMissing() {
         for (Wanted each : wanted) {
             if (isMissing(each)) {
                 make(each).whenComplete((made, problem) -> {
@@ -139,14 +129,6 @@ public final class Bootstrap implements AutoCloseable {
                     }
                 });
             }
-        }
-    }
-
-    @Override
-    public void close() {
-        Clock.Timer ending = timer;
-        if (ending != null) {
-            ending.close();
         }
     }
 

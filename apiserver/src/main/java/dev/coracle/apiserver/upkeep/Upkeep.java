@@ -3,16 +3,19 @@ package dev.coracle.apiserver.upkeep;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.clock.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The loops of one server and their thread. A look for which the queue has no room is not taken: the next one sees as much. */
 public final class Upkeep implements AutoCloseable {
+    /** As upstream's DefaultEndpointReconcilerInterval, and more often than upstream's loops for the other objects. */
+    static final Duration STANDING_INTERVAL = Duration.ofSeconds(10);
+
     /** As upstream's repairLoopInterval. */
     static final Duration REPAIR_INTERVAL = Duration.ofMinutes(3);
 
@@ -20,12 +23,15 @@ public final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
     private final Clock clock;
+    private final Runnable standing;
     private final ThreadPoolExecutor executor;
     private final AddressRepair addresses;
     private final TokenTracking tokens;
-    private Clock.@Nullable Timer repairs;
+    private List<Clock.Timer> timers = List.of();
 
-    public Upkeep(ObjectRegistry registry) {
+    /** @param standing makes again what every cluster holds */
+    public Upkeep(ObjectRegistry registry, Runnable standing) {
+        this.standing = standing;
         this.clock = registry.backend().clock();
         this.executor = new ThreadPoolExecutor(
                 0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), Upkeep::thread);
@@ -42,7 +48,9 @@ public final class Upkeep implements AutoCloseable {
 
     /** Begins; to be called once everything a new cluster holds is there. */
     public void start() {
-        repairs = clock.every(REPAIR_INTERVAL, this::soon, addresses::sweep);
+        timers = List.of(
+                clock.every(STANDING_INTERVAL, this::soon, standing),
+                clock.every(REPAIR_INTERVAL, this::soon, addresses::sweep));
         soon(addresses::sweep);
         tokens.start();
     }
@@ -63,9 +71,7 @@ public final class Upkeep implements AutoCloseable {
 
     @Override
     public void close() {
-        if (repairs != null) {
-            repairs.close();
-        }
+        timers.forEach(Clock.Timer::close);
         tokens.close();
         executor.shutdownNow();
     }
