@@ -3,11 +3,11 @@ package dev.coracle.kubelet.pod;
 import java.time.Duration;
 
 /** Durations as Go prints them, because the kubelet's messages hold them: {@code 1m20s}, {@code 5m0s}. */
-public final class GoDuration {
+final class GoDuration {
     private GoDuration() {}
 
     /** To the second, from one second up; below that in milliseconds. */
-    public static String format(Duration duration) {
+    static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }

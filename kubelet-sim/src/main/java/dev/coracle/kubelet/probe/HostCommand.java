@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a probe's or a hook's command on this machine, where that is allowed. */
-public final class HostCommand {
+final class HostCommand {
     private static final int MAX_OUTPUT = 10 * 1024;
 
     private HostCommand() {}
 
     /** Exit code zero within the timeout is success; a failure carries what the command printed. */
-    public static ProbeOutcome run(List<String> command, Map<String, String> environment, Duration timeout) {
+    static ProbeOutcome run(List<String> command, Map<String, String> environment, Duration timeout) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         try {
