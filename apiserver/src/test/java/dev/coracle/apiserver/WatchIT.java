@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.TestServer.Response;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -202,6 +205,22 @@ class WatchIT {
 
         assertThat(seen).containsExactly("ADDED a", "ADDED b");
         assertThat(socket.getSubprotocol()).isEqualTo("anything.example.com");
+    }
+
+    @Test
+    void theServerEndsThoughAWatcherDoesNotAnswerItsCloseFrame() throws Exception {
+        try (Socket silent = new Socket()) {
+            try (TestServer ending = new TestServer()) {
+                silent.connect(new InetSocketAddress("127.0.0.1", ending.address().getPort()));
+                silent.getOutputStream()
+                        .write(("GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\n"
+                                        + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                byte[] head = silent.getInputStream().readNBytes("HTTP/1.1 101".length());
+                assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
+            } // which throws if the server does not end in time
+        }
     }
 
     @Test

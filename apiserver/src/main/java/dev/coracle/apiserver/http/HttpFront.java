@@ -39,6 +39,8 @@ import java.util.function.Supplier;
 public final class HttpFront {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_REMEMBERED_ACCEPTS = 256;
+    /** How long a client that does not answer a close frame may hold its socket, and with it the end of the server. */
+    private static final int WEBSOCKET_CLOSING_SECONDS = 1;
 
     /** RFC 9110's form of a time. */
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
@@ -236,6 +238,7 @@ public final class HttpFront {
                     .setHandle100ContinueAutomatically(true)
                     // Whatever protocol a client names is the one a watch speaks.
                     .setWebSocketSubProtocols(List.of("*"))
+                    .setWebSocketClosingTimeout(WEBSOCKET_CLOSING_SECONDS)
                     .setHttp2ClearTextEnabled(true);
             HttpServer server = vertx.createHttpServer(http);
             server.requestHandler(this::serve);

@@ -23,7 +23,7 @@ final class WebSocketSink implements WatchSink {
 
     @Override
     public boolean isFull() {
-        return socket.writeQueueFull();
+        return socket.isClosed() || socket.writeQueueFull();
     }
 
     @Override
