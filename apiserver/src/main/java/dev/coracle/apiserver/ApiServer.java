@@ -71,12 +71,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** What a started server has to close. */
     private record Running(
-            Vertx vertx,
-            Backend backend,
-            CustomResources custom,
-            Upkeep upkeep,
-            ApiMetrics metrics,
-            URI address) {
+            Vertx vertx, Backend backend, CustomResources custom, Upkeep upkeep, ApiMetrics metrics, URI address) {
         void close() {
             upkeep.close();
             custom.close();

@@ -211,7 +211,8 @@ class WatchIT {
     void theServerEndsThoughAWatcherDoesNotAnswerItsCloseFrame() throws Exception {
         try (Socket silent = new Socket()) {
             try (TestServer ending = new TestServer()) {
-                silent.connect(new InetSocketAddress("127.0.0.1", ending.address().getPort()));
+                silent.connect(
+                        new InetSocketAddress("127.0.0.1", ending.address().getPort()));
                 silent.getOutputStream()
                         .write(("GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\n"
                                         + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
