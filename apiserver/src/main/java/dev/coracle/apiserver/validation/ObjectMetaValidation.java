@@ -25,16 +25,28 @@ public final class ObjectMetaValidation {
     /** On create, after the name was generated. */
     public static void create(Resource resource, ObjectNode object, FieldErrors errors) {
         JsonNode meta = Tree.metadata(object);
-        names(resource, meta, errors);
+        all(resource.strategy().nameRule(), resource.namespaced(), meta, METADATA, errors);
+        kubernetesFinalizers(resource, meta, errors);
+    }
+
+    /** Of a resource that is a part of an object: it may have any name, or none yet. */
+    public static void embedded(ObjectNode meta, Path path, FieldErrors errors) {
+        ObjectNode named = meta;
+        if (Tree.text(meta, "name").isEmpty()) {
+            named = Tree.newObject().setAll(meta);
+            named.put("name", "unnamed");
+        }
+        all(NameRule.PATH_SEGMENT, !Tree.text(meta, "namespace").isEmpty(), named, path, errors);
+    }
+
+    private static void all(NameRule rule, boolean namespaced, JsonNode meta, Path path, FieldErrors errors) {
+        names(rule, namespaced, meta, path, errors);
         if (Tree.number(meta, "generation") < 0) {
             errors.invalid(
-                    METADATA.child("generation"),
-                    Tree.number(meta, "generation"),
-                    "must be greater than or equal to 0");
+                    path.child("generation"), Tree.number(meta, "generation"), "must be greater than or equal to 0");
         }
-        maps(meta, errors);
-        finalizers(Tree.get(meta, "finalizers"), METADATA.child("finalizers"), errors);
-        kubernetesFinalizers(resource, meta, errors);
+        maps(meta, path, errors);
+        finalizers(Tree.get(meta, "finalizers"), path.child("finalizers"), errors);
     }
 
     /** On update of any kind; {@code old} is what is stored. */
@@ -58,7 +70,7 @@ public final class ObjectMetaValidation {
         for (String field : new String[] {"creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
             immutable(Tree.get(meta, field), Tree.get(oldMeta, field), METADATA.child(field), errors);
         }
-        maps(meta, errors);
+        maps(meta, METADATA, errors);
         kubernetesFinalizers(resource, meta, errors);
     }
 
@@ -69,40 +81,39 @@ public final class ObjectMetaValidation {
         }
     }
 
-    private static void names(Resource resource, JsonNode meta, FieldErrors errors) {
-        NameRule rule = resource.strategy().nameRule();
+    private static void names(NameRule rule, boolean namespaced, JsonNode meta, Path path, FieldErrors errors) {
         String prefix = Tree.text(meta, "generateName");
         if (!prefix.isEmpty()) {
             for (String message : rule.check(prefix, true)) {
-                errors.invalid(METADATA.child("generateName"), prefix, message);
+                errors.invalid(path.child("generateName"), prefix, message);
             }
         }
         String name = Tree.text(meta, "name");
         if (name.isEmpty()) {
-            errors.required(METADATA.child("name"), "name or generateName is required");
+            errors.required(path.child("name"), "name or generateName is required");
         } else {
             for (String message : rule.check(name, false)) {
-                errors.invalid(METADATA.child("name"), name, message);
+                errors.invalid(path.child("name"), name, message);
             }
         }
         String namespace = Tree.text(meta, "namespace");
-        if (!resource.namespaced()) {
+        if (!namespaced) {
             if (!namespace.isEmpty()) {
-                errors.forbidden(METADATA.child("namespace"), "not allowed on this type");
+                errors.forbidden(path.child("namespace"), "not allowed on this type");
             }
         } else if (namespace.isEmpty()) {
-            errors.required(METADATA.child("namespace"), "");
+            errors.required(path.child("namespace"), "");
         } else {
             for (String message : DnsNames.label(namespace, false)) {
-                errors.invalid(METADATA.child("namespace"), namespace, message);
+                errors.invalid(path.child("namespace"), namespace, message);
             }
         }
     }
 
-    private static void maps(JsonNode meta, FieldErrors errors) {
-        LabelValidation.labels(Tree.get(meta, "labels"), METADATA.child("labels"), errors);
-        LabelValidation.annotations(Tree.get(meta, "annotations"), METADATA.child("annotations"), errors);
-        owners(Tree.get(meta, "ownerReferences"), METADATA.child("ownerReferences"), errors);
+    private static void maps(JsonNode meta, Path path, FieldErrors errors) {
+        LabelValidation.labels(Tree.get(meta, "labels"), path.child("labels"), errors);
+        LabelValidation.annotations(Tree.get(meta, "annotations"), path.child("annotations"), errors);
+        owners(Tree.get(meta, "ownerReferences"), path.child("ownerReferences"), errors);
     }
 
     private static void owners(JsonNode owners, Path path, FieldErrors errors) {

@@ -1,15 +1,15 @@
 package dev.coracle.apiserver.customresources.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.LabelValidation;
+import dev.coracle.apiserver.validation.ObjectMetaValidation;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** That what is declared an embedded resource is one: it names its type, and its metadata is in order. Stateless. */
 public final class EmbeddedResources {
@@ -17,34 +17,35 @@ public final class EmbeddedResources {
 
     /** Of the fields of a whole object; the object itself is checked elsewhere. */
     public static void validate(JsonNode object, Structural schema, FieldErrors errors) {
-        children(object, schema, null, errors);
+        children(object, schema, Path.of(), errors);
     }
 
-    private static void validate(JsonNode value, Structural schema, Path path, FieldErrors errors) {
+    /** Of a value and all that it holds. */
+    public static void validate(JsonNode value, Structural schema, Path path, FieldErrors errors) {
         if (value.isObject() && schema.isEmbeddedResource()) {
             resource(value, path, errors);
         }
         children(value, schema, path, errors);
     }
 
-    private static void children(JsonNode value, Structural schema, @Nullable Path path, FieldErrors errors) {
+    private static void children(JsonNode value, Structural schema, Path path, FieldErrors errors) {
         for (Map.Entry<String, JsonNode> field : Tree.entries(value)) {
             Structural known = schema.properties().get(field.getKey());
             Structural rest = schema.additional();
             if (known != null) {
-                Path below = path == null ? Path.of(field.getKey()) : path.child(field.getKey());
-                validate(field.getValue(), known, below, errors);
-            } else if (rest != null && path != null) {
+                validate(field.getValue(), known, path.child(field.getKey()), errors);
+            } else if (rest != null) {
                 validate(field.getValue(), rest, path.key(field.getKey()), errors);
             }
         }
         Structural item = schema.item();
-        for (int i = 0; value.isArray() && item != null && path != null && i < value.size(); i++) {
+        for (int i = 0; value.isArray() && item != null && i < value.size(); i++) {
             validate(value.get(i), item, path.index(i), errors);
         }
     }
 
-    private static void resource(JsonNode resource, Path path, FieldErrors errors) {
+    /** Of one resource, but for what its fields hold. */
+    public static void resource(JsonNode resource, Path path, FieldErrors errors) {
         for (String field : new String[] {"apiVersion", "kind"}) {
             JsonNode value = resource.get(field);
             if (value == null) {
@@ -61,14 +62,9 @@ public final class EmbeddedResources {
                 kind(value.textValue(), path.child(field), errors);
             }
         }
-        JsonNode metadata = Tree.metadata(resource);
-        Path below = path.child("metadata");
-        String name = Tree.text(metadata, "name");
-        for (String wrong : DnsNames.pathSegment(name, false)) {
-            errors.invalid(below.child("name"), name, wrong);
+        if (resource.get("metadata") instanceof ObjectNode metadata) {
+            ObjectMetaValidation.embedded(metadata, path.child("metadata"), errors);
         }
-        LabelValidation.labels(Tree.get(metadata, "labels"), below.child("labels"), errors);
-        LabelValidation.annotations(Tree.get(metadata, "annotations"), below.child("annotations"), errors);
     }
 
     private static void kind(String kind, Path path, FieldErrors errors) {

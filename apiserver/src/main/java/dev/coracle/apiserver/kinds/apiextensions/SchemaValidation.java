@@ -1,11 +1,6 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.customresources.cel.RuleSet;
-import dev.coracle.apiserver.customresources.structural.Pruning;
-import dev.coracle.apiserver.customresources.structural.Structural;
-import dev.coracle.apiserver.customresources.values.ValueSchema;
-import dev.coracle.apiserver.customresources.values.ValueValidation;
 import dev.coracle.apiserver.field.FieldError;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
@@ -24,7 +19,6 @@ final class SchemaValidation {
     private static final String[] JUNCTORS = {"allOf", "oneOf", "anyOf"};
 
     private final FieldErrors errors;
-    private long budget = RuleSet.BUDGET;
 
     private SchemaValidation(FieldErrors errors) {
         this.errors = errors;
@@ -36,7 +30,7 @@ final class SchemaValidation {
         new SchemaValidation(found).node(schema, path, Place.ROOT);
         if (structural.isEmpty()) {
             FieldErrors defaults = new FieldErrors();
-            new SchemaValidation(defaults).defaults(schema, path);
+            DefaultValidation.validate(schema, path, defaults);
             defaults.all().forEach(errors::add);
             if (defaults.isEmpty() && found.isEmpty()) {
                 RuleValidation.validate(schema, path, found);
@@ -268,41 +262,6 @@ final class SchemaValidation {
                         at.child("nullable"),
                         "this property is in x-kubernetes-list-map-keys, so it cannot be nullable");
             }
-        }
-    }
-
-    /** Defaults must be pruned and valid themselves. */
-    private void defaults(JsonNode schema, Path path) {
-        if (Tree.has(schema, "default")) {
-            defaultValue(schema, schema.get("default"), path);
-        }
-        if (budget >= 0 && Tree.get(schema, "items").isObject()) {
-            defaults(schema.get("items"), path.child("items"));
-        }
-        for (Map.Entry<String, JsonNode> property : Tree.entries(Tree.get(schema, "properties"))) {
-            if (budget >= 0) {
-                defaults(property.getValue(), path.child("properties").key(property.getKey()));
-            }
-        }
-    }
-
-    private void defaultValue(JsonNode schema, JsonNode value, Path path) {
-        Structural structural = Structural.inner(schema);
-        JsonNode pruned = value.deepCopy();
-        Pruning.prune(pruned, structural);
-        if (!pruned.equals(value)) {
-            errors.invalid(path.child("default"), value, "must not have unknown fields");
-        }
-        List<FieldError> found = ValueValidation.validate(value, ValueSchema.of(schema));
-        if (found.isEmpty() && RuleSet.isRuled(schema)) {
-            budget = RuleSet.of(structural)
-                    .validateDefault(value, path.child("default").toString(), budget, errors);
-        }
-        for (FieldError error : found) {
-            String field = error.field().equals("<nil>") || error.field().isEmpty()
-                    ? path.child("default").toString()
-                    : path.child("default") + (error.field().startsWith("[") ? "" : ".") + error.field();
-            errors.add(new FieldError(error.type(), field, error.value(), error.detail()));
         }
     }
 }

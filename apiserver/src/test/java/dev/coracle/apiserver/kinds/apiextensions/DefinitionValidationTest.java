@@ -32,10 +32,36 @@ class DefinitionValidationTest {
         {type: object, additionalProperties: {type: string}, properties: {a: {type: string}}} | .additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive
         """)
     void refusesSchemasInUpstreamsWords(String schema, String expected) {
+        assertThat(errors(withSpec(schema), null)).contains(SPEC + expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        x-kubernetes-preserve-unknown-fields: true, default: {kind: Pod} | .default.apiVersion: Required value
+        x-kubernetes-preserve-unknown-fields: true, default: {apiVersion: v1, kind: 5} | .default.kind: Invalid value: 5: must be a string
+        x-kubernetes-preserve-unknown-fields: true, default: {apiVersion: v1, kind: Pod, metadata: {name: a/b}} | .default.metadata.name: Invalid value: "a/b": may not contain '/'
+        properties: {metadata: {type: object, properties: {name: {type: string, default: a/b}}}} | .properties[metadata].properties[name].default: Invalid value: "a/b": must result in valid metadata: metadata.name: Invalid value: "a/b": may not contain '/'
+        properties: {metadata: {type: object, properties: {finalizers: {type: array, items: {type: string, default: a/b/c}}}}} | .properties[metadata].properties[finalizers].items.default: Invalid value: "a/b/c": must result in valid metadata: metadata.finalizers: Invalid value: "a/b/c": a valid label key must consist of
+        properties: {kind: {type: string, default: _}} | .properties[kind].default: Invalid value: "_": must result in valid metadata: kind: Invalid value: "_": may have mixed case, but should otherwise match: a DNS-1035 label must consist of
+        properties: {apiVersion: {type: string, default: a/b/c}} | .properties[apiVersion].default: Invalid value: "a/b/c": must result in valid metadata: apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c
+        """)
+    void refusesDefaultsThatMakeNoResource(String schema, String expected) {
+        assertThat(errors(withSpec("{type: object, x-kubernetes-embedded-resource: true, " + schema + "}"), null))
+                .contains(SPEC + expected);
+    }
+
+    @Test
+    void takesDefaultsOfAnEmbeddedResourcesMetadata() {
+        ObjectNode crd = withSpec("{type: object, x-kubernetes-embedded-resource: true, properties: {metadata: "
+                + "{type: object, properties: {name: {type: string, default: fine}}}}}");
+
+        assertThat(errors(crd, null)).isEmpty();
+    }
+
+    private static ObjectNode withSpec(String schema) {
         ObjectNode crd = definition();
         ((ObjectNode) crd.at("/spec/versions/0/schema/openAPIV3Schema/properties")).set("spec", flow(schema));
-
-        assertThat(errors(crd, null)).contains(SPEC + expected);
+        return crd;
     }
 
     @Test

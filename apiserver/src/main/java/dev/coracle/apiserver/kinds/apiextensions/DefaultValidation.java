@@ -1,0 +1,110 @@
+package dev.coracle.apiserver.kinds.apiextensions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.customresources.cel.RuleSet;
+import dev.coracle.apiserver.customresources.structural.Pruning;
+import dev.coracle.apiserver.customresources.structural.Structural;
+import dev.coracle.apiserver.customresources.values.EmbeddedResources;
+import dev.coracle.apiserver.customresources.values.ValueSchema;
+import dev.coracle.apiserver.customresources.values.ValueValidation;
+import dev.coracle.apiserver.field.FieldError;
+import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.apiserver.field.Path;
+import dev.coracle.apiserver.tree.Tree;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That the defaults of a schema are what it allows: pruned, their embedded resources in order, of the right types, and in
+ * keeping with the rules, which share one budget. Used once, for one schema, as upstream's {@code
+ * defaulting.ValidateDefaults} (v1.36).
+ */
+final class DefaultValidation {
+    private static final Set<String> RESOURCE_FIELDS = Set.of("metadata", "kind", "apiVersion");
+
+    private final FieldErrors errors;
+    private long budget = RuleSet.BUDGET;
+
+    private DefaultValidation(FieldErrors errors) {
+        this.errors = errors;
+    }
+
+    static void validate(JsonNode schema, Path path, FieldErrors errors) {
+        new DefaultValidation(errors).node(schema, path, null);
+    }
+
+    /** @param outer makes the resource whose type or metadata a value is a part of; null where it is a part of neither */
+    private void node(JsonNode schema, Path path, @Nullable UnaryOperator<JsonNode> outer) {
+        boolean embedded = Tree.flag(schema, "x-kubernetes-embedded-resource");
+        UnaryOperator<JsonNode> resource = embedded ? null : outer;
+        if (Tree.has(schema, "default")) {
+            value(schema, path.child("default"), resource);
+        }
+        JsonNode items = Tree.get(schema, "items");
+        if (budget >= 0 && items.isObject()) {
+            node(items, path.child("items"), resource == null ? null : item -> resource.apply(Tree.newObject().arrayNode().add(item)));
+        }
+        for (Map.Entry<String, JsonNode> property : Tree.entries(Tree.get(schema, "properties"))) {
+            if (budget < 0) {
+                return;
+            }
+            String name = property.getKey();
+            UnaryOperator<JsonNode> below = null;
+            if (embedded && RESOURCE_FIELDS.contains(name)) {
+                below = value -> typed(Tree.newObject().set(name, value));
+            } else if (resource != null) {
+                below = value -> resource.apply(Tree.newObject().set(name, value));
+            }
+            node(property.getValue(), path.child("properties").key(name), below);
+        }
+    }
+
+    /** A resource has a type, whatever the default at hand is of. */
+    private static ObjectNode typed(ObjectNode resource) {
+        Tree.setDefault(resource, "apiVersion", "validation/v1");
+        Tree.setDefault(resource, "kind", "Validation");
+        return resource;
+    }
+
+    private void value(JsonNode schema, Path path, @Nullable UnaryOperator<JsonNode> resource) {
+        JsonNode value = schema.get("default");
+        Structural structural = Structural.inner(schema);
+        FieldErrors embedded = new FieldErrors();
+        if (resource == null) {
+            JsonNode pruned = value.deepCopy();
+            Pruning.prune(pruned, structural);
+            if (!pruned.equals(value)) {
+                errors.invalid(path, value, "must not have unknown fields");
+            }
+            EmbeddedResources.validate(value, structural, path, embedded);
+        } else {
+            FieldErrors whole = new FieldErrors();
+            EmbeddedResources.resource(resource.apply(value), Path.of(), whole);
+            if (!whole.isEmpty()) {
+                embedded.invalid(path, value, "must result in valid metadata: " + whole);
+            }
+        }
+        List<FieldError> found = embedded.isEmpty() ? types(schema, value, path) : embedded.all();
+        found.forEach(errors::add);
+        if (found.isEmpty() && RuleSet.isRuled(schema)) {
+            budget = RuleSet.of(structural).validateDefault(value, path.toString(), budget, errors);
+        }
+    }
+
+    private static List<FieldError> types(JsonNode schema, JsonNode value, Path path) {
+        return ValueValidation.validate(value, ValueSchema.of(schema)).stream()
+                .map(error -> new FieldError(error.type(), below(path, error.field()), error.value(), error.detail()))
+                .toList();
+    }
+
+    private static String below(Path path, String field) {
+        if (field.equals("<nil>") || field.isEmpty()) {
+            return path.toString();
+        }
+        return path + (field.startsWith("[") ? "" : ".") + field;
+    }
+}
