@@ -46,21 +46,27 @@ final class DefaultValidation {
         }
         JsonNode items = Tree.get(schema, "items");
         if (budget >= 0 && items.isObject()) {
-            node(items, path.child("items"), resource == null ? null : item -> resource.apply(Tree.newObject().arrayNode().add(item)));
+            node(
+                    items,
+                    path.child("items"),
+                    inside(resource, item -> Tree.newObject().arrayNode().add(item)));
         }
         for (Map.Entry<String, JsonNode> property : Tree.entries(Tree.get(schema, "properties"))) {
             if (budget < 0) {
                 return;
             }
             String name = property.getKey();
-            UnaryOperator<JsonNode> below = null;
-            if (embedded && RESOURCE_FIELDS.contains(name)) {
-                below = value -> typed(Tree.newObject().set(name, value));
-            } else if (resource != null) {
-                below = value -> resource.apply(Tree.newObject().set(name, value));
-            }
+            UnaryOperator<JsonNode> part = value -> Tree.newObject().set(name, value);
+            UnaryOperator<JsonNode> below = embedded && RESOURCE_FIELDS.contains(name)
+                    ? value -> typed((ObjectNode) part.apply(value))
+                    : inside(resource, part);
             node(property.getValue(), path.child("properties").key(name), below);
         }
+    }
+
+    private static @Nullable UnaryOperator<JsonNode> inside(
+            @Nullable UnaryOperator<JsonNode> resource, UnaryOperator<JsonNode> part) {
+        return resource == null ? null : value -> resource.apply(part.apply(value));
     }
 
     /** A resource has a type, whatever the default at hand is of. */
