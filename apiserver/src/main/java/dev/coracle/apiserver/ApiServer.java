@@ -124,7 +124,7 @@ public final class ApiServer implements AutoCloseable {
         Verbs verbs = new Verbs(registry, options.maxWatches());
         Bootstrap bootstrap = new Bootstrap(registry);
         Vertx vertx = vertx();
-        ProtobufDocuments protobuf = new ProtobufDocuments(schemas, new ProtobufWriter(ProtobufTable.load()));
+        ProtobufDocuments protobuf = new ProtobufDocuments(schemas, new ProtobufWriter(SchemaCatalogue.fieldNumbers()));
         FlowControl flows = new FlowControl(
                 backend.cache(), resource(backend, FlowControl.SCHEMAS), resource(backend, FlowControl.LEVELS));
         flows.start();
@@ -148,7 +148,7 @@ public final class ApiServer implements AutoCloseable {
                 .install(front);
         ServiceAccountTokens tokens = new ServiceAccountTokens(backend);
         new OpenIdPaths(tokens, () -> options.http().host() + ":" + front.port()).install(front);
-        Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, tokens, kubelets(vertx));
+        Dispatcher dispatcher = verbs.dispatcher(schemas.decoder(), protobuf, tokens, kubelets(vertx));
         CustomResources custom =
                 new CustomResources(registry, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
         Upkeep upkeep = new Upkeep(registry, bootstrap::makeMissing);

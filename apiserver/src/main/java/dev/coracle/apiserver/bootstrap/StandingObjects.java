@@ -7,10 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.GroupPriority;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.GroupVersion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.coracle.apiserver.text.TextTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +35,12 @@ final class StandingObjects {
 
     static List<Standing> all(String serviceCidr, Predicate<GroupVersion> served, Instant now) {
         List<Standing> all = new ArrayList<>();
-        for (String line : lines()) {
-            if (!line.isBlank() && !line.startsWith("#")) {
-                int space = line.indexOf(' ');
-                int dot = line.indexOf('.');
-                GroupResource type = new GroupResource(line.substring(dot + 1, space), line.substring(0, dot));
-                ObjectNode object = parse(line.substring(space + 1));
-                all.add(new Standing(type, object, flowCondition(type, object, now)));
-            }
+        for (String line : TextTable.beside(StandingObjects.class, "objects.table")) {
+            int space = line.indexOf(' ');
+            int dot = line.indexOf('.');
+            GroupResource type = new GroupResource(line.substring(dot + 1, space), line.substring(0, dot));
+            ObjectNode object = parse(line.substring(space + 1));
+            all.add(new Standing(type, object, flowCondition(type, object, now)));
         }
         ObjectNode block = named("kubernetes");
         block.putObject("spec").putArray("cidrs").add(serviceCidr);
@@ -112,17 +107,6 @@ final class StandingObjects {
             return (ObjectNode) MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("objects.table: no JSON: " + json, e);
-        }
-    }
-
-    private static List<String> lines() {
-        try (InputStream in = StandingObjects.class.getResourceAsStream("objects.table")) {
-            if (in == null) {
-                throw new IllegalStateException("objects.table is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

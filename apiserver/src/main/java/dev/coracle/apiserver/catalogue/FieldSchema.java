@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.coracle.apiserver.schema.Schema;
+import dev.coracle.apiserver.schema.SchemaFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,6 @@
 package dev.coracle.apiserver.catalogue;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.coracle.apiserver.text.TextTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +20,9 @@ public record GroupPriority(String group, int priority, Map<String, Integer> ver
     /** The table, by group. */
     public static Map<String, GroupPriority> read() {
         Map<String, GroupPriority> groups = new LinkedHashMap<>();
-        for (String line : lines()) {
-            if (!line.isBlank() && !line.startsWith("#")) {
-                GroupPriority row = row(List.of(line.trim().split("\\s+")));
-                groups.put(row.group, row);
-            }
+        for (String line : TextTable.beside(GroupPriority.class, "groups.table")) {
+            GroupPriority row = row(List.of(line.trim().split("\\s+")));
+            groups.put(row.group, row);
         }
         return groups;
     }
@@ -39,16 +34,5 @@ public record GroupPriority(String group, int priority, Map<String, Integer> ver
         }
         return new GroupPriority(
                 words.get(0).equals("-") ? "" : words.get(0), Integer.parseInt(words.get(1)), versions);
-    }
-
-    private static List<String> lines() {
-        try (InputStream in = GroupPriority.class.getResourceAsStream("groups.table")) {
-            if (in == null) {
-                throw new IllegalStateException("groups.table is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.apiserver.text.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ public final class ResourceTable {
 
     public static List<Resource> load(SchemaCatalogue schemas, Function<GroupResource, Strategy> strategies) {
         List<Resource> resources = new ArrayList<>();
-        for (TableRow row : TableRow.read()) {
+        for (TableRow row : TableRow.read(TextTable.beside(ResourceTable.class, "resources.table"))) {
             List<ServedVersion> served = new ArrayList<>();
             for (GroupVersionKind kind : row.served()) {
                 served.add(new ServedVersion(

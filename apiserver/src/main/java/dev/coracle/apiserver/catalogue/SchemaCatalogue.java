@@ -1,7 +1,12 @@
 package dev.coracle.apiserver.catalogue;
 
 import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.apiserver.decode.ObjectDecoder;
+import dev.coracle.apiserver.protobuf.ProtobufTable;
+import dev.coracle.apiserver.schema.SchemaFormat;
 import dev.coracle.apiserver.schema.Schema;
+import dev.coracle.apiserver.schema.Schemas;
+import dev.coracle.apiserver.text.TextTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Every type of the built-in API. Safe for any thread: a definition's fields are read when they are first asked for, and
  * reading them twice does no harm.
  */
-public final class SchemaCatalogue {
+public final class SchemaCatalogue implements Schemas {
     private static final String RESOURCE = "schemas.bin";
 
     private final String[] strings;
@@ -76,12 +81,22 @@ public final class SchemaCatalogue {
         return new SchemaCatalogue(strings, in.slice(), Map.copyOf(offsets), Collections.unmodifiableMap(kinds));
     }
 
+    /** Decodes bodies of these kinds. */
+    public ObjectDecoder decoder() {
+        return new ObjectDecoder(this, SchemaCatalogue::fieldNumbers);
+    }
+
+    /** What the kinds' protobuf form is read and written by; read anew with each call. */
+    public static ProtobufTable fieldNumbers() {
+        return ProtobufTable.read(TextTable.beside(SchemaCatalogue.class, "protobuf.table"));
+    }
+
     /** The names of all definitions. */
     public Set<String> names() {
         return offsets.keySet();
     }
 
-    /** Every kind there is a definition of, served or not. */
+    @Override
     public Set<GroupVersionKind> kinds() {
         return kinds.keySet();
     }
@@ -94,7 +109,7 @@ public final class SchemaCatalogue {
         return definitions.computeIfAbsent(name, n -> FieldSchema.definition(n, this));
     }
 
-    /** The schema of a kind; empty when the models do not know it. */
+    @Override
     public Optional<Schema> of(GroupVersionKind kind) {
         return Optional.ofNullable(kinds.get(kind)).map(this::definition);
     }

@@ -5,12 +5,6 @@ import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Names;
 import dev.coracle.apiserver.resource.WriteRules;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -40,34 +34,26 @@ public record TableRow(
         served = List.copyOf(served);
     }
 
-    GroupResource storage() {
+    public GroupResource storage() {
         return new GroupResource(served.get(0).group(), names.plural());
     }
 
-    /** Reads the table; the build's generator reads it too, to write a document for each group version. */
-    public static List<TableRow> read() {
+    /**
+     * Reads the table.
+     *
+     * @param lines of {@code resources.table}
+     */
+    public static List<TableRow> read(List<String> lines) {
         List<TableRow> rows = new ArrayList<>();
-        try (InputStream in = TableRow.class.getResourceAsStream("resources.table")) {
-            if (in == null) {
-                throw new IllegalStateException("resources.table is missing");
+        for (String line : lines) {
+            List<String> words = List.of(line.trim().split("\\s+"));
+            switch (words.get(0)) {
+                case "also" -> replaceLast(rows, last(rows).servedToo(kind(words.get(1), words.get(2))));
+                case "verbs" -> replaceLast(rows, last(rows).withVerbs(Set.copyOf(words.subList(1, words.size()))));
+                case "writes" -> replaceLast(rows, last(rows).withRules(words.subList(1, words.size())));
+                case "resets" -> replaceLast(rows, last(rows).resetting(words.get(1), words.subList(2, words.size())));
+                default -> rows.add(row(words));
             }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.isBlank() || line.startsWith("#")) {
-                    continue;
-                }
-                List<String> words = List.of(line.trim().split("\\s+"));
-                switch (words.get(0)) {
-                    case "also" -> replaceLast(rows, last(rows).servedToo(kind(words.get(1), words.get(2))));
-                    case "verbs" -> replaceLast(rows, last(rows).withVerbs(Set.copyOf(words.subList(1, words.size()))));
-                    case "writes" -> replaceLast(rows, last(rows).withRules(words.subList(1, words.size())));
-                    case "resets" ->
-                        replaceLast(rows, last(rows).resetting(words.get(1), words.subList(2, words.size())));
-                    default -> rows.add(row(words));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return rows;
     }

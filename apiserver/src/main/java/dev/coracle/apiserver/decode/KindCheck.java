@@ -2,7 +2,7 @@ package dev.coracle.apiserver.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.catalogue.SchemaCatalogue;
+import dev.coracle.apiserver.schema.Schemas;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
@@ -32,9 +32,9 @@ final class KindCheck {
             "PatchOptions");
     private static final Set<String> OTHER_SERVERS = Set.of("apiextensions.k8s.io", "apiregistration.k8s.io");
 
-    private final SchemaCatalogue schemas;
+    private final Schemas schemas;
 
-    KindCheck(SchemaCatalogue schemas) {
+    KindCheck(Schemas schemas) {
         this.schemas = schemas;
     }
 

@@ -3,18 +3,20 @@ package dev.coracle.apiserver.decode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.catalogue.SchemaCatalogue;
+import dev.coracle.apiserver.schema.Schemas;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.gotext.JsonSyntax;
 import dev.coracle.apiserver.gotext.MalformedException;
 import dev.coracle.apiserver.gotext.Utf8;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.schema.Schema;
+import dev.coracle.apiserver.protobuf.ProtobufTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,17 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectDecoder {
     private static final String CONVERTING = "error converting YAML to JSON: ";
 
-    private final SchemaCatalogue schemas;
+    private final Schemas schemas;
     private final KindCheck kinds;
-    private final SchemaReader reader = new SchemaReader();
+    private final SchemaReader reader;
 
-    public ObjectDecoder(SchemaCatalogue schemas) {
+    /**
+     * Decodes bodies of these kinds.
+     *
+     * @param fieldNumbers what protobuf is read by; asked for with the first such body
+     */
+    public ObjectDecoder(Schemas schemas, Supplier<ProtobufTable> fieldNumbers) {
+        this.reader = new SchemaReader(fieldNumbers);
         this.schemas = schemas;
         this.kinds = new KindCheck(schemas);
     }

@@ -14,6 +14,7 @@ import dev.coracle.apiserver.schema.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bodies of every format into trees that fit a schema. Immutable, but for a table that is read when first needed. */
@@ -22,6 +23,12 @@ final class SchemaReader {
 
     /** Made by the first protobuf body: most servers never see one. */
     private volatile @Nullable ProtobufReader protobuf;
+
+    private final Supplier<ProtobufTable> fieldNumbers;
+
+    SchemaReader(Supplier<ProtobufTable> fieldNumbers) {
+        this.fieldNumbers = fieldNumbers;
+    }
 
     ObjectNode read(byte[] body, BodyFormat format, DecodeTarget target, Findings findings) throws MalformedException {
         return switch (format) {
@@ -66,7 +73,7 @@ final class SchemaReader {
     private ProtobufReader protobuf() {
         ProtobufReader reader = protobuf;
         if (reader == null) {
-            reader = new ProtobufReader(ProtobufTable.load());
+            reader = new ProtobufReader(fieldNumbers.get());
             protobuf = reader;
         }
         return reader;

@@ -1,11 +1,9 @@
 package dev.coracle.apiserver.discovery;
 
+import dev.coracle.apiserver.text.ContentHash;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,7 @@ public final class Document {
 
     /** A document whose ETag is the hash of its bytes. */
     public static Document tagged(String contentType, byte[] bytes) {
-        return new Document(contentType, bytes, false, quote(hash(bytes)), null);
+        return new Document(contentType, bytes, false, quote(ContentHash.of(bytes)), null);
     }
 
     /** A document kept compressed, with the hash of what it expands to. */
@@ -58,7 +56,7 @@ public final class Document {
 
     /** The same in another encoding. */
     public Document as(String otherType, byte[] otherBytes) {
-        return new Document(otherType, otherBytes, false, etag == null ? null : quote(hash(otherBytes)), cacheControl);
+        return new Document(otherType, otherBytes, false, etag == null ? null : quote(ContentHash.of(otherBytes)), cacheControl);
     }
 
     /** This document, which anybody may keep who asks each time whether it is the newest. */
@@ -99,17 +97,6 @@ public final class Document {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("a document of the build is damaged", e);
-        }
-    }
-
-    /** The hash upstream uses for ETags and in OpenAPI's addresses: SHA-512 in upper-case hexadecimal. */
-    public static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of()
-                    .withUpperCase()
-                    .formatHex(MessageDigest.getInstance("SHA-512").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-512", e);
         }
     }
 

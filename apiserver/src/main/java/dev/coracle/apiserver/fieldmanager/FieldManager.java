@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.GroupVersionKind;
-import dev.coracle.apiserver.resource.Resource;
-import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.schema.Completion;
 import dev.coracle.apiserver.schema.Schema;
 import dev.coracle.apiserver.tree.Tree;
@@ -23,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class FieldManager {
     private static final String BEFORE_FIRST_APPLY = "before-first-apply";
 
-    private final Versions versions;
+    private final ObjectVersions versions;
     private final GroupVersionKind kind;
     private final String subresource;
     private final ResetFields reset;
     private final Updater updater;
 
-    private FieldManager(Versions versions, GroupVersionKind kind, String subresource, ResetFields reset) {
+    private FieldManager(ObjectVersions versions, GroupVersionKind kind, String subresource, ResetFields reset) {
         this.versions = versions;
         this.kind = kind;
         this.subresource = subresource;
@@ -37,14 +35,17 @@ public final class FieldManager {
         this.updater = new Updater(versions, reset);
     }
 
-    /** Of a resource at the version a request speaks. */
-    public static FieldManager of(Resource resource, ServedVersion version, String subresource) {
-        GroupVersionKind kind = new GroupVersionKind(
-                version.groupVersion().group(),
-                version.groupVersion().version(),
-                resource.names().kind());
-        return new FieldManager(
-                new ResourceVersions(resource, kind.group()), kind, subresource, ResetFields.of(resource, subresource));
+    /**
+     * Of a stored object.
+     *
+     * @param versions of its resource
+     * @param kind at the version a request speaks
+     * @param subresource that is written; empty for the object itself
+     * @param reset what a write to it cannot change
+     */
+    public static FieldManager of(
+            ObjectVersions versions, GroupVersionKind kind, String subresource, ResetFields reset) {
+        return new FieldManager(versions, kind, subresource, reset);
     }
 
     /** Of a document that is not stored, such as a Scale or a review, and has one version only. */
@@ -52,7 +53,7 @@ public final class FieldManager {
         return new FieldManager(new OneVersion(kind, schema), kind, subresource, ResetFields.NONE);
     }
 
-    private record OneVersion(GroupVersionKind kind, Schema only) implements Versions {
+    private record OneVersion(GroupVersionKind kind, Schema only) implements ObjectVersions {
         @Override
         public @Nullable Schema schema(String apiVersion) {
             return apiVersion.equals(kind.groupVersion().toString()) ? only : null;

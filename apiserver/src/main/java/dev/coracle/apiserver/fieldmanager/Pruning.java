@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * every version that somebody owns fields in, because a field may have another path there. Confined to one apply.
  */
 final class Pruning {
-    private final Versions versions;
+    private final ObjectVersions versions;
     private final ManagedFields managed;
 
     /** @param managed with what the manager applies now */
-    Pruning(Versions versions, ManagedFields managed) {
+    Pruning(ObjectVersions versions, ManagedFields managed) {
         this.versions = versions;
         this.managed = managed;
     }

@@ -1,7 +1,6 @@
 package dev.coracle.apiserver.fieldmanager;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteRules;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.ArrayList;
@@ -11,11 +10,8 @@ import java.util.List;
  * The fields that a write to a resource or a subresource cannot change, because the strategy puts back what was there:
  * nobody comes to own them by it. The rule is that a plain write resets status and one of status everything else; {@link
  * WriteRules#resets} tells of the exceptions. Immutable.
- *
- * @param excluded what is reset
- * @param included when not empty, all that is not; paths of names, in which {@code *} stands for any one element
  */
-record ResetFields(FieldSet excluded, List<List<String>> included) {
+public final class ResetFields {
     private static final PathElement METADATA = new PathElement.Field("metadata");
     private static final List<String> METADATA_PARTS =
             List.of("labels", "annotations", "finalizers", "ownerReferences");
@@ -25,15 +21,32 @@ record ResetFields(FieldSet excluded, List<List<String>> included) {
     private static final ResetFields STATUS = excluding(List.of("status"));
     private static final ResetFields ALL_BUT_STATUS = excluding(List.of("metadata", "spec"));
 
-    static ResetFields of(Resource resource, String subresource) {
-        List<String> exception = resource.writes().resets().get(subresource);
+    private final FieldSet excluded;
+    private final List<List<String>> included;
+
+    /**
+     * Takes what is reset and, when not empty, all that is not: paths of names, in which {@code *} stands for any one
+     * element.
+     */
+    private ResetFields(FieldSet excluded, List<List<String>> included) {
+        this.excluded = excluded;
+        this.included = included;
+    }
+
+    /**
+     * Of a resource.
+     *
+     * @param subresource that is written; empty for the object itself
+     */
+    public static ResetFields of(WriteRules writes, boolean hasStatus, String subresource) {
+        List<String> exception = writes.resets().get(subresource);
         if (exception != null) {
             return exception.get(0).equals("only")
                     ? allBut(exception.subList(1, exception.size()))
                     : excluding(exception);
         }
         return switch (subresource) {
-            case "" -> resource.hasStatus() ? STATUS : NONE;
+            case "" -> hasStatus ? STATUS : NONE;
             case "status" -> ALL_BUT_STATUS;
             default -> NONE;
         };

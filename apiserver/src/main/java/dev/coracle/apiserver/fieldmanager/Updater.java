@@ -17,10 +17,10 @@ final class Updater {
     /** Fields that nobody ever owns. */
     private static final FieldSet STRIPPED = stripped();
 
-    private final Versions versions;
+    private final ObjectVersions versions;
     private final ResetFields reset;
 
-    Updater(Versions versions, ResetFields reset) {
+    Updater(ObjectVersions versions, ResetFields reset) {
         this.versions = versions;
         this.reset = reset;
     }

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.generate;
 
+import dev.coracle.apiserver.text.TextTable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ record FieldNotes(Map<String, String> words) {
     /** Reads the table: by {@code core.v1.Pod.spec}. */
     static Map<String, FieldNotes> read() throws IOException {
         Map<String, FieldNotes> notes = new HashMap<>();
-        for (String line : Tables.lines("fields.table")) {
+        for (String line : TextTable.beside(FieldNotes.class, "fields.table")) {
             String[] parts = line.split("\\s+", -1);
             Map<String, String> words = new HashMap<>();
             for (int i = 1; i < parts.length; i++) {

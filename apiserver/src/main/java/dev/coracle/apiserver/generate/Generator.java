@@ -2,12 +2,13 @@ package dev.coracle.apiserver.generate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.ServerVersion;
+import dev.coracle.apiserver.catalogue.KubernetesRelease;
 import dev.coracle.apiserver.catalogue.TableRow;
-import dev.coracle.apiserver.discovery.Document;
 import dev.coracle.apiserver.openapi.Version2;
 import dev.coracle.apiserver.openapi.Version2Messages;
 import dev.coracle.apiserver.resource.GroupVersion;
+import dev.coracle.apiserver.text.ContentHash;
+import dev.coracle.apiserver.text.TextTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes the schema file, the protobuf field table and the OpenAPI documents into the directory of compiled classes. */
+/** Writes the schema file, the protobuf field table and the OpenAPI documents into the API server's directory of compiled classes. */
 public final class Generator {
     /** What the documents of custom resources refer to. */
     private static final Set<String> SHARED = Set.of(
@@ -29,14 +30,16 @@ public final class Generator {
             "io.k8s.apimachinery.pkg.apis.meta.v1.Patch",
             "io.k8s.apimachinery.pkg.apis.meta.v1.Status");
 
+    private final Path resources;
     private final Path schemas;
     private final Path protobuf;
     private final Path columns;
     private final Path openApi;
 
     private Generator(Path classes) {
+        this.resources = classes.resolve("dev/coracle/apiserver/catalogue/resources.table");
         this.schemas = classes.resolve("dev/coracle/apiserver/catalogue/schemas.bin");
-        this.protobuf = classes.resolve("dev/coracle/apiserver/protobuf/protobuf.table");
+        this.protobuf = classes.resolve("dev/coracle/apiserver/catalogue/protobuf.table");
         this.columns = classes.resolve("dev/coracle/apiserver/table/descriptions.table");
         this.openApi = classes.resolve("dev/coracle/apiserver/openapi");
     }
@@ -50,7 +53,7 @@ public final class Generator {
         Path classes = Path.of(args[0]);
         Path stamp = classes.resolveSibling("schema-generator.stamp");
         Generator generator = new Generator(classes);
-        String inputs = new Inputs(classes).fingerprint();
+        String inputs = Inputs.fingerprint(generator.resources);
         if (generator.isComplete()
                 && Files.exists(stamp)
                 && Files.readString(stamp).equals(inputs)) {
@@ -76,7 +79,7 @@ public final class Generator {
         Files.createDirectories(columns.getParent());
         Files.writeString(columns, columnDescriptions(definitions));
         Files.createDirectories(openApi);
-        OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(), ServerVersion.API);
+        OpenApiWriter writer = new OpenApiWriter(definitions, TableRow.read(TextTable.of(resources)), KubernetesRelease.VERSION);
         ObjectMapper mapper = new ObjectMapper();
         StringBuilder index = new StringBuilder();
         Map<String, ObjectNode> documents = new TreeMap<>(writer.standing());
@@ -92,16 +95,16 @@ public final class Generator {
                     .append(' ')
                     .append(file)
                     .append(' ')
-                    .append(Document.hash(json))
+                    .append(ContentHash.of(json))
                     .append('\n');
         }
         Files.writeString(openApi.resolve("index.table"), index);
         Files.write(openApi.resolve("shared.json.gz"), gzip(mapper.writeValueAsBytes(writer.schemas(SHARED))));
-        ObjectNode v2 = Version2.of(documents.values(), ServerVersion.API);
+        ObjectNode v2 = Version2.of(documents.values(), KubernetesRelease.VERSION);
         byte[] json = mapper.writeValueAsBytes(v2);
         Files.write(openApi.resolve("v2.json.gz"), gzip(json));
         Files.write(openApi.resolve("v2.pb.gz"), gzip(new Version2Messages().write(v2)));
-        Files.writeString(openApi.resolve("v2.hash"), Document.hash(json));
+        Files.writeString(openApi.resolve("v2.hash"), ContentHash.of(json));
     }
 
     /** What the fields named in {@code columns.table} are described as, a line for each. */
@@ -113,7 +116,7 @@ public final class Generator {
             }
         }
         StringBuilder out = new StringBuilder();
-        for (String line : Tables.lines("columns.table")) {
+        for (String line : TextTable.beside(Generator.class, "columns.table")) {
             String key = line.split(" ", 2)[0];
             String text = texts.get(key);
             if (text == null) {

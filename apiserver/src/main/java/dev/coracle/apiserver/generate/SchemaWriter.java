@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.generate;
 
-import dev.coracle.apiserver.catalogue.SchemaFormat;
+import dev.coracle.apiserver.schema.SchemaFormat;
 import dev.coracle.apiserver.schema.Schema;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coracle.apiserver.discovery.Document;
+import dev.coracle.apiserver.text.TextTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,8 +34,7 @@ final class BuiltInDocuments {
     /** Reads the list of documents. */
     static BuiltInDocuments load() {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        String table = new String(resource("index.table"), StandardCharsets.UTF_8);
-        for (String line : table.lines().toList()) {
+        for (String line : TextTable.beside(BuiltInDocuments.class, "index.table")) {
             String[] words = line.split(" ", -1);
             entries.put(words[0], new Entry(words[1], words[2]));
         }

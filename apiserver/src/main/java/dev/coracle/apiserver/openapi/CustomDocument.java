@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.discovery.Document;
+import dev.coracle.apiserver.text.ContentHash;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
@@ -59,7 +60,7 @@ final class CustomDocument {
         }
         byte[] json = root.toString().getBytes(StandardCharsets.UTF_8);
         return new CustomDocument(
-                version, resources, Document.compressed("application/json", Gzip.of(json), Document.hash(json)));
+                version, resources, Document.compressed("application/json", Gzip.of(json), ContentHash.of(json)));
     }
 
     private static JsonNode source(Resource resource) {

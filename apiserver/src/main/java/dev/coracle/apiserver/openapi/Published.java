@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.discovery.Document;
+import dev.coracle.apiserver.text.ContentHash;
 import dev.coracle.apiserver.resource.GroupVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class Published {
         documents
                 .keySet()
                 .forEach(path -> all.append(' ').append(path).append(' ').append(hash(path)));
-        return Document.hash(all.toString().getBytes(StandardCharsets.UTF_8));
+        return ContentHash.of(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private ObjectNode additions() {

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.protobuf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.catalogue.SchemaCatalogue;
+import dev.coracle.apiserver.schema.Schemas;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.GroupVersionKind;
@@ -13,10 +13,10 @@ import java.util.Optional;
 public final class ProtobufDocuments {
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.";
 
-    private final SchemaCatalogue schemas;
+    private final Schemas schemas;
     private final ProtobufWriter writer;
 
-    public ProtobufDocuments(SchemaCatalogue schemas, ProtobufWriter writer) {
+    public ProtobufDocuments(Schemas schemas, ProtobufWriter writer) {
         this.schemas = schemas;
         this.writer = writer;
     }

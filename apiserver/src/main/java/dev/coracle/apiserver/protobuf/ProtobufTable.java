@@ -1,11 +1,5 @@
 package dev.coracle.apiserver.protobuf;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -88,37 +82,31 @@ public final class ProtobufTable {
         }
     }
 
-    private static final String RESOURCE = "protobuf.table";
-
     private final Map<String, Message> messages;
 
     private ProtobufTable(Map<String, Message> messages) {
         this.messages = Map.copyOf(messages);
     }
 
-    /** Reads the file the build generated. */
-    public static ProtobufTable load() {
+    /**
+     * Reads the file the build generated.
+     *
+     * @param lines the name of a message, then a line for each of its fields that begins with a space
+     */
+    public static ProtobufTable read(List<String> lines) {
         Map<String, Message> messages = new HashMap<>();
-        try (InputStream in = ProtobufTable.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("the build has not written " + RESOURCE);
+        String message = "";
+        List<Field> fields = new ArrayList<>();
+        for (String line : lines) {
+            if (line.charAt(0) == ' ') {
+                fields.add(field(line));
+            } else {
+                messages.put(message, Message.of(fields));
+                message = line;
+                fields.clear();
             }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            String message = "";
-            List<Field> fields = new ArrayList<>();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.charAt(0) == ' ') {
-                    fields.add(field(line));
-                } else {
-                    messages.put(message, Message.of(fields));
-                    message = line;
-                    fields.clear();
-                }
-            }
-            messages.put(message, Message.of(fields));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
+        messages.put(message, Message.of(fields));
         return new ProtobufTable(messages);
     }
 

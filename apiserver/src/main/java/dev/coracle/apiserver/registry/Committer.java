@@ -113,7 +113,7 @@ final class Committer {
         Resource type = typeOf(companion);
         Instant now = backend.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         ObjectNode object = companion.object().deepCopy();
-        FieldManager.of(type, type.stored(), "").create(object, RequestContext.FIELD_MANAGER, now);
+        ManagedVersions.manager(type, type.stored(), "").create(object, RequestContext.FIELD_MANAGER, now);
         ObjectNode metadata = Tree.createObject(object, "metadata");
         metadata.put("uid", backend.identities().uid()).put("creationTimestamp", now.toString());
         Completion.complete(object, type.schema());

@@ -95,7 +95,7 @@ final class RequestContext implements WriteContext {
     @Override
     public void alongside(GroupResource resource, ObjectNode old, ObjectNode changed) {
         Resource known = backend.resources().storedAs(resource).orElseThrow();
-        FieldManager.of(known, known.stored(), "status").update(old, changed, FIELD_MANAGER, now);
+        ManagedVersions.manager(known, known.stored(), "status").update(old, changed, FIELD_MANAGER, now);
         long revision = Long.parseLong(Tree.text(Tree.metadata(old), "resourceVersion"));
         String key = known.key(Tree.namespace(old), Tree.name(old));
         alongside.add(new Operation.Put(key, Committer.encode(known, changed), revision));

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.registry;
 
 import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
 
@@ -8,6 +9,11 @@ import dev.coracle.apiserver.resource.ServedVersion;
 public record Served(Resource resource, ServedVersion version) {
     public static Served stored(Resource resource) {
         return new Served(resource, resource.stored());
+    }
+
+    /** The kind in this version. */
+    public GroupVersionKind kind() {
+        return version.kind(resource.names());
     }
 
     /** As error messages name it: with the group of the request, not of the storage. */

@@ -45,6 +45,6 @@ public record WriteRequest(
     }
 
     FieldManager fields() {
-        return FieldManager.of(target.resource(), target.version(), subresource);
+        return ManagedVersions.manager(target.resource(), target.version(), subresource);
     }
 }

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.resource;
 
 import dev.coracle.apiserver.schema.Schema;
+import dev.coracle.apiserver.validation.MetadataRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,8 @@ public record Resource(
         Set<String> subresources,
         WriteRules writes,
         List<ServedVersion> served,
-        Strategy strategy) {
+        Strategy strategy)
+        implements MetadataRules {
     public Resource {
         verbs = Set.copyOf(verbs);
         subresources = Set.copyOf(subresources);
@@ -69,6 +71,16 @@ public record Resource(
     /** What tells this resource from every other, those over the same keys included. */
     public GroupVersionResource id() {
         return new GroupVersionResource(storage.group(), stored().groupVersion().version(), storage.resource());
+    }
+
+    @Override
+    public NameRule nameRule() {
+        return strategy.nameRule();
+    }
+
+    @Override
+    public boolean allowsAnyFinalizer() {
+        return writes.has(WriteRules.Rule.EXTENSION);
     }
 
     public boolean hasStatus() {

@@ -10,6 +10,11 @@ import dev.coracle.apiserver.schema.Schema;
  * @param conversion to and from the stored version
  */
 public record ServedVersion(GroupVersion groupVersion, Schema schema, Conversion conversion) {
+    /** The kind that a resource of these names has in this version. */
+    public GroupVersionKind kind(Names names) {
+        return new GroupVersionKind(groupVersion.group(), groupVersion.version(), names.kind());
+    }
+
     @SuppressWarnings("ReferenceEquality") // NONE is one object
     public boolean isStored() {
         return conversion == Conversion.NONE;

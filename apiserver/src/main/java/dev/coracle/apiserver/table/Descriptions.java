@@ -1,9 +1,6 @@
 package dev.coracle.apiserver.table;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.coracle.apiserver.text.TextTable;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,17 +13,9 @@ final class Descriptions {
 
         private static Map<String, String> read() {
             Map<String, String> texts = new HashMap<>();
-            try (InputStream in = Descriptions.class.getResourceAsStream("descriptions.table")) {
-                if (in == null) {
-                    throw new IllegalStateException("descriptions.table is missing: the build writes it");
-                }
-                new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
-                    int space = line.indexOf(' ');
-                    texts.put(
-                            line.substring(0, space), line.substring(space + 1).replace("\\n", "\n"));
-                });
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            for (String line : TextTable.beside(Descriptions.class, "descriptions.table")) {
+                int space = line.indexOf(' ');
+                texts.put(line.substring(0, space), line.substring(space + 1).replace("\\n", "\n"));
             }
             return texts;
         }

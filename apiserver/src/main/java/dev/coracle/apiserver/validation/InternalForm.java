@@ -4,13 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.text.TextTable;
 import dev.coracle.apiserver.tree.Tree;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,24 +149,16 @@ public final class InternalForm {
     }
 
     private static Map<String, List<Field>> read() {
-        try (InputStream in = InternalForm.class.getResourceAsStream("internals.table")) {
-            if (in == null) {
-                throw new IllegalStateException("internals.table is missing");
-            }
-            Map<String, List<Field>> types = new HashMap<>();
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .map(line -> List.of(line.split(" ", -1)))
-                    .forEach(words -> types.put(
-                            words.get(0),
-                            words.subList(1, words.size()).stream()
-                                    .map(InternalForm::field)
-                                    .toList()));
-            return Map.copyOf(types);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Map<String, List<Field>> types = new HashMap<>();
+        for (String line : TextTable.beside(InternalForm.class, "internals.table")) {
+            List<String> words = List.of(line.split(" ", -1));
+            types.put(
+                    words.get(0),
+                    words.subList(1, words.size()).stream()
+                            .map(InternalForm::field)
+                            .toList());
         }
+        return Map.copyOf(types);
     }
 
     /** {@code Name=form}, {@code Name=form:Inside}, either with {@code @json} where the names differ by more than case. */

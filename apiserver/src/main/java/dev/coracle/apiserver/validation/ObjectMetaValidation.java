@@ -6,8 +6,6 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.resource.Resource;
-import dev.coracle.apiserver.resource.WriteRules;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,10 +21,10 @@ public final class ObjectMetaValidation {
     private ObjectMetaValidation() {}
 
     /** On create, after the name was generated. */
-    public static void create(Resource resource, ObjectNode object, FieldErrors errors) {
+    public static void create(MetadataRules rules, ObjectNode object, FieldErrors errors) {
         JsonNode meta = Tree.metadata(object);
-        all(resource.strategy().nameRule(), resource.namespaced(), meta, METADATA, errors);
-        kubernetesFinalizers(resource, meta, errors);
+        all(rules.nameRule(), rules.namespaced(), meta, METADATA, errors);
+        kubernetesFinalizers(rules, meta, errors);
     }
 
     /** Of a resource that is a part of an object: it may have any name, or none yet. */
@@ -50,7 +48,7 @@ public final class ObjectMetaValidation {
     }
 
     /** On update of any kind; {@code old} is what is stored. */
-    public static void update(Resource resource, ObjectNode object, ObjectNode old, FieldErrors errors) {
+    public static void update(MetadataRules rules, ObjectNode object, ObjectNode old, FieldErrors errors) {
         JsonNode meta = Tree.metadata(object);
         JsonNode oldMeta = Tree.metadata(old);
         if (Tree.has(oldMeta, "deletionTimestamp")) {
@@ -71,7 +69,7 @@ public final class ObjectMetaValidation {
             immutable(Tree.get(meta, field), Tree.get(oldMeta, field), METADATA.child(field), errors);
         }
         maps(meta, METADATA, errors);
-        kubernetesFinalizers(resource, meta, errors);
+        kubernetesFinalizers(rules, meta, errors);
     }
 
     /** A value that may never change: apimachinery's ValidateImmutableField. */
@@ -161,8 +159,8 @@ public final class ObjectMetaValidation {
         }
     }
 
-    private static void kubernetesFinalizers(Resource resource, JsonNode meta, FieldErrors errors) {
-        if (resource.writes().has(WriteRules.Rule.EXTENSION)) {
+    private static void kubernetesFinalizers(MetadataRules rules, JsonNode meta, FieldErrors errors) {
+        if (rules.allowsAnyFinalizer()) {
             return;
         }
         Path path = METADATA.child("finalizers");

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.decode.Decoded;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.fieldmanager.FieldManager;
 import dev.coracle.apiserver.http.Exchange;
+import dev.coracle.apiserver.registry.ManagedVersions;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
@@ -112,7 +113,7 @@ final class Apply implements Verb {
         }
 
         private FieldManager.Applied apply(@Nullable ObjectNode live) {
-            FieldManager manager = FieldManager.of(
+            FieldManager manager = ManagedVersions.manager(
                     target.resource(), target.version(), exchange.info().subresource());
             FieldManager.Applied applied = manager.apply(
                     live,

@@ -32,7 +32,7 @@ final class Bodies {
 
     /** A body that is to be an object of the target's kind and version; returned in the stored version. */
     ObjectNode object(Exchange exchange, Served target, byte[] body, FieldValidation validation) {
-        ObjectNode object = decode(exchange, body, DecodeTarget.of(target.resource(), target.version()), validation);
+        ObjectNode object = decode(exchange, body, decodeTarget(target), validation);
         target.version().conversion().toStored(object);
         return object;
     }
@@ -65,7 +65,7 @@ final class Bodies {
             ObjectNode before,
             Served target,
             FieldValidation validation) {
-        return patch(exchange, type, body, before, DecodeTarget.of(target.resource(), target.version()), validation);
+        return patch(exchange, type, body, before, decodeTarget(target), validation);
     }
 
     /** As {@link #patch} for a document of another kind. */
@@ -114,7 +114,7 @@ final class Bodies {
 
     /** What an apply of {@code config} merged as an object of the target's kind, in the stored version. */
     ObjectNode applied(ObjectNode merged, ObjectNode config, Served target) {
-        ObjectNode object = applied(merged, config, DecodeTarget.of(target.resource(), target.version()));
+        ObjectNode object = applied(merged, config, decodeTarget(target));
         target.version().conversion().toStored(object);
         return object;
     }
@@ -146,5 +146,9 @@ final class Bodies {
             case "application/vnd.kubernetes.protobuf" -> BodyFormat.PROTOBUF;
             default -> throw ApiException.unsupportedMediaType(MEDIA_TYPES);
         };
+    }
+
+    private static DecodeTarget decodeTarget(Served target) {
+        return new DecodeTarget(target.kind(), target.version().schema());
     }
 }

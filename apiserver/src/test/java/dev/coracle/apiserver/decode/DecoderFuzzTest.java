@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
 
 /** Whatever the bytes: an object or a refusal with a 4xx code. A failing try prints its seed. */
 class DecoderFuzzTest {
-    private static final ObjectDecoder DECODER = new ObjectDecoder(SchemaCatalogue.load());
+    private static final ObjectDecoder DECODER = SchemaCatalogue.load().decoder();
     private static final DecodeTarget POD = DECODER.target(new GroupVersionKind("", "v1", "Pod"));
     private static final String SAMPLE = """
             {"kind":"Pod","apiVersion":"v1","metadata":{"name":"a","creationTimestamp":"2026-01-02T03:04:05Z",

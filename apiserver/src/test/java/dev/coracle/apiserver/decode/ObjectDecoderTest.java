@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ObjectDecoderTest {
-    private static final ObjectDecoder DECODER = new ObjectDecoder(SchemaCatalogue.load());
+    private static final ObjectDecoder DECODER = SchemaCatalogue.load().decoder();
     private static final GroupVersionKind DEPLOYMENT = new GroupVersionKind("apps", "v1", "Deployment");
     private static final GroupVersionKind POD = new GroupVersionKind("", "v1", "Pod");
     private static final GroupVersionKind SECRET = new GroupVersionKind("", "v1", "Secret");

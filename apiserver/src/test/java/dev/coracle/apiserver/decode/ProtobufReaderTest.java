@@ -28,7 +28,7 @@ class ProtobufReaderTest {
     private static final GroupVersionKind SECRET = new GroupVersionKind("", "v1", "Secret");
     private static final GroupVersionKind POD = new GroupVersionKind("", "v1", "Pod");
 
-    private final ObjectDecoder decoder = new ObjectDecoder(SchemaCatalogue.load());
+    private final ObjectDecoder decoder = SchemaCatalogue.load().decoder();
 
     @Test
     void readsWhatItsJsonWouldSay() throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.decode.ObjectDecoder;
+import dev.coracle.apiserver.registry.ManagedVersions;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.tree.Tree;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An object that several managers write to, without a server around it. */
 final class Owned {
-    private static final ObjectDecoder DECODER = new ObjectDecoder(SchemaCatalogue.load());
+    private static final ObjectDecoder DECODER = SchemaCatalogue.load().decoder();
 
     private final Resource resource;
     private final FieldManager manager;
@@ -23,7 +24,7 @@ final class Owned {
 
     Owned(Resource resource) {
         this.resource = resource;
-        this.manager = FieldManager.of(resource, resource.stored(), "");
+        this.manager = ManagedVersions.manager(resource, resource.stored(), "");
     }
 
     static ObjectNode yaml(String text) {

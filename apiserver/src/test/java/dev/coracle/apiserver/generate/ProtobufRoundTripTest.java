@@ -37,8 +37,8 @@ class ProtobufRoundTripTest {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final SchemaCatalogue SCHEMAS = SchemaCatalogue.load();
-    private static final ProtobufWriter WRITER = new ProtobufWriter(ProtobufTable.load());
-    private static final ObjectDecoder DECODER = new ObjectDecoder(SCHEMAS);
+    private static final ProtobufWriter WRITER = new ProtobufWriter(SchemaCatalogue.fieldNumbers());
+    private static final ObjectDecoder DECODER = SCHEMAS.decoder();
     private static final Map<String, Descriptor> MESSAGES = messages();
 
     private static Map<String, Descriptor> messages() {

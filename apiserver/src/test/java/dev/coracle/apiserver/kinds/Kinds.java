@@ -23,7 +23,7 @@ public final class Kinds {
     public static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
 
     private static final SchemaCatalogue SCHEMAS = SchemaCatalogue.load();
-    private static final ObjectDecoder DECODER = new ObjectDecoder(SCHEMAS);
+    private static final ObjectDecoder DECODER = SCHEMAS.decoder();
     private static final List<Resource> RESOURCES = ResourceTable.load(SCHEMAS, Strategies::of);
 
     private final Resource resource;
@@ -61,7 +61,7 @@ public final class Kinds {
         return DECODER.decode(
                         manifest.getBytes(StandardCharsets.UTF_8),
                         BodyFormat.YAML,
-                        DecodeTarget.of(resource, resource.stored()),
+                        new DecodeTarget(resource.stored().kind(resource.names()), resource.schema()),
                         FieldValidation.STRICT)
                 .object();
     }

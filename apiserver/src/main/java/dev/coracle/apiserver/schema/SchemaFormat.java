@@ -1,6 +1,5 @@
-package dev.coracle.apiserver.catalogue;
+package dev.coracle.apiserver.schema;
 
-import dev.coracle.apiserver.schema.Schema;
 import java.util.List;
 
 /**

@@ -1,7 +1,11 @@
-package dev.coracle.apiserver.fieldmanager;
+package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.fieldmanager.FieldManager;
+import dev.coracle.apiserver.fieldmanager.ObjectVersions;
+import dev.coracle.apiserver.fieldmanager.ResetFields;
 import dev.coracle.apiserver.resource.GroupVersion;
+import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.resource.StoredForm;
@@ -16,7 +20,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group the group that the request names
  */
-record ResourceVersions(Resource resource, String group) implements Versions {
+public record ManagedVersions(Resource resource, String group) implements ObjectVersions {
+    /** Keeps the managed fields of a resource's objects, for writes in the version a request speaks. */
+    public static FieldManager manager(Resource resource, ServedVersion version, String subresource) {
+        GroupVersionKind kind = version.kind(resource.names());
+        return FieldManager.of(
+                new ManagedVersions(resource, kind.group()),
+                kind,
+                subresource,
+                ResetFields.of(resource.writes(), resource.hasStatus(), subresource));
+    }
+
     @Override
     public @Nullable Schema schema(String apiVersion) {
         GroupVersion wanted = GroupVersion.parse(apiVersion);

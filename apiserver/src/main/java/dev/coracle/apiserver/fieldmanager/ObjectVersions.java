@@ -5,7 +5,7 @@ import dev.coracle.apiserver.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The versions an object is owned in, and the way from one to another. */
-interface Versions {
+public interface ObjectVersions {
     /** The fields of a version; null when there is no such version any more. */
     @Nullable
     Schema schema(String apiVersion);

@@ -1,0 +1,15 @@
+package dev.coracle.apiserver.validation;
+
+import dev.coracle.apiserver.resource.NameRule;
+
+/** What the rules for {@code metadata} depend on. */
+public interface MetadataRules {
+    /** The rule for {@code metadata.name}. */
+    NameRule nameRule();
+
+    /** Whether the objects live in namespaces. */
+    boolean namespaced();
+
+    /** Whether finalizers without a domain need not be those the core API knows. */
+    boolean allowsAnyFinalizer();
+}
