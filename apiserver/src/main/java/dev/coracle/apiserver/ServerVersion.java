@@ -2,7 +2,7 @@ package dev.coracle.apiserver;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.catalogue.KubernetesRelease;
+import dev.coracle.machinery.catalogue.KubernetesRelease;
 
 /** The version served: that of the Kubernetes release whose models the schemas are generated from. */
 public final class ServerVersion {

@@ -1,6 +1,7 @@
 package dev.coracle.conformance;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -50,6 +51,31 @@ class SeamTest {
     }
 
     @Test
+    void machineryKnowsNeitherServerNorClient() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.coracle.machinery..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.coracle..")
+                        .and(not(resideInAPackage("dev.coracle.machinery.."))))
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "io.fabric8..", "org.rocksdb..")
+                .check(CORACLE);
+    }
+
+    @Test
+    void theGeneratorIsNoPartOfWhatRuns() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.coracle.codegen..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.coracle.codegen..")
+                .check(CORACLE);
+    }
+
+    @Test
     void theApiServerIsNoClientOfItself() {
         noClasses()
                 .that()
@@ -86,6 +112,12 @@ class SeamTest {
     void packagesOfAModuleDoNotGoInCircles() {
         slices().matching("dev.coracle.(*)..").should().beFreeOfCycles().check(CORACLE);
         slices().matching("dev.coracle.kubelet.(*)..").should().beFreeOfCycles().check(CORACLE);
+        slices().matching("dev.coracle.machinery.(*)..").should().beFreeOfCycles().check(CORACLE);
+        slices().matching("dev.coracle.controllers.(*)..").should().beFreeOfCycles().check(CORACLE);
+        slices().matching("dev.coracle.apiserver.kinds.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CORACLE);
         slices().matching("dev.coracle.apiserver.(*)..")
                 .should()
                 .beFreeOfCycles()

@@ -2,7 +2,6 @@ package dev.coracle.apiserver.bootstrap;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.FieldTracking;
@@ -10,8 +9,9 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.Written;
-import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.schema.GroupResource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

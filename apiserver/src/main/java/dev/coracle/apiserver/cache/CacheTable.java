@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.cache;
 
-import dev.coracle.apiserver.resource.GroupVersionResource;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.machinery.schema.GroupVersionResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

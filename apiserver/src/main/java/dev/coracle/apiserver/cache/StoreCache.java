@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.cache;
 
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.storage.Entry;
 import dev.coracle.storage.Event;
 import dev.coracle.storage.KeyRange;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.catalogue;
 
 import dev.coracle.apiserver.resource.Conversion;
-import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.machinery.schema.GroupVersionKind;
 import java.util.Map;
 
 /** How each kind that is served in another form than it is stored in is converted: a row for each. */

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.catalogue;
 
-import dev.coracle.apiserver.text.TextTable;
+import dev.coracle.machinery.text.TextTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

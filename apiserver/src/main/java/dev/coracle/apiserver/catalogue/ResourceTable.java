@@ -1,12 +1,13 @@
 package dev.coracle.apiserver.catalogue;
 
 import dev.coracle.apiserver.resource.Conversion;
-import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.resource.Strategy;
-import dev.coracle.apiserver.text.TextTable;
+import dev.coracle.machinery.catalogue.TableRow;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.text.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,12 +1,12 @@
 package dev.coracle.apiserver.catalogue;
 
-import dev.coracle.apiserver.resource.GroupVersionKind;
-import dev.coracle.apiserver.decode.ObjectDecoder;
-import dev.coracle.apiserver.protobuf.ProtobufTable;
-import dev.coracle.apiserver.schema.SchemaFormat;
-import dev.coracle.apiserver.schema.Schema;
-import dev.coracle.apiserver.schema.Schemas;
-import dev.coracle.apiserver.text.TextTable;
+import dev.coracle.machinery.decode.ObjectDecoder;
+import dev.coracle.machinery.protobuf.ProtobufTable;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.schema.Schema;
+import dev.coracle.machinery.schema.SchemaFormat;
+import dev.coracle.machinery.schema.Schemas;
+import dev.coracle.machinery.text.TextTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

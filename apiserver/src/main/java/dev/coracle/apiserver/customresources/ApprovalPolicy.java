@@ -2,7 +2,7 @@ package dev.coracle.apiserver.customresources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.customresources.Conditions.Condition;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.customresources;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 
 /** What users of a deprecated version are told. */
 final class Deprecation {

@@ -2,10 +2,10 @@ package dev.coracle.apiserver.customresources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.ErrorType;
-import dev.coracle.apiserver.field.FieldError;
-import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.ScalePaths;
+import dev.coracle.machinery.field.ErrorType;
+import dev.coracle.machinery.field.FieldError;
+import dev.coracle.machinery.field.FieldErrors;
 import java.util.List;
 
 /** What must hold of the fields that a custom resource's scale subresource shows; the words of upstream's (v1.36). */

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.customresources;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.values.GoNumbers;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

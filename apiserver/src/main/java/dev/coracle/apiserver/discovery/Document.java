@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.discovery;
 
-import dev.coracle.apiserver.text.ContentHash;
+import dev.coracle.machinery.text.ContentHash;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +56,8 @@ public final class Document {
 
     /** The same in another encoding. */
     public Document as(String otherType, byte[] otherBytes) {
-        return new Document(otherType, otherBytes, false, etag == null ? null : quote(ContentHash.of(otherBytes)), cacheControl);
+        return new Document(
+                otherType, otherBytes, false, etag == null ? null : quote(ContentHash.of(otherBytes)), cacheControl);
     }
 
     /** This document, which anybody may keep who asks each time whether it is the newest. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.http.Flow;
 import dev.coracle.apiserver.http.RequestInfo;
 import dev.coracle.apiserver.http.UserInfo;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 

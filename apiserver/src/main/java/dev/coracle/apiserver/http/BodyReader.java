@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.http;
 
-import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.machinery.errors.ApiException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.http;
 
-import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.storage.CompactedException;
 import dev.coracle.storage.StoreException;
 import java.util.concurrent.CompletionException;

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.http;
 
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.clock.Clock;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.protobuf.ProtobufDocuments;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;

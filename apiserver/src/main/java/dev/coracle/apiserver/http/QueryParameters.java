@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.http;
 
-import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.machinery.errors.ApiException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

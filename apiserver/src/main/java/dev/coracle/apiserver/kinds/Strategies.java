@@ -19,8 +19,8 @@ import dev.coracle.apiserver.kinds.rbac.RbacKinds;
 import dev.coracle.apiserver.kinds.registration.RegistrationKinds;
 import dev.coracle.apiserver.kinds.scheduling.SchedulingKinds;
 import dev.coracle.apiserver.kinds.storage.StorageKinds;
-import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.machinery.schema.GroupResource;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -3,7 +3,8 @@ package dev.coracle.apiserver.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coracle.apiserver.discovery.Document;
-import dev.coracle.apiserver.text.TextTable;
+import dev.coracle.machinery.openapi.Version3Messages;
+import dev.coracle.machinery.text.TextTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +62,15 @@ final class BuiltInDocuments {
     @Nullable
     Document message(String path) {
         Document document = document(path);
-        return document == null ? null : messages.computeIfAbsent(path, p -> Version3Messages.of(document));
+        return document == null ? null : messages.computeIfAbsent(path, p -> message(document));
+    }
+
+    /** The same document in the other form; it goes by the same hash. */
+    static Document message(Document json) {
+        return Document.compressed(
+                Version3Messages.MEDIA_TYPE,
+                Gzip.of(Version3Messages.write(json.body())),
+                json.etag().orElseThrow().replace("\"", ""));
     }
 
     /** The document of version 2. */

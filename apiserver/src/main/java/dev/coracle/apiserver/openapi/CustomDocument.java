@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.apiserver.discovery.Document;
-import dev.coracle.apiserver.text.ContentHash;
-import dev.coracle.apiserver.resource.GroupVersion;
-import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.machinery.openapi.ApiFlavour;
+import dev.coracle.machinery.openapi.ResourcePaths;
+import dev.coracle.machinery.openapi.Version2;
+import dev.coracle.machinery.schema.GroupVersion;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.text.ContentHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -135,7 +138,7 @@ final class CustomDocument {
     synchronized Document message() {
         Document made = message;
         if (made == null) {
-            made = Version3Messages.of(document);
+            made = BuiltInDocuments.message(document);
             message = made;
         }
         return made;

@@ -1,8 +1,9 @@
 package dev.coracle.apiserver.openapi;
 
 import dev.coracle.apiserver.discovery.Document;
-import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.machinery.openapi.Version3Messages;
+import dev.coracle.machinery.schema.GroupVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@
  *
  * <p>Start reading at {@link dev.coracle.apiserver.openapi.OpenApi}. {@code Published} is one state of it, immutable and
  * replaced when what is served changes; a document is read or made when it is first asked for, on the asking thread, and
- * kept compressed. The build's generator uses {@code ResourcePaths} and {@code Version2} too.
+ * kept compressed. What a document is made of lies below, in machinery: the build writes with it too.
  */
 @NullMarked
 package dev.coracle.apiserver.openapi;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.registry;
 
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.storage.CommitResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

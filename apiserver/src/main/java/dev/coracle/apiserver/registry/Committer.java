@@ -2,14 +2,13 @@ package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.fieldmanager.FieldManager;
 import dev.coracle.apiserver.resource.Companion;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
-import dev.coracle.apiserver.resource.WriteRules;
-import dev.coracle.apiserver.schema.Completion;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.catalogue.WriteRules;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.schema.Completion;
+import dev.coracle.machinery.tree.Tree;
 import dev.coracle.storage.CommitResult;
 import dev.coracle.storage.Operation;
 import dev.coracle.storage.Transaction;

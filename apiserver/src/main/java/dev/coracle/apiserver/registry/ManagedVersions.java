@@ -1,16 +1,16 @@
 package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.fieldmanager.FieldManager;
-import dev.coracle.apiserver.fieldmanager.ObjectVersions;
-import dev.coracle.apiserver.fieldmanager.ResetFields;
-import dev.coracle.apiserver.resource.GroupVersion;
-import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.resource.StoredForm;
-import dev.coracle.apiserver.schema.Schema;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.fieldmanager.FieldManager;
+import dev.coracle.machinery.fieldmanager.ObjectVersions;
+import dev.coracle.machinery.fieldmanager.ResetFields;
+import dev.coracle.machinery.schema.GroupVersion;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.schema.Schema;
+import dev.coracle.machinery.tree.Tree;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,9 +3,9 @@ package dev.coracle.apiserver.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.Resource;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.tree.Tree;
 import java.util.Comparator;
 import java.util.Map;
 

@@ -3,10 +3,10 @@ package dev.coracle.apiserver.registry;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Resource;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.tree.Tree;
 import java.util.Optional;
 import java.util.Set;
 

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 
 /** What a PUT asks for: the object as the client sent it, in place of the one with its uid, if it names one. */
 public final class Replacement implements Change {
@@ -12,7 +12,7 @@ public final class Replacement implements Change {
 
     /**
      * @param object in the stored version; not changed
-     * @throws dev.coracle.apiserver.errors.ApiException 400 when it has another name or namespace than the path
+     * @throws dev.coracle.machinery.errors.ApiException 400 when it has another name or namespace than the path
      */
     public Replacement(WriteRequest request, String name, ObjectNode object) {
         this.request = request;

@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.schema.GroupVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

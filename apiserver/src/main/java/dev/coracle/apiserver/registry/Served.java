@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.schema.GroupVersionKind;
 
 /** A resource at the version a request names. */
 public record Served(Resource resource, ServedVersion version) {

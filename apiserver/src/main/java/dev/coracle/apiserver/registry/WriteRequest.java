@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.fieldmanager.FieldManager;
+import dev.coracle.machinery.fieldmanager.FieldManager;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;

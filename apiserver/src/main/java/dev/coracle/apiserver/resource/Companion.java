@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.schema.GroupResource;
 
 /**
  * An object that shows what another one holds: the IPAddress of a Service's cluster IP.

@@ -1,7 +1,13 @@
 package dev.coracle.apiserver.resource;
 
-import dev.coracle.apiserver.schema.Schema;
-import dev.coracle.apiserver.validation.MetadataRules;
+import dev.coracle.machinery.catalogue.WriteRules;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.schema.GroupVersion;
+import dev.coracle.machinery.schema.GroupVersionResource;
+import dev.coracle.machinery.schema.Names;
+import dev.coracle.machinery.schema.Schema;
+import dev.coracle.machinery.validation.MetadataRules;
+import dev.coracle.machinery.validation.NameRule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

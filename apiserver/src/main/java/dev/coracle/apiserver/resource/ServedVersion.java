@@ -1,6 +1,9 @@
 package dev.coracle.apiserver.resource;
 
-import dev.coracle.apiserver.schema.Schema;
+import dev.coracle.machinery.schema.GroupVersion;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.schema.Names;
+import dev.coracle.machinery.schema.Schema;
 
 /**
  * One version a resource is served at.

@@ -1,7 +1,8 @@
 package dev.coracle.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.validation.NameRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

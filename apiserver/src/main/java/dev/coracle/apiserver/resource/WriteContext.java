@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.schema.GroupVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.selector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.Conversion;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.machinery.errors.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

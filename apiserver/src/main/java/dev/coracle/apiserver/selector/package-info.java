@@ -1,7 +1,7 @@
 /**
- * Label and field selectors, as apimachinery parses and applies them (v1.36).
+ * Field selectors, which know what each kind can be selected by; label selectors lie below, in machinery.
  *
- * <p>Start reading at {@link dev.coracle.apiserver.selector.LabelSelector}. Immutable.
+ * <p>Start reading at {@link dev.coracle.apiserver.selector.FieldSelector}. Immutable.
  */
 @NullMarked
 package dev.coracle.apiserver.selector;

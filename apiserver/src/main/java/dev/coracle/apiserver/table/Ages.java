@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

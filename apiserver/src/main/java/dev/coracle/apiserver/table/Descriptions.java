@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.table;
 
-import dev.coracle.apiserver.text.TextTable;
+import dev.coracle.machinery.text.TextTable;
 import java.util.HashMap;
 import java.util.Map;
 

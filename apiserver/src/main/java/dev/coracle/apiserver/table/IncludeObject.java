@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.table;
 
-import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.machinery.errors.ApiException;
 
 /** What a table's rows carry of their objects: the {@code includeObject} parameter. */
 public enum IncludeObject {

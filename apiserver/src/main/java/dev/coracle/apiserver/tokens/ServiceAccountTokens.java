@@ -10,7 +10,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.coracle.apiserver.registry.Backend;
-import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.machinery.schema.GroupResource;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;

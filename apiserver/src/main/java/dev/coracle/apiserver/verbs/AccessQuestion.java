@@ -2,12 +2,12 @@ package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.InternalForm;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.InternalForm;
 import java.util.concurrent.CompletableFuture;
 
 /** Whether somebody may do something: SubjectAccessReview and its two relatives. */

@@ -3,16 +3,16 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.kinds.pod.PodBinding;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
-import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.resource.GroupVersionKind;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.tree.Tree;
 import java.time.temporal.ChronoUnit;
 
 /** Assigns a pod to a node, once: POST to {@code pods/<name>/binding} or to {@code bindings}. */

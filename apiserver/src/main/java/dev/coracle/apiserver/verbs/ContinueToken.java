@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.gotext.JsonSyntax;
 import dev.coracle.apiserver.http.JsonText;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.gotext.JsonSyntax;
 import java.io.IOException;
 import java.util.Base64;
 

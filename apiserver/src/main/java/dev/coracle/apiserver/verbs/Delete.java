@@ -10,7 +10,7 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.Written;
-import dev.coracle.apiserver.resource.GroupVersionKind;
+import dev.coracle.machinery.schema.GroupVersionKind;
 
 /** DELETE of one object. */
 final class Delete implements Verb {

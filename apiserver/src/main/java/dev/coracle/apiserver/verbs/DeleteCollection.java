@@ -1,7 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Failures;
 import dev.coracle.apiserver.http.Representation;
@@ -11,6 +10,7 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.Written;
+import dev.coracle.machinery.errors.ApiException;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.RequestInfo;
-import dev.coracle.apiserver.protobuf.ProtobufWriter;
 import dev.coracle.apiserver.registry.ResourceRegistry;
 import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.protobuf.ProtobufWriter;
+import dev.coracle.machinery.schema.GroupVersion;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -3,14 +3,14 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.WatchEvent;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.http.Representation;
-import dev.coracle.apiserver.protobuf.Envelope;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.table.TablePrinter;
 import dev.coracle.clock.Clock;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.protobuf.Envelope;
 
 /**
  * A watch's events as lines of JSON or frames of protobuf. Plain events in the stored version are the cache's shared

@@ -6,7 +6,7 @@ import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 
 /** PUT of {@code namespaces/<name>/finalize}: sets {@code spec.finalizers}, and with the last gone the namespace goes. */
 final class FinalizeNamespace implements Verb {

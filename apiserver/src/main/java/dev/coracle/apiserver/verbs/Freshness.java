@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.cache.StoreCache;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.clock.Clock;
+import dev.coracle.machinery.errors.ApiException;
 import java.time.Duration;
 
 /** Makes reads wait for a revision the cache has not reached, which only happens when a client comes from elsewhere. */

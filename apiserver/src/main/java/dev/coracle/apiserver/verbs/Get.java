@@ -2,9 +2,9 @@ package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.machinery.errors.ApiException;
 
 /** One object, out of the newest snapshot. */
 final class Get implements Verb {

@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.http.QueryParameters;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
 import java.util.List;
 import java.util.OptionalLong;
 

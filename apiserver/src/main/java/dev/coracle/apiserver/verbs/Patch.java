@@ -2,12 +2,12 @@ package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.patch.PatchType;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.patch.PatchType;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Failures;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.machinery.errors.ApiException;
 import java.util.concurrent.CompletableFuture;
 
 /** Has the objects of a collection converted before they are looked at, where that needs another process. */

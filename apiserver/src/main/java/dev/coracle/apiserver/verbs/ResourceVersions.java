@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.machinery.errors.ApiException;
 
 /** Resource versions as clients send them. */
 final class ResourceVersions {

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.cache.Snapshot;
-import dev.coracle.apiserver.resource.GroupVersionResource;
 import dev.coracle.clock.Clock;
+import dev.coracle.machinery.schema.GroupVersionResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;

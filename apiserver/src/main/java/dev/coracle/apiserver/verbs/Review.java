@@ -1,14 +1,14 @@
 package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.fieldmanager.FieldManager;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.resource.GroupVersionKind;
-import dev.coracle.apiserver.schema.Completion;
-import dev.coracle.apiserver.schema.Schema;
-import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.clock.Clock;
+import dev.coracle.machinery.fieldmanager.FieldManager;
+import dev.coracle.machinery.schema.Completion;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.schema.Schema;
+import dev.coracle.machinery.tree.Tree;
 import java.util.concurrent.CompletableFuture;
 
 /** Creates a kind that is a question: nothing is stored, and the answer stands in its status. Confined to requests. */

@@ -2,13 +2,13 @@ package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.UserInfo;
-import dev.coracle.apiserver.resource.GroupVersionKind;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
-import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.clock.Clock;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.tree.Tree;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

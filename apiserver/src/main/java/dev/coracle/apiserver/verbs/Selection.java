@@ -5,7 +5,7 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.QueryParameters;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.selector.FieldSelector;
-import dev.coracle.apiserver.selector.LabelSelector;
+import dev.coracle.machinery.selector.LabelSelector;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;

@@ -2,11 +2,11 @@ package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens.Verdict;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -7,7 +7,7 @@ import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Replacement;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
-import dev.coracle.apiserver.resource.WriteRules;
+import dev.coracle.machinery.catalogue.WriteRules;
 
 /** PUT: the object, or its status, as the client sends it. */
 final class Update implements Verb {

@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.decode.ObjectDecoder;
-import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
+import dev.coracle.machinery.decode.ObjectDecoder;
+import dev.coracle.machinery.protobuf.ProtobufDocuments;
 import io.vertx.core.http.HttpClient;
 import java.util.HashMap;
 import java.util.Map;

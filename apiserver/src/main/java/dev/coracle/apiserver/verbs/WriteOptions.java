@@ -1,15 +1,15 @@
 package dev.coracle.apiserver.verbs;
 
-import dev.coracle.apiserver.decode.FieldValidation;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.QueryParameters;
 import dev.coracle.apiserver.registry.DeleteOptions;
 import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
+import dev.coracle.machinery.decode.FieldValidation;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

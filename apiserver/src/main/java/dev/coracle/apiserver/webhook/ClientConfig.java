@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

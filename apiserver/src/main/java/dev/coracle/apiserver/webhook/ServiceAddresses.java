@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.registry.Backend;
-import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.webhook.ClientConfig.ServiceReference;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.tree.Tree;
 import io.vertx.core.net.SocketAddress;
 
 /** Where a Service answers: at its cluster IP, or where its external name leads. Upstream's cluster IP resolver. */

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coracle.apiserver.resource.GroupVersionKind;
-import dev.coracle.apiserver.schema.Schema;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.schema.Schema;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

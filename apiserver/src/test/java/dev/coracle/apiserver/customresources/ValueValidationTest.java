@@ -10,7 +10,7 @@ import dev.coracle.apiserver.customresources.values.Correlation;
 import dev.coracle.apiserver.customresources.values.ListTypes;
 import dev.coracle.apiserver.customresources.values.ValueSchema;
 import dev.coracle.apiserver.customresources.values.ValueValidation;
-import dev.coracle.apiserver.field.FieldError;
+import dev.coracle.machinery.field.FieldError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.table.IncludeObject;
 import dev.coracle.apiserver.table.TablePrinter;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,11 +2,11 @@ package dev.coracle.apiserver.kinds;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.ClusterSettings;
-import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.schema.GroupVersion;
+import dev.coracle.machinery.tree.Tree;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.kinds.Kinds;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.tree.Tree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

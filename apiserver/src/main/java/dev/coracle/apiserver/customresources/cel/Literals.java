@@ -15,7 +15,7 @@ import dev.cel.common.navigation.TraversalOrder;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.SimpleType;
-import dev.coracle.apiserver.gotext.GoDuration;
+import dev.coracle.machinery.gotext.GoDuration;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

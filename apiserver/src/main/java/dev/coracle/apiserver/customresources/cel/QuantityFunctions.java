@@ -6,7 +6,7 @@ import static dev.coracle.apiserver.customresources.cel.KubernetesFunctions.TEXT
 
 import dev.cel.common.types.SimpleType;
 import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.validation.Quantity;
 import java.math.BigDecimal;
 
 /** quantity and what can be asked of it. */

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.customresources.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.customresources.structural.Structural;
-import dev.coracle.apiserver.field.FieldError;
-import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.machinery.field.FieldError;
+import dev.coracle.machinery.field.FieldErrors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.customresources.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.customresources.structural.Structural;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,12 +2,12 @@ package dev.coracle.apiserver.customresources.conversion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.webhook.ClientConfig;
 import dev.coracle.apiserver.webhook.Webhook;
 import dev.coracle.apiserver.webhook.WebhookClient;
 import dev.coracle.apiserver.webhook.WebhookException;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.tree.Tree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.coracle.apiserver.customresources.conversion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldError;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.webhook.WebhookException;
+import dev.coracle.machinery.field.FieldError;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.LabelValidation;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.customresources.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.customresources.structural.Structural;
-import dev.coracle.apiserver.schema.Schema;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.schema.Schema;
+import dev.coracle.machinery.tree.Tree;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.customresources.values;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.coracle.apiserver.gotext.GoDuration;
+import dev.coracle.machinery.gotext.GoDuration;
 import java.util.Set;
 
 /** Durations as Go reads them, or in words: {@code 3 days}. */

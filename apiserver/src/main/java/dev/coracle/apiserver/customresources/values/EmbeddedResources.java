@@ -3,11 +3,11 @@ package dev.coracle.apiserver.customresources.values;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.structural.Structural;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.resource.DnsNames;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.ObjectMetaValidation;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.DnsNames;
+import dev.coracle.machinery.validation.ObjectMetaValidation;
 import java.util.Locale;
 import java.util.Map;
 

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.customresources.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.coracle.apiserver.field.ErrorType;
-import dev.coracle.apiserver.field.FieldError;
+import dev.coracle.machinery.field.ErrorType;
+import dev.coracle.machinery.field.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.customresources.values;
 
 import com.google.re2j.Pattern;
-import dev.coracle.apiserver.resource.DnsNames;
+import dev.coracle.machinery.validation.DnsNames;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;

@@ -2,9 +2,9 @@ package dev.coracle.apiserver.customresources.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
-import dev.coracle.apiserver.field.ErrorType;
-import dev.coracle.apiserver.field.FieldError;
-import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.machinery.field.ErrorType;
+import dev.coracle.machinery.field.FieldError;
+import dev.coracle.machinery.field.FieldErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

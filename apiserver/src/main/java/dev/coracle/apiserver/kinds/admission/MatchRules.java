@@ -2,11 +2,11 @@ package dev.coracle.apiserver.kinds.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.QualifiedNames;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.LabelValidation;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
+import dev.coracle.machinery.validation.QualifiedNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.kinds.admission;
 
-import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.validation.Located;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;

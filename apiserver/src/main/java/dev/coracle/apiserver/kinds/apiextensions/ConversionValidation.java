@@ -2,11 +2,11 @@ package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.resource.DnsNames;
-import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.webhook.CaBundle;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.DnsNames;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
 import dev.coracle.apiserver.customresources.cel.Rule;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 
 /** Paths of field names, such as {@code .spec.size} or {@code .spec['a.b']}, followed through a schema. */
 final class SchemaPaths {

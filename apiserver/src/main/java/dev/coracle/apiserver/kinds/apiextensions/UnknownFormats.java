@@ -2,7 +2,7 @@ package dev.coracle.apiserver.kinds.apiextensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.customresources.values.Formats;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -3,15 +3,15 @@ package dev.coracle.apiserver.kinds.apps;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Numbers;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.LabelValidation;
+import dev.coracle.machinery.validation.Numbers;
 import java.util.List;
 
 /** DaemonSets: a pod for each node. The template has a generation of its own, kept in an annotation. */

@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.kinds.apps;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.InternalForm;
-import dev.coracle.apiserver.validation.Numbers;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.InternalForm;
+import dev.coracle.machinery.validation.Numbers;
 import java.util.List;
 
 /** How fast pods are replaced: counts or percentages of them. */

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.kinds.apps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
-import dev.coracle.apiserver.resource.DnsNames;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.DnsNames;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.kinds.autoscaling;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.Quantity;
-import dev.coracle.apiserver.validation.ResourceNames;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
+import dev.coracle.machinery.validation.Quantity;
+import dev.coracle.machinery.validation.ResourceNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

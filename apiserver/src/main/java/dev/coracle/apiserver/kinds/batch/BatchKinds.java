@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.kinds.batch;
 
-import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.machinery.schema.GroupResource;
 import java.util.Map;
 
 /** The strategies of this package. */

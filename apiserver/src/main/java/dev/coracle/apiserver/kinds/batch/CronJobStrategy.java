@@ -2,7 +2,6 @@ package dev.coracle.apiserver.kinds.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.kinds.apps.WorkloadWarnings;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.resource.Strategy;
@@ -10,7 +9,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.tree.Tree;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.kinds.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 

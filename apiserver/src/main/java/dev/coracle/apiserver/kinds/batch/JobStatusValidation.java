@@ -2,10 +2,10 @@ package dev.coracle.apiserver.kinds.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Numbers;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Numbers;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;

@@ -2,12 +2,12 @@ package dev.coracle.apiserver.kinds.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.InternalForm;
-import dev.coracle.apiserver.validation.ObjectMetaValidation;
-import dev.coracle.apiserver.validation.Shown;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.InternalForm;
+import dev.coracle.machinery.validation.ObjectMetaValidation;
+import dev.coracle.machinery.validation.Shown;
 
 /** What of a job may change: its template only while it is suspended and has no pods. */
 final class JobUpdateValidation {

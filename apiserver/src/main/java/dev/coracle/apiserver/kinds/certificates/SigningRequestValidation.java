@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.kinds.certificates;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.validation.Located;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;

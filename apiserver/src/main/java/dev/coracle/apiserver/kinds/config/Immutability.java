@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.kinds.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
 
 /** What {@code immutable: true} forbids: taking it back, and changing the data. */
 final class Immutability {

@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.kinds.devices;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.QualifiedNames;
-import dev.coracle.apiserver.validation.ResourceNames;
+import dev.coracle.machinery.validation.LabelValidation;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
+import dev.coracle.machinery.validation.QualifiedNames;
+import dev.coracle.machinery.validation.ResourceNames;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.kinds.devices;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Quantity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

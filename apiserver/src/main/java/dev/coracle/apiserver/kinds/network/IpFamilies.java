@@ -3,11 +3,11 @@ package dev.coracle.apiserver.kinds.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Addresses;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Addresses;
 import org.jspecify.annotations.Nullable;
 
 /** A service's IP families on a cluster that has IPv4 alone: upstream's initIPFamilyFields. */

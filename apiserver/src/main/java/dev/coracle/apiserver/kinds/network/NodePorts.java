@@ -2,11 +2,11 @@ package dev.coracle.apiserver.kinds.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

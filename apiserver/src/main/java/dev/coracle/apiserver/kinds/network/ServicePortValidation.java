@@ -2,12 +2,12 @@ package dev.coracle.apiserver.kinds.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Names;
-import dev.coracle.apiserver.validation.Ports;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.LabelValidation;
+import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.Ports;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -2,9 +2,9 @@ package dev.coracle.apiserver.kinds.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
 
 /** What of a service may not change: its addresses, families and load balancer class, unless its type does. */
 final class ServiceUpdateValidation {

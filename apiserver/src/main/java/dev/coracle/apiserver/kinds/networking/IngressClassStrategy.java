@@ -2,15 +2,15 @@ package dev.coracle.apiserver.kinds.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.Names;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
+import dev.coracle.machinery.validation.Names;
 import java.util.List;
 
 /** Ingress classes: which controller serves an ingress; the controller never changes. */

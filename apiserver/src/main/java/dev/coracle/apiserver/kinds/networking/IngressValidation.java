@@ -2,12 +2,12 @@ package dev.coracle.apiserver.kinds.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.coracle.apiserver.resource.DnsNames;
-import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Addresses;
-import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.Ports;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Addresses;
+import dev.coracle.machinery.validation.DnsNames;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
+import dev.coracle.machinery.validation.Ports;
 import java.util.List;
 
 /** Upstream's ValidateIngressSpec (v1.36). */

@@ -2,14 +2,14 @@ package dev.coracle.apiserver.kinds.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Addresses;
-import dev.coracle.apiserver.validation.Located;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Addresses;
+import dev.coracle.machinery.validation.Located;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Names;
-import dev.coracle.apiserver.validation.NodeSelectors;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.LabelValidation;
+import dev.coracle.machinery.validation.NameRule;
+import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.NodeSelectors;
 
 /** Where a pod wants to run: node affinity, pod affinity and anti-affinity. */
 final class AffinityValidation {

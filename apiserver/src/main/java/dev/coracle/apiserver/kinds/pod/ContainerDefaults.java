@@ -2,8 +2,8 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Quantity;
 
 /** A container's defaults: core/v1's SetDefaults_Container, _Probe, _HTTPGetAction and what stands in its fields. */
 final class ContainerDefaults {

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
 
 /** Fields of alpha features, which a server drops in silence unless it was told to serve them (v1.36). */
 final class DisabledFields {

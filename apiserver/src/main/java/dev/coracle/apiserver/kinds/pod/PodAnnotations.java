@@ -1,13 +1,13 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.gotext.JsonSyntax;
-import dev.coracle.apiserver.gotext.MalformedException;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Taints;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.gotext.JsonSyntax;
+import dev.coracle.machinery.gotext.MalformedException;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Taints;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
 import java.util.function.BiConsumer;
 
 /** All containers of a pod, in the order upstream visits them. */

@@ -3,9 +3,9 @@ package dev.coracle.apiserver.kinds.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.quota.ContainerSums;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Quantity;
-import dev.coracle.apiserver.validation.ResourceNames;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Quantity;
+import dev.coracle.machinery.validation.ResourceNames;
 import java.util.Map;
 
 /** What a pod's spec means where it says nothing: core/v1's SetDefaults_PodSpec and, for pods alone, SetDefaults_Pod. */

@@ -1,14 +1,14 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Addresses;
-import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Names;
-import dev.coracle.apiserver.validation.Numbers;
-import dev.coracle.apiserver.validation.Taints;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Addresses;
+import dev.coracle.machinery.validation.LabelValidation;
+import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.Numbers;
+import dev.coracle.machinery.validation.Taints;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

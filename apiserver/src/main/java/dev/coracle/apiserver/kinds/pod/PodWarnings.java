@@ -2,10 +2,10 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
-import dev.coracle.apiserver.resource.DnsNames;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.NodeLabels;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.DnsNames;
+import dev.coracle.machinery.validation.NodeLabels;
+import dev.coracle.machinery.validation.Quantity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

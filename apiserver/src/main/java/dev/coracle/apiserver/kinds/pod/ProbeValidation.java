@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Numbers;
-import dev.coracle.apiserver.validation.Ports;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Numbers;
+import dev.coracle.machinery.validation.Ports;
 import java.util.List;
 
 /** Probes, lifecycle hooks and the handlers they share. */

@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Quantity;
 import java.util.HashMap;
 import java.util.Map;
 

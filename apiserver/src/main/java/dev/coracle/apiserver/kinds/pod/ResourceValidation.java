@@ -1,13 +1,13 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.ErrorType;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Names;
-import dev.coracle.apiserver.validation.Quantity;
-import dev.coracle.apiserver.validation.ResourceNames;
+import dev.coracle.machinery.field.ErrorType;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.Quantity;
+import dev.coracle.machinery.validation.ResourceNames;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

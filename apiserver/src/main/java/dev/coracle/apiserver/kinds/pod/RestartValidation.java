@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
 import java.util.List;
 
 /** A container's own restart policy, and the rules that go by its exit code. */

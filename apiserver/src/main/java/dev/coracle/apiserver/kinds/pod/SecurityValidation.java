@@ -1,12 +1,12 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.InternalForm;
-import dev.coracle.apiserver.validation.Numbers;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.InternalForm;
+import dev.coracle.machinery.validation.Numbers;
 import java.util.List;
 
 /** Security contexts of pods and containers. Privileged containers are allowed, as kubeadm's clusters do. */

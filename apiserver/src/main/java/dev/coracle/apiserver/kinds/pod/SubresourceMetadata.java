@@ -2,7 +2,7 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 
 /** What a write to one part of an object may not touch of its metadata: upstream's ResetObjectMetaForStatus. */
 final class SubresourceMetadata {

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 
 /** The DefaultTolerationSeconds admission plugin: a pod stays five minutes on a node that is lost. */
 final class TolerationAdmission {

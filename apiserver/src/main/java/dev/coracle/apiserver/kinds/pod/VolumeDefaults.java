@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
 import dev.coracle.apiserver.kinds.storage.SourceDefaults;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Quantity;
 import java.util.Map;
 
 /** A volume's defaults: core/v1's SetDefaults_Volume and those of its sources. */

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,16 +1,16 @@
 package dev.coracle.apiserver.kinds.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.validation.Conditions;
-import dev.coracle.apiserver.validation.InternalForm;
-import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.Numbers;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.validation.Conditions;
+import dev.coracle.machinery.validation.InternalForm;
+import dev.coracle.machinery.validation.LabelValidation;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Numbers;
 import java.util.List;
 
 /** Disruption budgets: how many of the selected pods have to stay. */

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Quantity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;

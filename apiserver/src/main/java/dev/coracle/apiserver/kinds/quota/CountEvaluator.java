@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.validation.Quantity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;

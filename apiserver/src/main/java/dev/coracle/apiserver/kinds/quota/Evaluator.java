@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.validation.Quantity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;

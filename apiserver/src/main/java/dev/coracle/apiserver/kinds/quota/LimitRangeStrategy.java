@@ -2,11 +2,11 @@ package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Quantity;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Quantity;
 import java.util.Map;
 
 /** LimitRanges: how much one pod, container or claim may ask for, and what it asks for when it says nothing. */

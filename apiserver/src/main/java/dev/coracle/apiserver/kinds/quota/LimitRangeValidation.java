@@ -1,12 +1,12 @@
 package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.QualifiedNames;
-import dev.coracle.apiserver.validation.Quantity;
-import dev.coracle.apiserver.validation.ResourceNames;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.QualifiedNames;
+import dev.coracle.machinery.validation.Quantity;
+import dev.coracle.machinery.validation.ResourceNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -2,12 +2,12 @@ package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Quantity;
-import dev.coracle.apiserver.validation.ResourceNames;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Quantity;
+import dev.coracle.machinery.validation.ResourceNames;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

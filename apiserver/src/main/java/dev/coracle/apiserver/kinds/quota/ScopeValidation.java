@@ -2,12 +2,12 @@ package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.InternalForm;
-import dev.coracle.apiserver.validation.ObjectMetaValidation;
-import dev.coracle.apiserver.validation.ResourceNames;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.InternalForm;
+import dev.coracle.machinery.validation.ObjectMetaValidation;
+import dev.coracle.machinery.validation.ResourceNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

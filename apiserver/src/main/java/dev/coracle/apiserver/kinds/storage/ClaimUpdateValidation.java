@@ -2,13 +2,13 @@ package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.ObjectMetaValidation;
-import dev.coracle.apiserver.validation.QualifiedNames;
-import dev.coracle.apiserver.validation.Quantity;
-import dev.coracle.apiserver.validation.SpecDiff;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.ObjectMetaValidation;
+import dev.coracle.machinery.validation.QualifiedNames;
+import dev.coracle.machinery.validation.Quantity;
+import dev.coracle.machinery.validation.SpecDiff;
 import java.util.List;
 import java.util.Map;
 

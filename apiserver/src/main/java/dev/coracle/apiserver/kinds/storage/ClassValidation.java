@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.ErrorType;
-import dev.coracle.apiserver.resource.NameRule;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.QualifiedNames;
+import dev.coracle.machinery.field.ErrorType;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
+import dev.coracle.machinery.validation.QualifiedNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
-import dev.coracle.apiserver.validation.LabelValidation;
-import dev.coracle.apiserver.validation.Located;
-import dev.coracle.apiserver.validation.Quantity;
-import dev.coracle.apiserver.validation.Shown;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.validation.LabelValidation;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
+import dev.coracle.machinery.validation.Quantity;
+import dev.coracle.machinery.validation.Shown;
 
 /** CSI storage capacities: how much of a class is left in a topology. */
 final class CsiStorageCapacityStrategy implements Strategy {

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.tree.Tree;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -5,12 +5,12 @@ import static dev.coracle.apiserver.kinds.storage.VolumeSource.required;
 import static dev.coracle.apiserver.kinds.storage.VolumeSource.secretRef;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.storage.VolumeSource.Rule;
-import dev.coracle.apiserver.resource.DnsNames;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Names;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.DnsNames;
+import dev.coracle.machinery.validation.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -2,16 +2,16 @@ package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
-import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
-import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.InternalForm;
-import dev.coracle.apiserver.validation.Located;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.InternalForm;
+import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.NameRule;
 import java.util.Map;
 
 /** Volume attachments: a volume that should be at a node. What an attachment is of never changes. */

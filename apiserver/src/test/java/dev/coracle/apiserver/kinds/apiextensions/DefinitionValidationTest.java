@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.field.FieldError;
-import dev.coracle.apiserver.field.FieldErrors;
+import dev.coracle.machinery.field.FieldError;
+import dev.coracle.machinery.field.FieldErrors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

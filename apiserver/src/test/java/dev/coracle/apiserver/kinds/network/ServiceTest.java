@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.kinds.Kinds;
 import dev.coracle.apiserver.resource.ClusterSettings;
+import dev.coracle.machinery.errors.ApiException;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.Kinds;
-import dev.coracle.apiserver.resource.GroupResource;
-import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.tree.Tree;
 
 /** Pods under test, in a namespace that has a default service account whose token no pod mounts. */
 final class Pods {

@@ -1,9 +1,0 @@
-/**
- * Field paths and field errors, printed as apimachinery's {@code validation/field} (v1.36) prints them.
- *
- * <p>Start reading at {@link dev.coracle.apiserver.field.FieldErrors}. Confined to the request that collects them.
- */
-@NullMarked
-package dev.coracle.apiserver.field;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.coracle.machinery.decode;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.schema.GroupVersionKind;
+import dev.coracle.machinery.tree.Tree;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the refusal of a patched object shows what was refused: upstream converts the outcome of a strategic merge patch
+ * in another way than that of the other two, and says so in other words.
+ */
+public final class PatchShown {
+    private final Supplier<String> text;
+    private final boolean strategic;
+    private final boolean applied;
+
+    private PatchShown(Supplier<String> text, boolean strategic, boolean applied) {
+        this.text = text;
+        this.strategic = strategic;
+        this.applied = applied;
+    }
+
+    /** Of a JSON patch or a merge patch: the patched object as JSON. */
+    public static PatchShown object(Supplier<String> patched) {
+        return new PatchShown(patched, false, false);
+    }
+
+    /** Of a strategic merge patch: the patch, as Go prints a map. */
+    public static PatchShown strategic(Supplier<String> patch) {
+        return new PatchShown(patch, true, false);
+    }
+
+    /** Of an apply: who the configuration says it is. */
+    public static PatchShown applied(ObjectNode config, GroupVersionKind kind) {
+        String type = kind.group() + "/" + kind.version() + ", Kind=" + kind.kind();
+        return new PatchShown(
+                () -> "failed to convert new object (" + Tree.namespace(config) + "/" + Tree.name(config) + "; " + type
+                        + ") to proper version: unable to convert unstructured object to " + type + ": ",
+                true,
+                true);
+    }
+
+    /** For what is wrong with the patched object. */
+    Findings findings() {
+        return strategic ? Findings.ofConversion() : new Findings();
+    }
+
+    /** Whether the kind is what it was, whatever the patch says of it. */
+    boolean keepsKind() {
+        return strategic;
+    }
+
+    ApiException refuse(Findings findings) {
+        return refuse(String.valueOf(strategic ? findings.conversionError() : findings.error()));
+    }
+
+    ApiException refuse(@Nullable String error) {
+        if (applied) {
+            return ApiException.of(500, "", text.get() + error, null);
+        }
+        FieldErrors errors = new FieldErrors();
+        errors.invalid(Path.of("patch"), text.get(), String.valueOf(error));
+        return ApiException.invalid("", "", "", errors);
+    }
+}

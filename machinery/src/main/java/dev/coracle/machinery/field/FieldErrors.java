@@ -1,0 +1,86 @@
+package dev.coracle.machinery.field;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The field errors of one object, in the order they were found. Confined to one request. */
+public final class FieldErrors {
+    private final List<FieldError> errors = new ArrayList<>();
+
+    public boolean isEmpty() {
+        return errors.isEmpty();
+    }
+
+    public void add(FieldError error) {
+        errors.add(error);
+    }
+
+    public void required(Path path, String detail) {
+        add(ErrorType.REQUIRED, path, null, detail);
+    }
+
+    public void invalid(Path path, @Nullable Object value, String detail) {
+        add(ErrorType.INVALID, path, value, detail);
+    }
+
+    /** An invalid value that is not shown. */
+    public void invalid(Path path, String detail) {
+        add(ErrorType.INVALID, path, FieldError.OMITTED, detail);
+    }
+
+    public void duplicate(Path path, @Nullable Object value) {
+        add(ErrorType.DUPLICATE, path, value, "");
+    }
+
+    public void notFound(Path path, @Nullable Object value) {
+        add(ErrorType.NOT_FOUND, path, value, "");
+    }
+
+    public void forbidden(Path path, String detail) {
+        add(ErrorType.FORBIDDEN, path, null, detail);
+    }
+
+    public void tooLong(Path path, int maxLength) {
+        add(ErrorType.TOO_LONG, path, null, "may not be more than " + maxLength + " bytes");
+    }
+
+    public void tooMany(Path path, int actual, int max) {
+        add(ErrorType.TOO_MANY, path, actual, atMost(max));
+    }
+
+    /** The detail of a {@link ErrorType#TOO_MANY}. */
+    public static String atMost(long max) {
+        return "must have at most " + max + (max == 1 ? " item" : " items");
+    }
+
+    /** The value is none of {@code supported}, which are printed in their order; upstream sorts some lists, not all. */
+    public void notSupported(Path path, @Nullable Object value, List<String> supported) {
+        String list = supported.stream().map(s -> '"' + s + '"').collect(Collectors.joining(", "));
+        add(ErrorType.NOT_SUPPORTED, path, value, supported.isEmpty() ? "" : "supported values: " + list);
+    }
+
+    public void add(ErrorType type, Path path, @Nullable Object value, String detail) {
+        errors.add(new FieldError(type, path.toString(), value, detail));
+    }
+
+    public List<FieldError> all() {
+        return List.copyOf(errors);
+    }
+
+    /** The errors with repetitions dropped, as an aggregate prints them. */
+    public List<FieldError> distinct() {
+        return List.copyOf(new LinkedHashSet<>(errors));
+    }
+
+    /** As an aggregate prints them. */
+    @Override
+    public String toString() {
+        List<FieldError> all = distinct();
+        return all.size() == 1
+                ? all.get(0).toString()
+                : all.stream().map(FieldError::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

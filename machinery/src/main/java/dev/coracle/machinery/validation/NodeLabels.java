@@ -1,0 +1,51 @@
+package dev.coracle.machinery.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.machinery.tree.Tree;
+import java.util.List;
+import java.util.Map;
+
+/** Warnings about node labels that have another name now, wherever nodes are selected (pkg/api/node, v1.36). */
+public final class NodeLabels {
+    private static final Map<String, String> DEPRECATED = Map.of(
+            "beta.kubernetes.io/arch", "deprecated since v1.14; use \"kubernetes.io/arch\" instead",
+            "beta.kubernetes.io/os", "deprecated since v1.14; use \"kubernetes.io/os\" instead",
+            "failure-domain.beta.kubernetes.io/region",
+                    "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead",
+            "failure-domain.beta.kubernetes.io/zone",
+                    "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead",
+            "beta.kubernetes.io/instance-type",
+                    "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead",
+            "app.kubernetes.io/created-by", "deprecated since v1.9",
+            "scheduler.alpha.kubernetes.io/preferAvoidPods",
+                    "deprecated since v1.22; use Taints and Tolerations instead",
+            "node-role.kubernetes.io/master", "use \"node-role.kubernetes.io/control-plane\" instead");
+
+    private NodeLabels() {}
+
+    /** What to say of a label; empty for a label in use. */
+    public static String deprecation(String label) {
+        return DEPRECATED.getOrDefault(label, "");
+    }
+
+    /** Adds what is worth a warning; with {@code checkValues} also values that are no label values. */
+    public static void warnings(JsonNode term, boolean checkValues, String path, List<String> warnings) {
+        int i = 0;
+        for (JsonNode expression : Tree.get(term, "matchExpressions")) {
+            String at = path + ".matchExpressions[" + i++ + "]";
+            String key = Tree.text(expression, "key");
+            if (!deprecation(key).isEmpty()) {
+                warnings.add(at + ".key: " + key + " is " + deprecation(key));
+            }
+            int j = 0;
+            for (JsonNode value : Tree.get(expression, "values")) {
+                if (checkValues) {
+                    for (String message : QualifiedNames.value(value.asText())) {
+                        warnings.add(at + ".values[" + j + "]: " + value.asText() + " is invalid, " + message);
+                    }
+                }
+                j++;
+            }
+        }
+    }
+}
