@@ -1,8 +1,8 @@
 package dev.coracle.benchmarks;
 
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import dev.coracle.kubelet.RuntimeKind;
-import dev.coracle.testing.ControlPlane;
-import dev.coracle.testing.ControlPlaneOptions;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.nio.file.Files;
@@ -22,10 +22,11 @@ final class DeploymentBenchmark implements Benchmark {
 
     @Override
     public List<Measurement> run(BenchOptions options) throws Exception {
-        ControlPlaneOptions plane = ControlPlaneOptions.defaults()
-                .withDataDirectory(Files.createTempDirectory("coracle-bench"))
-                .withNodes(NODES)
-                .withRuntime(RuntimeKind.SIMULATED);
+        ControlPlaneOptions plane = ControlPlaneOptions.builder()
+                .dataDirectory(Files.createTempDirectory("coracle-bench"))
+                .nodes(NODES)
+                .runtime(RuntimeKind.SIMULATED)
+                .build();
         try (ControlPlane coracle = ControlPlane.start(plane)) {
             double first = rollOut(coracle, "first");
             double second = rollOut(coracle, "second");

@@ -1,7 +1,7 @@
 package dev.coracle.benchmarks;
 
-import dev.coracle.testing.ControlPlane;
-import dev.coracle.testing.ControlPlaneOptions;
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.coracle.benchmarks;
 
-import dev.coracle.testing.ControlPlane;
-import dev.coracle.testing.ControlPlaneOptions;
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -26,10 +26,11 @@ final class WatchBenchmark implements Benchmark {
 
     @Override
     public List<Measurement> run(BenchOptions options) throws Exception {
-        ControlPlaneOptions plane = ControlPlaneOptions.defaults()
-                .withDataDirectory(Files.createTempDirectory("coracle-bench"))
-                .withNodes(0)
-                .withComponents();
+        ControlPlaneOptions plane = ControlPlaneOptions.builder()
+                .dataDirectory(Files.createTempDirectory("coracle-bench"))
+                .nodes(0)
+                .components()
+                .build();
         Vertx vertx = Vertx.vertx();
         try (ControlPlane coracle = ControlPlane.start(plane);
                 Http http = new Http("127.0.0.1", coracle.apiServer().getPort(), 64, true)) {

@@ -1,6 +1,6 @@
 package dev.coracle.cli;
 
-import dev.coracle.testing.ControlPlane;
+import dev.coracle.controlplane.ControlPlane;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -1,55 +1,30 @@
 package dev.coracle.cli;
 
-import dev.coracle.clock.Clock;
-import dev.coracle.kubelet.RuntimeKind;
-import dev.coracle.testing.ControlPlane;
-import dev.coracle.testing.ControlPlaneOptions;
-import java.nio.file.Path;
+import dev.coracle.controlplane.Addresses;
+import dev.coracle.controlplane.Cidr;
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code coracle up}: the whole control plane in the foreground. */
-@Command(
-        name = "up",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        description = "Starts the whole control plane and runs it until Ctrl-C.")
-final class UpCommand implements Callable<Integer> {
-    static final int MOST_NODES = 5_000;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
+@Command(name = "up", description = "Starts the whole control plane and runs it until Ctrl-C.")
+final class UpCommand extends PlaneCommand {
+    @Mixin
+    private final NodeFlags nodes = new NodeFlags();
 
     @Mixin
-    private final ServerFlags server = new ServerFlags();
+    private final ServiceCidrFlag services = new ServiceCidrFlag();
 
-    @Option(
-            names = "--runtime",
-            paramLabel = "KIND",
-            defaultValue = "process",
-            description = "What a pod is: process, inline (within this JVM) or simulated (default: ${DEFAULT-VALUE}).")
-    private String runtime = "";
+    @Mixin
+    private final LoadBalancerCidrFlag loadBalancers = new LoadBalancerCidrFlag();
 
-    @Option(
-            names = "--nodes",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "How many nodes there are (default: ${DEFAULT-VALUE}).")
-    private String nodes = "";
-
-    @Option(
-            names = "--dns-port",
-            paramLabel = "N",
-            defaultValue = "10053",
-            description = "Port of DNS on 127.0.0.1, UDP and TCP; 0 is any free one (default: ${DEFAULT-VALUE}).")
-    private String dnsPort = "";
+    @Mixin
+    private final DnsPortFlag dnsPort = new DnsPortFlag();
 
     @Option(
             names = {"-f", "--filename"},
@@ -57,39 +32,38 @@ final class UpCommand implements Callable<Integer> {
             description = "Manifests to apply at start; may be given several times.")
     private List<String> manifests = new ArrayList<>();
 
-    @Mixin
-    private final AddressFlags addresses = new AddressFlags();
+    private Manifests toApply = new Manifests(List.of());
 
-    @Override
-    public Integer call() throws Exception {
-        Problems problems = new Problems(spec.commandLine());
-        ControlPlaneOptions options = options(problems);
-        Manifests toApply = Manifests.read(manifests, System.in, problems);
-        problems.throwIfAny();
-        Foreground.run(stop -> {
-            try (DataDirectory directory = DataDirectory.take(server.dataDirectory());
-                    Clock clock = Clock.system()) {
-                Logging.to(directory.log("coracle"));
-                try (ControlPlane plane = server.start(options.withClock(clock), directory)) {
-                    Path kubeconfig = server.writeKubeconfig(plane, directory);
-                    toApply.apply(plane.client());
-                    Banner.print(spec.commandLine().getOut(), plane, kubeconfig);
-                    stop.await();
-                }
-            }
-        });
-        return 0;
+    UpCommand() {
+        super("coracle");
     }
 
-    /** Blocks that do not fit the nodes are among the problems, so the options are only made of ones that do. */
-    private ControlPlaneOptions options(Problems problems) {
-        int nodeCount = problems.number("--nodes", nodes, 0, MOST_NODES);
-        RuntimeKind kind = problems.choice("--runtime", runtime, RuntimeKind.class);
-        int dns = problems.port("--dns-port", dnsPort);
-        ControlPlaneOptions options = server.read(ControlPlaneOptions.defaults().withRuntime(kind), dns, problems);
-        return addresses
-                .read(nodeCount, problems)
-                .map(blocks -> options.withNodes(nodeCount).withAddresses(blocks))
-                .orElse(options);
+    @Override
+    void read(ControlPlaneOptions.Builder options, Problems problems) {
+        int nodeCount = nodes.count(0, problems);
+        options.nodes(nodeCount).runtime(nodes.runtime(problems)).dnsPort(dnsPort.read(problems));
+        addresses(problems).ifPresent(blocks -> {
+            blocks.problems(nodeCount).forEach(problems::add);
+            options.addresses(blocks);
+        });
+        toApply = Manifests.read(manifests, System.in, problems);
+    }
+
+    @Override
+    void ready(ControlPlane plane, Files files) {
+        toApply.apply(plane.client());
+        Banner.print(out(), plane, files.kubeconfig());
+    }
+
+    /** The four blocks, unless one is none. All lie in 127.0.0.0/8, which needs no set-up and cannot be reached from outside. */
+    private Optional<Addresses> addresses(Problems problems) {
+        Optional<Cidr> podBlock = nodes.podBlock(problems);
+        Optional<Cidr> serviceBlock = services.read(problems);
+        Optional<Cidr> loadBalancerBlock = loadBalancers.read(problems);
+        Optional<Cidr> nodeBlock = nodes.nodeBlock(problems);
+        return podBlock.isEmpty() || serviceBlock.isEmpty() || loadBalancerBlock.isEmpty() || nodeBlock.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Addresses(podBlock.get(), serviceBlock.get(), loadBalancerBlock.get(), nodeBlock.get()));
     }
 }

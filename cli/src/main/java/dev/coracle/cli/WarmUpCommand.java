@@ -1,7 +1,7 @@
 package dev.coracle.cli;
 
-import dev.coracle.testing.ControlPlane;
-import dev.coracle.testing.ControlPlaneOptions;
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -45,9 +45,10 @@ final class WarmUpCommand implements Callable<Integer> {
         Problems problems = new Problems(spec.commandLine());
         Manifests manifests = Manifests.read(List.of(manifest.toString()), System.in, problems);
         problems.throwIfAny();
-        ControlPlaneOptions options = ControlPlaneOptions.defaults()
-                .withDataDirectory(folder.resolve("store"))
-                .withWorkDirectory(folder.resolve("run"));
+        ControlPlaneOptions options = ControlPlaneOptions.builder()
+                .dataDirectory(folder.resolve("store"))
+                .workDirectory(folder.resolve("run"))
+                .build();
         try (ControlPlane plane = ControlPlane.start(options)) {
             plane.writeKubeconfig(folder.resolve("kubeconfig"));
             manifests.apply(plane.client());

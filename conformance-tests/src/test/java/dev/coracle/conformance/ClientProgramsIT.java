@@ -2,9 +2,9 @@ package dev.coracle.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coracle.testing.ControlPlane;
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import dev.coracle.testing.ControlPlaneExtension;
-import dev.coracle.testing.ControlPlaneOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClientProgramsIT {
     @RegisterExtension
-    static final ControlPlaneExtension PLANE =
-            ControlPlaneExtension.with(ControlPlaneOptions.defaults().withComponents());
+    static final ControlPlaneExtension PLANE = ControlPlaneExtension.with(
+            ControlPlaneOptions.builder().components().build());
 
     private static final Path MODULE = Path.of(System.getProperty("coracle.root", ".."))
             .toAbsolutePath()

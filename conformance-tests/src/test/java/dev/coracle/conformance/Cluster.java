@@ -1,6 +1,6 @@
 package dev.coracle.conformance;
 
-import dev.coracle.testing.Addresses;
+import dev.coracle.controlplane.Addresses;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.coracle.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coracle.testing.AddressClaim;
+import dev.coracle.controlplane.AddressClaim;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

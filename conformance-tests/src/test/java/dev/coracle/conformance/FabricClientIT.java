@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.coracle.testing.ControlPlane;
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import dev.coracle.testing.ControlPlaneExtension;
-import dev.coracle.testing.ControlPlaneOptions;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -38,8 +38,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The fabric8 client: typed, dynamic, informers, apply, leader election. */
 class FabricClientIT {
     @RegisterExtension
-    static final ControlPlaneExtension PLANE =
-            ControlPlaneExtension.with(ControlPlaneOptions.defaults().withComponents());
+    static final ControlPlaneExtension PLANE = ControlPlaneExtension.with(
+            ControlPlaneOptions.builder().components().build());
 
     private static final ResourceDefinitionContext CONFIG_MAPS = new ResourceDefinitionContext.Builder()
             .withVersion("v1")

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.reflect.TypeToken;
-import dev.coracle.testing.ControlPlane;
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import dev.coracle.testing.ControlPlaneExtension;
-import dev.coracle.testing.ControlPlaneOptions;
 import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.informer.SharedIndexInformer;
 import io.kubernetes.client.informer.SharedInformerFactory;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The official Java client. */
 class JavaClientIT {
     @RegisterExtension
-    static final ControlPlaneExtension PLANE =
-            ControlPlaneExtension.with(ControlPlaneOptions.defaults().withComponents());
+    static final ControlPlaneExtension PLANE = ControlPlaneExtension.with(
+            ControlPlaneOptions.builder().components().build());
 
     private ApiClient client;
     private CoreV1Api api;

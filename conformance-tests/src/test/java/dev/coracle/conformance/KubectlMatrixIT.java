@@ -2,10 +2,10 @@ package dev.coracle.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import dev.coracle.kubelet.RuntimeKind;
-import dev.coracle.testing.ControlPlane;
 import dev.coracle.testing.ControlPlaneExtension;
-import dev.coracle.testing.ControlPlaneOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KubectlMatrixIT {
     @RegisterExtension
-    static final ControlPlaneExtension PLANE =
-            ControlPlaneExtension.with(ControlPlaneOptions.defaults().withRuntime(RuntimeKind.SIMULATED));
+    static final ControlPlaneExtension PLANE = ControlPlaneExtension.with(
+            ControlPlaneOptions.builder().runtime(RuntimeKind.SIMULATED).build());
 
     private static final List<String> SDK_FOLDERS =
             List.of("/usr/lib/google-cloud-sdk/bin", "/opt/google-cloud-sdk/bin", "/usr/local/google-cloud-sdk/bin");

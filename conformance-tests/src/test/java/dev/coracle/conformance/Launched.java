@@ -1,6 +1,6 @@
 package dev.coracle.conformance;
 
-import dev.coracle.testing.AddressClaim;
+import dev.coracle.controlplane.AddressClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;

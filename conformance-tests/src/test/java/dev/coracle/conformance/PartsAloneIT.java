@@ -3,8 +3,8 @@ package dev.coracle.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.coracle.testing.AddressClaim;
-import dev.coracle.testing.Addresses;
+import dev.coracle.controlplane.AddressClaim;
+import dev.coracle.controlplane.Addresses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;

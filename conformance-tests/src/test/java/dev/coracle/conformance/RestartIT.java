@@ -3,7 +3,7 @@ package dev.coracle.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.coracle.testing.AddressClaim;
+import dev.coracle.controlplane.AddressClaim;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,8 +2,6 @@ package dev.coracle.conformance;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,15 +85,29 @@ class SeamTest {
     }
 
     @Test
-    void whatStartsThePartsOnlyStartsThem() {
+    void onlyTheControlPlaneModuleStartsAnApiServer() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.coracle.testing..", "dev.coracle.cli..")
+                .resideInAnyPackage("dev.coracle.testing..", "dev.coracle.cli..", "dev.coracle.benchmarks..")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("dev.coracle.apiserver..", "dev.coracle.storage..")
-                        .and(not(
-                                nameMatching(".*\\.(ApiServer|ApiServerOptions|StartException|Store|Stores|StoreOptions"
-                                        + "|StoreException(\\$.*)?|RocksDbOptions)"))))
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.coracle.apiserver..", "dev.coracle.storage..")
+                .check(CORACLE);
+    }
+
+    @Test
+    void theControlPlaneModuleSeesOnlyTheFrontDoorOfAPart() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.coracle.controlplane..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.coracle.apiserver.*..",
+                        "dev.coracle.storage.*..",
+                        "dev.coracle.controllers.*..",
+                        "dev.coracle.kubelet.*..",
+                        "org.junit..")
                 .check(CORACLE);
     }
 

@@ -3,7 +3,7 @@ package dev.coracle.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.coracle.testing.AddressClaim;
+import dev.coracle.controlplane.AddressClaim;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

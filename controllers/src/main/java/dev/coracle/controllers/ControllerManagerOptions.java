@@ -14,11 +14,6 @@ import java.util.Set;
  * @param loadBalancerCidr where Services of type LoadBalancer get their addresses
  */
 public record ControllerManagerOptions(List<String> controllers, int workers, String loadBalancerCidr) {
-    /** As kube-controller-manager's {@code --concurrent-*-syncs}. */
-    private static final int DEFAULT_WORKERS = 5;
-
-    private static final String DEFAULT_LOAD_BALANCER_CIDR = "127.97.0.0/16";
-
     public ControllerManagerOptions {
         controllers = List.copyOf(controllers);
         List<String> errors = new ArrayList<>();
@@ -38,19 +33,12 @@ public record ControllerManagerOptions(List<String> controllers, int workers, St
 
     /** All controllers. */
     public static ControllerManagerOptions defaults() {
-        return new ControllerManagerOptions(List.of("*"), DEFAULT_WORKERS, DEFAULT_LOAD_BALANCER_CIDR);
+        return builder().build();
     }
 
-    public ControllerManagerOptions withControllers(List<String> selected) {
-        return new ControllerManagerOptions(selected, workers, loadBalancerCidr);
-    }
-
-    public ControllerManagerOptions withWorkers(int count) {
-        return new ControllerManagerOptions(controllers, count, loadBalancerCidr);
-    }
-
-    public ControllerManagerOptions withLoadBalancerCidr(String cidr) {
-        return new ControllerManagerOptions(controllers, workers, cidr);
+    /** Begins with {@link #defaults}. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** The selected names, in the order of {@code known}. */
@@ -63,5 +51,41 @@ public record ControllerManagerOptions(List<String> controllers, int workers, St
             }
         }
         return selected;
+    }
+
+    /** The settings one by one, each as {@link ControllerManagerOptions} says; confined to one thread. */
+    public static final class Builder {
+        private List<String> controllers = List.of("*");
+
+        /** As kube-controller-manager's {@code --concurrent-*-syncs}. */
+        private int workers = 5;
+
+        private String loadBalancerCidr = "127.97.0.0/16";
+
+        private Builder() {}
+
+        public Builder controllers(List<String> value) {
+            controllers = value;
+            return this;
+        }
+
+        public Builder workers(int value) {
+            workers = value;
+            return this;
+        }
+
+        public Builder loadBalancerCidr(String value) {
+            loadBalancerCidr = value;
+            return this;
+        }
+
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException that names everything wrong with them
+         */
+        public ControllerManagerOptions build() {
+            return new ControllerManagerOptions(controllers, workers, loadBalancerCidr);
+        }
     }
 }

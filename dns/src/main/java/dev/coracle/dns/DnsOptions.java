@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Settings of a {@link DnsServer}; start from {@link #defaults}.
+ * Settings of a {@link DnsServer}; start from {@link #builder}.
  *
  * @param address the IPv4 address to listen on
  * @param port for UDP and TCP alike; 0 takes any that is free for both
@@ -37,23 +37,61 @@ public record DnsOptions(
     }
 
     public static DnsOptions defaults() {
-        return new DnsOptions(
-                "127.0.0.1", 10_053, "cluster.local", Duration.ofSeconds(30), 256, Duration.ofSeconds(10));
+        return builder().build();
     }
 
-    public DnsOptions withPort(int newPort) {
-        return new DnsOptions(address, newPort, zone, ttl, maxTcpConnections, tcpIdleTimeout);
-    }
-
-    public DnsOptions withZone(String newZone) {
-        return new DnsOptions(address, port, newZone, ttl, maxTcpConnections, tcpIdleTimeout);
-    }
-
-    public DnsOptions withTcp(int maxConnections, Duration idleTimeout) {
-        return new DnsOptions(address, port, zone, ttl, maxConnections, idleTimeout);
+    /** Begins with {@link #defaults}. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     int ttlSeconds() {
         return (int) Math.min(Integer.MAX_VALUE, ttl.toSeconds());
+    }
+
+    /** The settings one by one, each as {@link DnsOptions} says; confined to one thread. */
+    public static final class Builder {
+        private String address = "127.0.0.1";
+        private int port = 10_053;
+        private String zone = "cluster.local";
+        private Duration ttl = Duration.ofSeconds(30);
+        private int maxTcpConnections = 256;
+        private Duration tcpIdleTimeout = Duration.ofSeconds(10);
+
+        private Builder() {}
+
+        public Builder address(String value) {
+            address = value;
+            return this;
+        }
+
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
+        public Builder zone(String value) {
+            zone = value;
+            return this;
+        }
+
+        public Builder ttl(Duration value) {
+            ttl = value;
+            return this;
+        }
+
+        public Builder maxTcpConnections(int value) {
+            maxTcpConnections = value;
+            return this;
+        }
+
+        public Builder tcpIdleTimeout(Duration value) {
+            tcpIdleTimeout = value;
+            return this;
+        }
+
+        public DnsOptions build() {
+            return new DnsOptions(address, port, zone, ttl, maxTcpConnections, tcpIdleTimeout);
+        }
     }
 }

@@ -34,7 +34,8 @@ class DnsSocketsIT {
 
     private final SampleCluster cluster = new SampleCluster();
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
-    private final DnsOptions options = DnsOptions.defaults().withPort(0).withTcp(2, Duration.ofSeconds(10));
+    private final DnsOptions options =
+            DnsOptions.builder().port(0).maxTcpConnections(2).build();
     private final DnsSockets sockets = new DnsSockets(options, clock, new Responder(cluster.zones, () -> true));
 
     @BeforeEach
@@ -121,7 +122,9 @@ class DnsSocketsIT {
     @Test
     void aPortInUseIsNamedInTheError() {
         DnsSockets second = new DnsSockets(
-                options.withPort(sockets.address().getPort()), clock, new Responder(cluster.zones, () -> true));
+                DnsOptions.builder().port(sockets.address().getPort()).build(),
+                clock,
+                new Responder(cluster.zones, () -> true));
         assertThatThrownBy(second::open)
                 .hasMessageContaining("cannot listen for DNS over TCP on 127.0.0.1:"
                         + sockets.address().getPort());

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Settings of a {@link KubeProxy}; start from {@link #defaults}.
+ * Settings of a {@link KubeProxy}; start from {@link #builder}.
  *
  * @param nodePortAddresses the addresses every node port is opened on
  * @param nodePortsOnNodes whether node ports are also opened on the loopback InternalIP of nodes, the first {@value
@@ -38,39 +38,12 @@ public record ProxyOptions(
     }
 
     public static ProxyOptions defaults() {
-        return new ProxyOptions(
-                List.of("127.0.0.1"),
-                true,
-                Math.min(4, Runtime.getRuntime().availableProcessors()),
-                10_000,
-                Duration.ofSeconds(5),
-                1_024,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(1));
+        return builder().build();
     }
 
-    public ProxyOptions withNodePortAddresses(List<String> addresses, boolean onNodes) {
-        return new ProxyOptions(
-                addresses,
-                onNodes,
-                ioThreads,
-                maxConnections,
-                connectTimeout,
-                maxUdpSessions,
-                udpIdleTimeout,
-                rebindBackoff);
-    }
-
-    public ProxyOptions withLimits(int connections, int udpSessions) {
-        return new ProxyOptions(
-                nodePortAddresses,
-                nodePortsOnNodes,
-                ioThreads,
-                connections,
-                connectTimeout,
-                udpSessions,
-                udpIdleTimeout,
-                rebindBackoff);
+    /** Begins with {@link #defaults}. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     private static void requirePositive(String name, int value) {
@@ -82,6 +55,72 @@ public record ProxyOptions(
     private static void requirePositive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " " + value + " must be positive");
+        }
+    }
+
+    /** The settings one by one, each as {@link ProxyOptions} says; confined to one thread. */
+    public static final class Builder {
+        private List<String> nodePortAddresses = List.of("127.0.0.1");
+        private boolean nodePortsOnNodes = true;
+        private int ioThreads = Math.min(4, Runtime.getRuntime().availableProcessors());
+        private int maxConnections = 10_000;
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private int maxUdpSessions = 1_024;
+        private Duration udpIdleTimeout = Duration.ofSeconds(30);
+        private Duration rebindBackoff = Duration.ofSeconds(1);
+
+        private Builder() {}
+
+        public Builder nodePortAddresses(List<String> value) {
+            nodePortAddresses = value;
+            return this;
+        }
+
+        public Builder nodePortsOnNodes(boolean value) {
+            nodePortsOnNodes = value;
+            return this;
+        }
+
+        public Builder ioThreads(int value) {
+            ioThreads = value;
+            return this;
+        }
+
+        public Builder maxConnections(int value) {
+            maxConnections = value;
+            return this;
+        }
+
+        public Builder connectTimeout(Duration value) {
+            connectTimeout = value;
+            return this;
+        }
+
+        public Builder maxUdpSessions(int value) {
+            maxUdpSessions = value;
+            return this;
+        }
+
+        public Builder udpIdleTimeout(Duration value) {
+            udpIdleTimeout = value;
+            return this;
+        }
+
+        public Builder rebindBackoff(Duration value) {
+            rebindBackoff = value;
+            return this;
+        }
+
+        public ProxyOptions build() {
+            return new ProxyOptions(
+                    nodePortAddresses,
+                    nodePortsOnNodes,
+                    ioThreads,
+                    maxConnections,
+                    connectTimeout,
+                    maxUdpSessions,
+                    udpIdleTimeout,
+                    rebindBackoff);
         }
     }
 }

@@ -185,7 +185,8 @@ class ProxyEngineIT {
 
     @Test
     void atTheBoundFurtherConnectionsWaitUntilOneEnds() throws Exception {
-        ProxyEngine small = engine(ProxyOptions.defaults().withLimits(2, 2));
+        ProxyEngine small = engine(
+                ProxyOptions.builder().maxConnections(2).maxUdpSessions(2).build());
         List<Backend> pods = backends(1);
         small.apply("default", "web", List.of(port(Set.of(tcp), endpoints(pods), Optional.empty())));
         try (Socket first = connect(tcp);
@@ -293,7 +294,8 @@ class ProxyEngineIT {
 
     @Test
     void theUdpSessionSilentForLongestMakesRoom() throws Exception {
-        ProxyEngine small = engine(ProxyOptions.defaults().withLimits(2, 2));
+        ProxyEngine small = engine(
+                ProxyOptions.builder().maxConnections(2).maxUdpSessions(2).build());
         ListenAddress udp = freeAddress(Transport.UDP);
         UdpBackend pod = keep(new UdpBackend("a"));
         small.apply("default", "dns", List.of(udpPort(udp, List.of(pod))));

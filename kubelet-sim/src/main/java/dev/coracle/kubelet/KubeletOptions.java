@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the fake nodes are set up. Defaults are those of {@link #defaults}.
+ * How the fake nodes are set up. Start from {@link #builder}, which has the defaults.
  *
  * @param firstNode number of the first node; with {@code nodes} this lets several processes share a cluster
  * @param maxPods pods per node; 0 for the runtime's own figure
@@ -62,37 +62,9 @@ public record KubeletOptions(
         }
     }
 
-    /** Three nodes of 110 pods, each container a process. */
-    public static KubeletOptions defaults(Path dataDir) {
-        return new KubeletOptions(
-                dataDir, 3, 1, RuntimeKind.PROCESS, "127.244.0.0/16", "127.0.1.0/24", 0, 10250, false);
-    }
-
-    public KubeletOptions withNodes(int first, int count) {
-        return new KubeletOptions(dataDir, count, first, runtime, podCidr, nodeCidr, maxPods, port, allowHostCommands);
-    }
-
-    public KubeletOptions withRuntime(RuntimeKind kind) {
-        return new KubeletOptions(dataDir, nodes, firstNode, kind, podCidr, nodeCidr, maxPods, port, allowHostCommands);
-    }
-
-    public KubeletOptions withCidrs(String pods, String nodeAddresses) {
-        return new KubeletOptions(
-                dataDir, nodes, firstNode, runtime, pods, nodeAddresses, maxPods, port, allowHostCommands);
-    }
-
-    public KubeletOptions withPort(int kubeletPort) {
-        return new KubeletOptions(
-                dataDir, nodes, firstNode, runtime, podCidr, nodeCidr, maxPods, kubeletPort, allowHostCommands);
-    }
-
-    public KubeletOptions withMaxPods(int podsPerNode) {
-        return new KubeletOptions(
-                dataDir, nodes, firstNode, runtime, podCidr, nodeCidr, podsPerNode, port, allowHostCommands);
-    }
-
-    public KubeletOptions withHostCommands(boolean allowed) {
-        return new KubeletOptions(dataDir, nodes, firstNode, runtime, podCidr, nodeCidr, maxPods, port, allowed);
+    /** Begins with three nodes of 110 pods, each container a process, whose files lie in {@code dataDir}. */
+    public static Builder builder(Path dataDir) {
+        return new Builder(dataDir);
     }
 
     String nodeName(int index) {
@@ -127,5 +99,72 @@ public record KubeletOptions(
         int needed = podsPerNode(runtime, maxPods) + 3;
         int prefix = Math.min(LARGEST_DEFAULT_NODE_PREFIX, Integer.numberOfLeadingZeros(needed - 1));
         return Cidr.parse(podCidr).part(prefix, index);
+    }
+
+    /** The settings one by one, each as {@link KubeletOptions} says; confined to one thread. */
+    public static final class Builder {
+        private final Path dataDir;
+        private int nodes = 3;
+        private int firstNode = 1;
+        private RuntimeKind runtime = RuntimeKind.PROCESS;
+        private String podCidr = "127.244.0.0/16";
+        private String nodeCidr = "127.0.1.0/24";
+        private int maxPods;
+        private int port = 10_250;
+        private boolean allowHostCommands;
+
+        private Builder(Path dataDir) {
+            this.dataDir = dataDir;
+        }
+
+        public Builder nodes(int value) {
+            nodes = value;
+            return this;
+        }
+
+        public Builder firstNode(int value) {
+            firstNode = value;
+            return this;
+        }
+
+        public Builder runtime(RuntimeKind value) {
+            runtime = value;
+            return this;
+        }
+
+        public Builder podCidr(String value) {
+            podCidr = value;
+            return this;
+        }
+
+        public Builder nodeCidr(String value) {
+            nodeCidr = value;
+            return this;
+        }
+
+        public Builder maxPods(int value) {
+            maxPods = value;
+            return this;
+        }
+
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
+        public Builder allowHostCommands(boolean value) {
+            allowHostCommands = value;
+            return this;
+        }
+
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException that names everything wrong with them
+         */
+        public KubeletOptions build() {
+            return new KubeletOptions(
+                    dataDir, nodes, firstNode, runtime, podCidr, nodeCidr, maxPods, port, allowHostCommands);
+        }
     }
 }

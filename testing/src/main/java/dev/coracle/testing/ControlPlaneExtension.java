@@ -1,5 +1,7 @@
 package dev.coracle.testing;
 
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -76,7 +78,11 @@ public final class ControlPlaneExtension implements ParameterResolver, AfterEach
     private Wanted wanted(Class<?> testClass) {
         return AnnotationSupport.findAnnotation(testClass, CoracleTest.class)
                 .map(asked -> new Wanted(
-                        registered.options().withNodes(asked.nodes()).withRuntime(asked.runtime()), asked.shared()))
+                        registered.options().toBuilder()
+                                .nodes(asked.nodes())
+                                .runtime(asked.runtime())
+                                .build(),
+                        asked.shared()))
                 .orElse(registered);
     }
 

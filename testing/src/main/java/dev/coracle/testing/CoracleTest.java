@@ -1,5 +1,6 @@
 package dev.coracle.testing;
 
+import dev.coracle.controlplane.ControlPlane;
 import dev.coracle.kubelet.RuntimeKind;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

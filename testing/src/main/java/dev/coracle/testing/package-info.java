@@ -1,9 +1,9 @@
 /**
- * A whole control plane as an object: start it, talk to it, close it. Many run side by side in one JVM and on one
- * machine, because each has its own block of loopback addresses and shares nothing mutable with the others.
+ * Puts a control plane behind a JUnit test: {@link dev.coracle.testing.CoracleTest} on a class, or {@link
+ * dev.coracle.testing.ControlPlaneExtension} on a field where the plane wants options of its own.
  *
- * <p>Start reading at {@link dev.coracle.testing.ControlPlane}; {@link dev.coracle.testing.CoracleTest} puts one behind
- * a JUnit test. The command line starts its planes here too, so tests run what users run.
+ * <p>Start reading at the extension. A plane starts with the first parameter that asks for it, on the thread of that test,
+ * and is safe for tests that run in parallel.
  */
 @NullMarked
 package dev.coracle.testing;

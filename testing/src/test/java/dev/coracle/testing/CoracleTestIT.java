@@ -2,6 +2,7 @@ package dev.coracle.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.controlplane.ControlPlane;
 import dev.coracle.kubelet.RuntimeKind;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;

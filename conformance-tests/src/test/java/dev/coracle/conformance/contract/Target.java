@@ -1,7 +1,7 @@
 package dev.coracle.conformance.contract;
 
-import dev.coracle.testing.ControlPlane;
-import dev.coracle.testing.ControlPlaneOptions;
+import dev.coracle.controlplane.ControlPlane;
+import dev.coracle.controlplane.ControlPlaneOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -41,8 +41,8 @@ final class Target implements AutoCloseable {
     static Target find() {
         Optional<String> url = setting("url");
         if (url.isEmpty()) {
-            ControlPlane plane =
-                    ControlPlane.start(ControlPlaneOptions.defaults().withComponents());
+            ControlPlane plane = ControlPlane.start(
+                    ControlPlaneOptions.builder().components().build());
             return new Target(plane.apiServer(), Optional.empty(), client().build(), plane);
         }
         HttpClient.Builder client = client();

@@ -1,4 +1,4 @@
-package dev.coracle.testing;
+package dev.coracle.controlplane;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

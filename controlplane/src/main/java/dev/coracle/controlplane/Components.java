@@ -1,4 +1,4 @@
-package dev.coracle.testing;
+package dev.coracle.controlplane;
 
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
@@ -27,13 +27,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the parts of a plane out of its options and starts them. Parts may be started from several threads at once. */
-final class Parts {
+/** Builds the components of a plane out of its options and starts them. Components may be started from several threads at once. */
+final class Components {
     /** As many simulated pods as one node takes when its plane has the addresses. */
     private static final long SIMULATED_PODS_PER_NODE = 5000;
-
-    /** The kubelet's usual one; each node has its own address. */
-    private static final int KUBELET_PORT = 10_250;
 
     private final ControlPlaneOptions options;
     private final Addresses addresses;
@@ -41,7 +38,7 @@ final class Parts {
     private final ControlPlane.Opened opened;
     private volatile @Nullable InetSocketAddress dnsAddress;
 
-    Parts(ControlPlaneOptions options, Addresses addresses, Clock clock, ControlPlane.Opened opened) {
+    Components(ControlPlaneOptions options, Addresses addresses, Clock clock, ControlPlane.Opened opened) {
         this.options = options;
         this.addresses = addresses;
         this.clock = clock;
@@ -73,8 +70,9 @@ final class Parts {
         KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, component.agent()));
         switch (component) {
             case CONTROLLERS -> {
-                ControllerManagerOptions settings = ControllerManagerOptions.defaults()
-                        .withLoadBalancerCidr(addresses.loadBalancers().toString());
+                ControllerManagerOptions settings = ControllerManagerOptions.builder()
+                        .loadBalancerCidr(addresses.loadBalancers().toString())
+                        .build();
                 ControllerManager manager = opened.add(new ControllerManager(client, clock, settings));
                 manager.start();
                 await(manager.ready());
@@ -86,8 +84,9 @@ final class Parts {
                 await(proxy.ready());
             }
             case DNS -> {
-                DnsServer server = opened.add(
-                        new DnsServer(client, clock, DnsOptions.defaults().withPort(options.dnsPort())));
+                DnsOptions settings =
+                        DnsOptions.builder().port(options.dnsPort()).build();
+                DnsServer server = opened.add(new DnsServer(client, clock, settings));
                 server.start();
                 dnsAddress = server.address();
                 await(server.ready());
@@ -102,7 +101,7 @@ final class Parts {
     /** Node ports open on 127.0.0.1 only where the addresses are the user's own choice, lest planes meet there. */
     private ProxyOptions proxySettings() {
         return options.addresses() == null
-                ? ProxyOptions.defaults().withNodePortAddresses(List.of(), true)
+                ? ProxyOptions.builder().nodePortAddresses(List.of()).build()
                 : ProxyOptions.defaults();
     }
 
@@ -116,16 +115,13 @@ final class Parts {
                         "coracle-" + ProcessHandle.current().pid() + "-"
                                 + addresses.nodes().address(0))
                 : options.workDirectory();
-        KubeletOptions settings = new KubeletOptions(
-                work,
-                options.nodes(),
-                1,
-                options.runtime(),
-                addresses.pods().toString(),
-                addresses.nodes().toString(),
-                options.runtime() == RuntimeKind.SIMULATED ? simulatedPodsPerNode() : 0,
-                KUBELET_PORT,
-                false);
+        KubeletOptions settings = KubeletOptions.builder(work)
+                .nodes(options.nodes())
+                .runtime(options.runtime())
+                .podCidr(addresses.pods().toString())
+                .nodeCidr(addresses.nodes().toString())
+                .maxPods(options.runtime() == RuntimeKind.SIMULATED ? simulatedPodsPerNode() : 0)
+                .build();
         FakeNodes nodes = opened.add(new FakeNodes(client, clock, settings));
         nodes.start();
         await(nodes.ready());

@@ -4,7 +4,6 @@ import dev.coracle.client.KubernetesClients;
 import dev.coracle.clock.Clock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,11 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/**
- * What the commands that run one part beside some API server have in common: where the server is, where the log goes, and
- * how the part is run.
- */
-final class PartFlags {
+/** The frame of the commands that run one part beside some API server: where the server is and where the log goes. */
+abstract class PartCommand extends ForegroundCommand {
     @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
@@ -36,6 +32,30 @@ final class PartFlags {
         AutoCloseable start(KubernetesClient client, Clock clock) throws Exception;
     }
 
+    /** Reads the part's own flags. */
+    abstract Part part(Problems problems);
+
+    @Override
+    final Foreground.Work prepare(Problems problems) {
+        Path server = kubeconfig(System.getenv(), problems);
+        Part part = part(problems);
+        return stop -> run(server, part, stop);
+    }
+
+    private void run(Path server, Part part, Foreground.Stop stop) throws Exception {
+        Path log = dataDirectory().resolve(name() + ".log");
+        createDirectories(dataDirectory());
+        Logging.to(log);
+        try (Clock clock = Clock.system();
+                KubernetesClient client = KubernetesClients.fromKubeconfig(server, name());
+                AutoCloseable running = part.start(client, clock)) {
+            out().println("Coracle " + Version.number() + ": " + name() + " running against " + client.getMasterUrl()
+                    + ", log in " + log + ". Ctrl-C stops.");
+            out().flush();
+            stop.await();
+        }
+    }
+
     /** {@code part}, started; closed again where that fails. */
     static <T extends AutoCloseable> T started(T part, Consumer<? super T> start) throws Exception {
         try {
@@ -47,12 +67,12 @@ final class PartFlags {
         }
     }
 
-    Path dataDirectory() {
+    final Path dataDirectory() {
         return Path.of(dataDirectory).toAbsolutePath().normalize();
     }
 
     /** The kubeconfig to use; {@code problems} hears of it when it cannot be read. */
-    Path kubeconfig(Map<String, String> environment, Problems problems) {
+    private Path kubeconfig(Map<String, String> environment, Problems problems) {
         Path file = Path.of(Optional.ofNullable(kubeconfig)
                         .orElseGet(() -> environment.getOrDefault(
                                 "KUBECONFIG",
@@ -62,23 +82,6 @@ final class PartFlags {
             problems.add("--kubeconfig: " + file + " is not a readable file");
         }
         return file;
-    }
-
-    /** Runs {@code part} until the process is told to stop. */
-    void run(String name, Path server, PrintWriter out, Part part) throws Exception {
-        Foreground.run(stop -> {
-            Path log = dataDirectory().resolve(name + ".log");
-            createDirectories(dataDirectory());
-            Logging.to(log);
-            try (Clock clock = Clock.system();
-                    KubernetesClient client = KubernetesClients.fromKubeconfig(server, name);
-                    AutoCloseable running = part.start(client, clock)) {
-                out.println("Coracle " + Version.number() + ": " + name + " running against " + client.getMasterUrl()
-                        + ", log in " + log + ". Ctrl-C stops.");
-                out.flush();
-                stop.await();
-            }
-        });
     }
 
     private static void createDirectories(Path folder) {

@@ -1,4 +1,4 @@
-package dev.coracle.testing;
+package dev.coracle.controlplane;
 
 import dev.coracle.clock.Clock;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,4 +1,4 @@
-package dev.coracle.testing;
+package dev.coracle.controlplane;
 
 import dev.coracle.client.KubernetesClients;
 import dev.coracle.clock.Clock;
@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * One start of a control plane: first the store and the API server, then everything else at the same time. Confined to the
- * thread that starts the plane, but for the parts' own starts.
+ * thread that starts the plane, but for the components' own starts.
  */
 final class Start {
     /** A start takes a second or two; this long only when something is wrong. */
@@ -30,29 +30,29 @@ final class Start {
         Clock clock = options.clock() == null ? opened.add(Clock.system()) : options.clock();
         Addresses addresses =
                 options.addresses() == null ? opened.add(AddressClaim.take()).addresses() : options.addresses();
-        Parts parts = new Parts(options, addresses, clock, opened);
-        URI apiServer = startApiServer(parts);
+        Components components = new Components(options, addresses, clock, opened);
+        URI apiServer = startApiServer(components);
         KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, "client"));
         List<CompletableFuture<?>> waits = new ArrayList<>();
         for (Component component : options.components()) {
             waits.add(CompletableFuture.runAsync(
-                    () -> startPart(parts, component, apiServer), task -> thread(component, task)));
+                    () -> startPart(components, component, apiServer), task -> thread(component, task)));
         }
         await(waits, clock);
-        return new Running(apiServer, client, parts.dnsAddress(), addresses, clock);
+        return new Running(apiServer, client, components.dnsAddress(), addresses, clock);
     }
 
-    private static URI startApiServer(Parts parts) {
+    private static URI startApiServer(Components components) {
         try {
-            return parts.startApiServer();
+            return components.startApiServer();
         } catch (RuntimeException e) {
             throw ControlPlaneException.of("apiserver", e);
         }
     }
 
-    private static void startPart(Parts parts, Component component, URI apiServer) {
+    private static void startPart(Components components, Component component, URI apiServer) {
         try {
-            parts.start(component, apiServer);
+            components.start(component, apiServer);
         } catch (Exception e) {
             throw ControlPlaneException.of(component.agent(), e);
         }

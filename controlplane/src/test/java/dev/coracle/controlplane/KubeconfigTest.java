@@ -1,4 +1,4 @@
-package dev.coracle.testing;
+package dev.coracle.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.coracle.testing;
+package dev.coracle.controlplane;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.coracle.testing;
+package dev.coracle.controlplane;
 
 import dev.coracle.client.KubernetesClients;
 import dev.coracle.clock.Clock;

@@ -1,6 +1,6 @@
-package dev.coracle.testing;
+package dev.coracle.controlplane;
 
-/** The parts of a control plane that stand beside its API server, each an ordinary client of it. */
+/** The components of a control plane that stand beside its API server, each an ordinary client of it. */
 public enum Component {
     CONTROLLERS("controllers"),
     KUBELET("kubelet"),

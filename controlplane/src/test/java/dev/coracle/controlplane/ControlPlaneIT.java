@@ -1,4 +1,4 @@
-package dev.coracle.testing;
+package dev.coracle.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,14 +41,6 @@ class ControlPlaneIT {
             first.close();
             awaitReady(second.client());
         }
-    }
-
-    @Test
-    void aStartHasItsPrice() {
-        StartCost.Figures figures = StartCost.measure(ControlPlaneOptions.defaults(), 3);
-
-        System.out.println(figures);
-        assertThat(figures.later()).hasSize(3);
     }
 
     private static void deploy(KubernetesClient client) {
