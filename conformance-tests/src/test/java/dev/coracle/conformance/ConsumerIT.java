@@ -3,22 +3,24 @@ package dev.coracle.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is deployed is usable by a project that knows nothing of this source tree: Coracle's artifacts come from the file
- * repository that the build deployed to, all others from what Maven has on this machine, which stands in for Central.
+ * What is deployed is usable by a project that knows nothing of this source tree: Coracle's artifacts come from a file
+ * repository of what was built, all others from what Maven has on this machine, which stands in for Central.
  */
 class ConsumerIT {
+    private static final String VERSION = System.getProperty("coracle.version", "0.1.0");
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final String SETTINGS = """
@@ -39,33 +41,13 @@ class ConsumerIT {
             </settings>
             """;
 
-    private final Path repository = CoracleProcess.launcher().resolveSibling("target/repository");
-
-    /** Offline, Maven deploys nothing: what lies there is then of an earlier build, or nothing at all. */
-    @BeforeEach
-    void onlyIfThisBuildDeployed() throws IOException {
-        Path built = CoracleProcess.launcher().resolveSibling("testing/target");
-        try (Stream<Path> files = Files.list(built)) {
-            Path jar = files.filter(file -> file.toString().endsWith(".jar"))
-                    .findFirst()
-                    .orElseThrow();
-            String version = jar.getFileName().toString().replaceAll("coracle-testing-|\\.jar", "");
-            Path deployed = repository
-                    .resolve("dev/coracle/coracle-testing")
-                    .resolve(version)
-                    .resolve(jar.getFileName());
-            Assumptions.assumeTrue(
-                    Files.exists(deployed) && Files.mismatch(jar, deployed) < 0,
-                    "this build deployed nothing: Maven was offline");
-        }
-    }
-
     @Test
-    void anotherProjectTestsAgainstWhatWasDeployed(@TempDir Path folder) throws IOException {
+    void anotherProjectTestsAgainstWhatWasBuilt(@TempDir Path folder) throws IOException {
         copy(Path.of("target/test-classes/consumer"), folder);
+        Path deployed = deploy(folder.resolve("deployed"));
         Path settings = Files.writeString(
                 folder.resolve("settings.xml"),
-                SETTINGS.formatted(folder.resolve("repository"), localRepository(), repository));
+                SETTINGS.formatted(folder.resolve("repository"), localRepository(), deployed));
 
         Outcome built = Program.run(
                 Map.of("JAVA_HOME", System.getProperty("java.home")),
@@ -86,14 +68,43 @@ class ConsumerIT {
         assertThat(built.out()).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
     }
 
-    @Test
-    void noDeployedPomNeedsTheReactor() throws IOException {
-        try (Stream<Path> files = Files.walk(repository)) {
-            List<Path> poms =
-                    files.filter(file -> file.toString().endsWith(".pom")).toList();
-            assertThat(poms)
-                    .hasSizeGreaterThan(10)
-                    .allSatisfy(pom -> assertThat(pom).content().doesNotContain("${", "<parent>"));
+    /** As {@code mvn deploy} would, which refuses to when Maven is offline: the POM it writes is the flattened one. */
+    private static Path deploy(Path repository) throws IOException {
+        Path root = CoracleProcess.launcher().getParent();
+        deploy(repository, "parent", root.resolve("target"), null);
+        int jars = 0;
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(root, Files::isDirectory)) {
+            for (Path module : modules) {
+                Path jar = jar(module.resolve("target"));
+                if (jar != null) {
+                    deploy(repository, module.getFileName().toString(), module.resolve("target"), jar);
+                    jars++;
+                }
+            }
+        }
+        assertThat(jars).isGreaterThan(9);
+        return repository;
+    }
+
+    private static void deploy(Path repository, String module, Path target, @Nullable Path jar) throws IOException {
+        String artifact = "coracle-" + module;
+        Path folder = Files.createDirectories(
+                repository.resolve("dev/coracle").resolve(artifact).resolve(VERSION));
+        Path pom = folder.resolve(artifact + "-" + VERSION + ".pom");
+        Files.copy(target.resolve(".flattened-pom.xml"), pom);
+        assertThat(pom).content().doesNotContain("<version>${revision}");
+        if (jar != null) {
+            Files.copy(jar, folder.resolve(artifact + "-" + VERSION + ".jar"));
+        }
+    }
+
+    private static @Nullable Path jar(Path target) throws IOException {
+        if (!Files.exists(target.resolve(".flattened-pom.xml"))) {
+            return null;
+        }
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "coracle-*-" + VERSION + ".jar")) {
+            Iterator<Path> found = jars.iterator();
+            return found.hasNext() ? found.next() : null;
         }
     }
 
