@@ -1,6 +1,6 @@
 package dev.coracle.testing;
 
-import dev.coracle.client.KubernetesClients;
+import dev.coracle.client.ClientFactory;
 import dev.coracle.clock.Clock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
@@ -32,11 +32,12 @@ final class Start {
                 options.addresses() == null ? opened.add(AddressClaim.take()).addresses() : options.addresses();
         Parts parts = new Parts(options, addresses, clock, opened);
         URI apiServer = startApiServer(parts);
-        KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, "client"));
+        ClientFactory clients = opened.add(ClientFactory.forServer(apiServer));
+        KubernetesClient client = opened.add(clients.client("client"));
         List<CompletableFuture<?>> waits = new ArrayList<>();
         for (Component component : options.components()) {
             waits.add(CompletableFuture.runAsync(
-                    () -> startPart(parts, component, apiServer), task -> thread(component, task)));
+                    () -> startPart(parts, component, clients), task -> thread(component, task)));
         }
         await(waits, clock);
         return new Running(apiServer, client, parts.dnsAddress(), addresses, clock);
@@ -50,9 +51,9 @@ final class Start {
         }
     }
 
-    private static void startPart(Parts parts, Component component, URI apiServer) {
+    private static void startPart(Parts parts, Component component, ClientFactory clients) {
         try {
-            parts.start(component, apiServer);
+            parts.start(component, clients);
         } catch (Exception e) {
             throw ControlPlaneException.of(component.agent(), e);
         }
