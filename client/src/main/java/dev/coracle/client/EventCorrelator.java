@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether something that happened is a new Event, a repetition of one, or one too many; the rules and figures
- * are those of client-go's {@code EventCorrelator} (v1.34): a repeated message raises a count, more than ten different
+ * are those of client-go's {@code EventCorrelator} (v1.36): a repeated message raises a count, more than ten different
  * messages with the same reason about one object within ten minutes are told as one, and an object gets a burst of 25
  * and then one every five minutes. Remembers the latest {@value #MEMORY} of each. Confined to the recorder's thread.
  */

@@ -38,7 +38,7 @@ public final class Informer<T extends HasMetadata> {
     }
 
     /** The kind's class. */
-    Class<T> type() {
+    public Class<T> type() {
         return informer.getApiTypeClass();
     }
 

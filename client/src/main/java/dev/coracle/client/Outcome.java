@@ -14,8 +14,18 @@ public sealed interface Outcome {
         return new RequeueAfter(delay);
     }
 
+    /** Look again after the key's back-off, as after a failure, though nothing went wrong: what is waited for cannot be watched. */
+    static Outcome retry() {
+        return Retry.INSTANCE;
+    }
+
     /** Nothing more to do until something changes. */
     enum Done implements Outcome {
+        INSTANCE
+    }
+
+    /** Look again after the key's back-off. */
+    enum Retry implements Outcome {
         INSTANCE
     }
 

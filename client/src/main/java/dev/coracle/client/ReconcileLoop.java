@@ -4,9 +4,9 @@ import dev.coracle.clock.Clock;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The heart of every controller: workers take keys from a {@link WorkQueue} and reconcile them, each key by one worker
- * at a time. What fails is logged here, once, and comes back with a back-off.
+ * at a time. What fails, whatever it throws, is logged here, once, and comes back with a back-off. Its own state is guarded by
+ * its monitor, under which nothing is called.
  */
 public final class ReconcileLoop<K> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
@@ -22,26 +23,43 @@ public final class ReconcileLoop<K> implements AutoCloseable {
     /** How long {@link #close} waits for workers that are in the middle of a request. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
+    /** What is not found so often in a row has not just been deleted. */
+    private static final int VANISHED = 5;
+
     private final String name;
+    private final Threads threads;
+    private final int concurrency;
     private final WorkQueue<K> queue;
     private final Reconciler<K> reconciler;
-    private final List<Thread> workers = new ArrayList<>();
-    private final CountDownLatch running;
+    /** The threads that have a key of this loop. */
+    private final Set<Thread> busy = new HashSet<>();
 
-    /** The name appears in the log and in the threads' names. */
+    /** Open once the loop is closed and the last of them is through. */
+    private final CountDownLatch drained = new CountDownLatch(1);
+
+    private boolean started;
+    private boolean closed;
+    /** A turn has been asked for and has not begun. */
+    private boolean waiting;
+
+    /** With threads of its own, which go when there is nothing to do. The name appears in the log and in the threads' names. */
     public ReconcileLoop(String name, Clock clock, int workers, Reconciler<K> reconciler) {
-        if (workers < 1) {
-            throw new IllegalArgumentException("workers of " + name + " must be at least 1, not " + workers);
+        this(name, new Threads(new WorkerPool(name, clock, workers), true), workers, reconciler);
+    }
+
+    ReconcileLoop(String name, WorkerPool pool, int concurrency, Reconciler<K> reconciler) {
+        this(name, new Threads(pool, false), concurrency, reconciler);
+    }
+
+    private ReconcileLoop(String name, Threads threads, int concurrency, Reconciler<K> reconciler) {
+        if (concurrency < 1) {
+            throw new IllegalArgumentException("workers of " + name + " must be at least 1, not " + concurrency);
         }
         this.name = name;
+        this.threads = threads;
+        this.concurrency = concurrency;
         this.reconciler = reconciler;
-        queue = new WorkQueue<>(clock);
-        running = new CountDownLatch(workers);
-        for (int i = 0; i < workers; i++) {
-            Thread worker = new Thread(this::work, name + "-" + i);
-            worker.setDaemon(true);
-            this.workers.add(worker);
-        }
+        queue = new WorkQueue<>(threads.pool.clock(), this::wake);
     }
 
     /** May be called before {@link #start}; the keys wait. */
@@ -50,32 +68,66 @@ public final class ReconcileLoop<K> implements AutoCloseable {
     }
 
     public void start() {
-        workers.forEach(Thread::start);
+        synchronized (this) {
+            started = true;
+        }
+        wake();
     }
 
-    private void work() {
+    /** Asks for a turn if there is a key for it. Called after each change that may call for one, so none is missed. */
+    private void wake() {
+        if (queue.size() == 0) {
+            return;
+        }
+        synchronized (this) {
+            if (!started || closed || waiting || busy.size() >= concurrency) {
+                return;
+            }
+            waiting = true;
+        }
+        threads.pool.execute(this::takeTurn);
+    }
+
+    private void takeTurn() {
+        synchronized (this) {
+            waiting = false;
+            if (closed) {
+                return;
+            }
+            busy.add(Thread.currentThread());
+        }
         try {
-            for (Optional<K> key = queue.take(); key.isPresent(); key = queue.take()) {
+            Optional<K> key = queue.poll();
+            wake(); // For the next key, behind the turns of other loops.
+            if (key.isPresent()) {
                 process(key.get());
             }
-        } catch (InterruptedException stopped) {
-            log.debug("{}: worker interrupted", name);
-            Thread.currentThread().interrupt();
         } finally {
-            running.countDown();
+            synchronized (this) {
+                busy.remove(Thread.currentThread());
+                if (closed && busy.isEmpty()) {
+                    drained.countDown();
+                }
+            }
+            if (Thread.interrupted()) {
+                log.debug("{}: interrupted", name); // By our close; the thread belongs to others too.
+            }
+            wake();
         }
     }
 
-    private void process(K key) throws InterruptedException {
+    private void process(K key) {
         try {
             Outcome outcome = reconciler.reconcile(key);
+            if (outcome == Outcome.Retry.INSTANCE) {
+                queue.addRateLimited(key);
+                return;
+            }
             queue.forget(key);
             if (outcome instanceof Outcome.RequeueAfter again) {
                 queue.addAfter(key, again.delay());
             }
-        } catch (InterruptedException stopped) {
-            throw stopped;
-        } catch (Exception e) {
+        } catch (Throwable e) {
             report(key, e);
             queue.addRateLimited(key);
         } finally {
@@ -83,10 +135,15 @@ public final class ReconcileLoop<K> implements AutoCloseable {
         }
     }
 
-    /** A lost race is everyday business; during {@link #close} every request fails and nobody wants to read it. */
-    private void report(K key, Exception e) {
-        if (Thread.currentThread().isInterrupted() || isConflict(e)) {
+    /**
+     * A lost race is everyday business, and so is what vanishes between a look at the cache and the request; during {@link
+     * #close} every request fails and nobody wants to read it.
+     */
+    private void report(K key, Throwable e) {
+        if (isClosed() || isEveryday(key, e)) {
             log.debug("{}: {} will be tried again", name, key, e);
+        } else if (e instanceof Error) {
+            log.error("{}: {} failed and will be tried again", name, key, e);
         } else if (e instanceof KubernetesClientException) {
             log.warn("{}: {} failed and will be tried again: {}", name, key, e.getMessage());
         } else {
@@ -94,22 +151,39 @@ public final class ReconcileLoop<K> implements AutoCloseable {
         }
     }
 
-    private static boolean isConflict(Exception e) {
-        return e instanceof KubernetesClientException api && api.getCode() == HttpURLConnection.HTTP_CONFLICT;
+    private boolean isEveryday(K key, Throwable e) {
+        return e instanceof KubernetesClientException api
+                && (api.getCode() == HttpURLConnection.HTTP_CONFLICT
+                        || (api.getCode() == HttpURLConnection.HTTP_NOT_FOUND && queue.failures(key) < VANISHED));
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Stops taking keys, interrupts what runs and waits up to two seconds for it. Idempotent. */
     @Override
     public void close() {
         queue.close();
-        boolean started = workers.get(0).getState() != Thread.State.NEW;
-        workers.forEach(Thread::interrupt);
+        synchronized (this) {
+            closed = true;
+            busy.forEach(Thread::interrupt);
+            if (busy.isEmpty()) {
+                drained.countDown();
+            }
+        }
         try {
-            if (started && !running.await(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("{}: {} workers still busy after {}", name, running.getCount(), CLOSE_PATIENCE);
+            if (!drained.await(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("{}: workers still busy after {}", name, CLOSE_PATIENCE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (threads.own) {
+            threads.pool.close();
+        }
     }
+
+    /** Where it works, and whether that is to be closed with it. */
+    private record Threads(WorkerPool pool, boolean own) {}
 }

@@ -15,10 +15,11 @@ import java.util.Set;
  * added; a key added while a worker has it runs again after {@link #done}, never at the same time.
  *
  * <p>Bounded by the number of distinct keys, which is the number of objects that exist (or did, a moment ago), not by
- * the number of events. Guarded by its own monitor; timers are on the injected clock.
+ * the number of events. Guarded by its own monitor, under which nobody is called; timers are on the injected clock.
  */
 public final class WorkQueue<K> implements AutoCloseable {
     private final Clock clock;
+    private final Runnable onReady;
     private final RetryDelays<K> delays;
     /** In order of arrival; exactly the keys that are dirty and not processing. */
     private final Queue<K> ready = new ArrayDeque<>();
@@ -28,17 +29,21 @@ public final class WorkQueue<K> implements AutoCloseable {
     private final Map<K, Delayed> delayed = new HashMap<>();
     private boolean closed;
 
-    public WorkQueue(Clock clock) {
+    /** @param onReady is called, on any thread, whenever a key has become ready to be taken; must not block */
+    WorkQueue(Clock clock, Runnable onReady) {
         this.clock = clock;
+        this.onReady = onReady;
         delays = new RetryDelays<>(clock);
     }
 
-    public synchronized void add(K key) {
-        if (closed || !dirty.add(key) || processing.contains(key)) {
-            return;
+    public void add(K key) {
+        synchronized (this) {
+            if (closed || !dirty.add(key) || processing.contains(key)) {
+                return;
+            }
+            ready.add(key);
         }
-        ready.add(key);
-        notify();
+        onReady.run();
     }
 
     /** Adds the key once {@code delay} has passed; of two delays for a key the earlier end counts. */
@@ -61,10 +66,12 @@ public final class WorkQueue<K> implements AutoCloseable {
         }
     }
 
-    private synchronized void addDelayed(K key, long due) {
-        Delayed current = delayed.get(key);
-        if (current != null && current.due == due) {
-            delayed.remove(key);
+    private void addDelayed(K key, long due) {
+        synchronized (this) {
+            Delayed current = delayed.get(key);
+            if (current != null && current.due == due) {
+                delayed.remove(key);
+            }
         }
         add(key);
     }
@@ -84,27 +91,27 @@ public final class WorkQueue<K> implements AutoCloseable {
         return delays.failures(key);
     }
 
-    /** Waits for a key; empty once the queue is closed. Every key taken must be given back with {@link #done}. */
-    public synchronized Optional<K> take() throws InterruptedException {
-        while (ready.isEmpty() && !closed) {
-            wait();
-        }
-        if (closed) {
+    /** The key that has been ready for longest, if there is one. Every key taken must be given back with {@link #done}. */
+    synchronized Optional<K> poll() {
+        K key = ready.poll();
+        if (key == null) {
             return Optional.empty();
         }
-        K key = ready.remove();
         dirty.remove(key);
         processing.add(key);
         return Optional.of(key);
     }
 
     /** The worker is through with the key; if it was added meanwhile it becomes ready again. */
-    public synchronized void done(K key) {
-        processing.remove(key);
-        if (!closed && dirty.contains(key)) {
+    void done(K key) {
+        synchronized (this) {
+            processing.remove(key);
+            if (closed || !dirty.contains(key)) {
+                return;
+            }
             ready.add(key);
-            notify();
         }
+        onReady.run();
     }
 
     /** Keys ready to be taken. */
@@ -112,7 +119,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         return ready.size();
     }
 
-    /** Drops what waits and releases everybody in {@link #take}. */
+    /** Drops what waits; nothing becomes ready any more. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -120,7 +127,6 @@ public final class WorkQueue<K> implements AutoCloseable {
         dirty.clear();
         delayed.values().forEach(d -> d.timer.close());
         delayed.clear();
-        notifyAll();
     }
 
     private record Delayed(long due, Clock.Timer timer) {}

@@ -23,18 +23,20 @@ class EventRecorderIT {
     private final Store store = Stores.inMemory(StoreOptions.defaults(clock));
     private final ApiServer server = new ApiServer(ApiServerOptions.defaults(), store, clock);
     private KubernetesClient client;
+    private EventBroadcaster broadcaster;
     private EventRecorder recorder;
 
     @BeforeEach
     void start() {
         server.start();
         client = KubernetesClients.forServer(server.address(), "test");
-        recorder = new EventRecorder(client, clock, "test-controller").start();
+        broadcaster = new EventBroadcaster(client, clock);
+        recorder = broadcaster.recorder("test-controller");
     }
 
     @AfterEach
     void stop() {
-        recorder.close();
+        broadcaster.close();
         client.close();
         server.close();
         store.close();
@@ -69,7 +71,7 @@ class EventRecorderIT {
         await().untilAsserted(() -> assertThat(events())
                 .singleElement()
                 .satisfies(e -> assertThat(e.getCount()).isEqualTo(1)));
-        assertThat(recorder.dropped()).isZero();
+        assertThat(broadcaster.dropped()).isZero();
     }
 
     private List<Event> events() {

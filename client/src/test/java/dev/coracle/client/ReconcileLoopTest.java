@@ -75,6 +75,46 @@ class ReconcileLoopTest {
     }
 
     @Test
+    void anErrorIsSurvivedLikeAnyOtherFailure() {
+        AtomicInteger calls = new AtomicInteger();
+        try (ReconcileLoop<String> loop = new ReconcileLoop<>("test", clock, 1, key -> {
+            switch (calls.incrementAndGet()) {
+                case 1 -> throw new StackOverflowError("of one");
+                case 2 -> throw new NoClassDefFoundError("dev/coracle/Gone");
+                case 3 -> throw new InterruptedException("somebody else's");
+                default -> {
+                    return Outcome.done();
+                }
+            }
+        })) {
+            loop.queue().add("a");
+            loop.start();
+            await().pollInterval(Duration.ofMillis(5)).until(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return calls.get() == 4 && loop.queue().failures("a") == 0;
+            });
+        }
+    }
+
+    @Test
+    void whatIsRetriedComesBackWithABackOff() {
+        AtomicInteger calls = new AtomicInteger();
+        try (ReconcileLoop<String> loop = new ReconcileLoop<>("test", clock, 1, key -> {
+            calls.incrementAndGet();
+            return Outcome.retry();
+        })) {
+            loop.queue().add("a");
+            loop.start();
+            await().until(() -> loop.queue().failures("a") == 1);
+            assertThat(calls).hasValue(1);
+            await().pollInterval(Duration.ofMillis(5)).until(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return calls.get() >= 3;
+            });
+        }
+    }
+
+    @Test
     void closeInterruptsAWorkerThatWaits() {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);

@@ -1,9 +1,12 @@
 package dev.coracle.controllers;
 
+import dev.coracle.client.EventBroadcaster;
 import dev.coracle.client.Informers;
+import dev.coracle.client.WorkerPool;
 import dev.coracle.clock.Clock;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import dev.coracle.controllers.deployment.DeploymentController;
 import dev.coracle.controllers.endpoints.EndpointsController;
 import dev.coracle.controllers.endpointslice.EndpointSliceController;
@@ -28,41 +31,23 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the selected controllers over one set of informers, but for those that need a kind the server does not serve. {@link
- * #start} returns at once; the controllers begin when the informers have the cluster's state, which may be later if the API
- * server cannot be reached yet. The client stays the caller's. Started and closed by one thread; a thread of its own makes
- * the controllers, and is over before they are closed.
+ * Runs the selected controllers over one set of informers and one pool of threads, but for those that need a kind the server
+ * does not serve. {@link #start} returns at once; the controllers begin when the informers have the cluster's state, which may
+ * be later if the API server cannot be reached yet. The client stays the caller's. Started and closed by one thread; a thread
+ * of its own makes the controllers, and is over before they are closed.
  */
 public final class ControllerManager implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControllerManager.class);
 
-    private record Entry(String name, BiFunction<ControllerContext, ControllerManagerOptions, Controller> factory) {}
-
-    /** Every controller there is, in the order they start. */
-    private static final List<Entry> KNOWN = List.of(
-            new Entry(DeploymentController.NAME, (context, options) -> new DeploymentController(context)),
-            new Entry(ReplicaSetController.NAME, (context, options) -> new ReplicaSetController(context)),
-            new Entry(EndpointsController.NAME, (context, options) -> new EndpointsController(context)),
-            new Entry(EndpointSliceController.NAME, (context, options) -> new EndpointSliceController(context)),
-            new Entry(NamespaceController.NAME, (context, options) -> new NamespaceController(context)),
-            new Entry(GarbageCollector.NAME, (context, options) -> new GarbageCollector(context)),
-            new Entry(ServiceAccountController.NAME, (context, options) -> new ServiceAccountController(context)),
-            new Entry(
-                    LoadBalancerController.NAME,
-                    (context, options) -> new LoadBalancerController(context, options.loadBalancerCidr())),
-            new Entry(ResourceQuotaController.NAME, (context, options) -> new ResourceQuotaController(context)),
-            new Entry(ClaimProtectionController.NAME, (context, options) -> new ClaimProtectionController(context)),
-            new Entry(VolumeProtectionController.NAME, (context, options) -> new VolumeProtectionController(context)),
-            new Entry(
-                    AttributesClassProtectionController.NAME,
-                    (context, options) -> new AttributesClassProtectionController(context)),
-            new Entry(PodGarbageCollector.NAME, (context, options) -> new PodGarbageCollector(context)),
-            new Entry(Scheduler.NAME, (context, options) -> new Scheduler(context)));
+    /**
+     * Threads of all controllers together. They mostly wait for the API server, so there are more than processors; those that
+     * have nothing to do go.
+     */
+    private static final int THREADS = 16;
 
     private static final long CLOSE_PATIENCE_MILLIS = 3000;
     private static final Duration DISCOVERY_RETRY = Duration.ofMillis(200);
@@ -70,58 +55,103 @@ public final class ControllerManager implements AutoCloseable {
     private final KubernetesClient client;
     private final Clock clock;
     private final ControllerManagerOptions options;
+    private final List<ControllerSpec> specs;
     private final Informers informers;
+    private final WorkerPool pool;
+    private final EventBroadcaster events;
     private final Map<String, Controller> controllers = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Thread starter;
 
     public ControllerManager(KubernetesClient client, Clock clock, ControllerManagerOptions options) {
+        this(client, clock, options, specs(options.loadBalancerCidr()));
+    }
+
+    ControllerManager(
+            KubernetesClient client, Clock clock, ControllerManagerOptions options, List<ControllerSpec> specs) {
         this.client = client;
         this.clock = clock;
         this.options = options;
+        this.specs = List.copyOf(specs);
         informers = new Informers(client);
-        starter = new Thread(this::startControllers, "controller-manager");
+        pool = new WorkerPool("coracle-worker", clock, THREADS);
+        events = new EventBroadcaster(client, clock);
+        starter = new Thread(this::run, "controller-manager");
         starter.setDaemon(true);
+    }
+
+    /** Every controller there is, in the order they start. */
+    static List<ControllerSpec> specs(String loadBalancerCidr) {
+        return List.of(
+                DeploymentController.SPEC,
+                ReplicaSetController.SPEC,
+                EndpointsController.SPEC,
+                EndpointSliceController.SPEC,
+                NamespaceController.SPEC,
+                GarbageCollector.SPEC,
+                ServiceAccountController.SPEC,
+                LoadBalancerController.spec(loadBalancerCidr),
+                ResourceQuotaController.SPEC,
+                ClaimProtectionController.SPEC,
+                VolumeProtectionController.SPEC,
+                AttributesClassProtectionController.SPEC,
+                PodGarbageCollector.SPEC,
+                Scheduler.SPEC);
     }
 
     /** The names {@link ControllerManagerOptions#controllers} may contain. */
     public static List<String> names() {
-        return KNOWN.stream().map(Entry::name).toList();
+        return specs("").stream().map(ControllerSpec::name).toList();
     }
 
     public void start() {
         starter.start();
     }
 
-    private void startControllers() {
+    private void run() {
         try {
-            List<Entry> entries = runnable();
-            ControllerContext context = context(informers);
-            entries.forEach(
-                    entry -> controllers.put(entry.name(), entry.factory().apply(context, options)));
-            informers.start();
-            informers.awaitSync(clock);
-            entries.forEach(entry -> controllers.get(entry.name()).start());
+            startControllers();
             ready.complete(null);
-            log.info(
-                    "controllers running: {}", entries.stream().map(Entry::name).toList());
         } catch (InterruptedException closed) {
+            ready.completeExceptionally(new IllegalStateException("closed before the controllers ran", closed));
             Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            log.error("no controller runs: {}", e.getMessage(), e);
+            ready.completeExceptionally(e);
         }
     }
 
-    private ControllerContext context(Informers shared) {
-        return new ControllerContext(client, shared, clock, options.workers());
+    private void startControllers() throws InterruptedException {
+        List<ControllerSpec> runnable = runnable();
+        ControllerContext context = new ControllerContext(
+                client, informers, new ControllerContext.Threads(pool, events, options.workers()));
+        runnable.forEach(spec -> controllers.put(spec.name(), make(spec, context)));
+        informers.start();
+        informers.awaitSync(clock);
+        runnable.forEach(spec -> controllers.get(spec.name()).start());
+        log.info(
+                "controllers running: {}",
+                runnable.stream().map(ControllerSpec::name).toList());
+    }
+
+    /** None of them runs if one cannot be made: a plane that lacks a controller is harder to understand than one that says why. */
+    private static Controller make(ControllerSpec spec, ControllerContext context) {
+        try {
+            return spec.factory().apply(context);
+        } catch (Throwable e) {
+            throw new IllegalStateException(spec.name() + " cannot be made: " + e.getMessage(), e);
+        }
     }
 
     /** The selected controllers for which the server has all kinds; asks until it answers. */
-    private List<Entry> runnable() throws InterruptedException {
-        Set<String> selected = options.selectedFrom(names());
+    private List<ControllerSpec> runnable() throws InterruptedException {
+        Set<String> selected =
+                options.selectedFrom(specs.stream().map(ControllerSpec::name).toList());
         while (true) {
             ServedKinds served = new ServedKinds(client::getApiResources);
             try {
-                return KNOWN.stream()
-                        .filter(entry -> selected.contains(entry.name()) && hasItsKinds(entry, served))
+                return specs.stream()
+                        .filter(spec -> selected.contains(spec.name()) && hasItsKinds(spec, served))
                         .toList();
             } catch (KubernetesClientException e) {
                 log.debug("the server's discovery cannot be read yet", e);
@@ -130,17 +160,14 @@ public final class ControllerManager implements AutoCloseable {
         }
     }
 
-    /** A controller says what it needs by the informers it asks for: one that is never started is made to find out. */
-    private boolean hasItsKinds(Entry entry, ServedKinds served) {
-        Informers asked = new Informers(client);
-        Controller unused = entry.factory().apply(context(asked), options);
-        List<String> missing = asked.kinds().stream()
+    private static boolean hasItsKinds(ControllerSpec spec, ServedKinds served) {
+        List<String> missing = spec.kinds().stream()
                 .filter(kind -> !served.serves(kind))
                 .map(HasMetadata::getFullResourceName)
                 .sorted()
                 .toList();
         if (!missing.isEmpty()) {
-            log.warn("{} does not run: the server does not serve {}", entry.name(), missing);
+            log.warn("{} does not run: the server does not serve {}", spec.name(), missing);
         }
         return missing.isEmpty();
     }
@@ -150,7 +177,7 @@ public final class ControllerManager implements AutoCloseable {
         return Set.copyOf(controllers.keySet());
     }
 
-    /** Completes when the controllers have the cluster's state and run. */
+    /** Completes when the controllers have the cluster's state and run, or with the reason why they never will. */
     public CompletionStage<Void> ready() {
         return ready.minimalCompletionStage();
     }
@@ -167,5 +194,7 @@ public final class ControllerManager implements AutoCloseable {
         // At once, since each waits for its own workers.
         controllers.values().parallelStream().forEach(Controller::close);
         informers.close();
+        events.close();
+        pool.close();
     }
 }

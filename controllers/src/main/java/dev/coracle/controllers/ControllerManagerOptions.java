@@ -1,5 +1,6 @@
 package dev.coracle.controllers;
 
+import dev.coracle.controllers.loadbalancer.LoadBalancerController;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ public record ControllerManagerOptions(List<String> controllers, int workers, St
                 errors.add("\"" + name + "\" is not in the list of known controllers " + ControllerManager.names());
             }
         }
+        LoadBalancerController.problemWith(loadBalancerCidr).ifPresent(errors::add);
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", errors));
         }

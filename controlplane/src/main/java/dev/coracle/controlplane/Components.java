@@ -2,7 +2,7 @@ package dev.coracle.controlplane;
 
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
-import dev.coracle.client.KubernetesClients;
+import dev.coracle.client.ClientFactory;
 import dev.coracle.clock.Clock;
 import dev.coracle.controllers.ControllerManager;
 import dev.coracle.controllers.ControllerManagerOptions;
@@ -66,8 +66,8 @@ final class Components {
     }
 
     /** Returns when the component does its work. */
-    void start(Component component, URI apiServer) throws InterruptedException, ExecutionException {
-        KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, component.agent()));
+    void start(Component component, ClientFactory clients) throws InterruptedException, ExecutionException {
+        KubernetesClient client = opened.add(clients.client(component.agent()));
         switch (component) {
             case CONTROLLERS -> {
                 ControllerManagerOptions settings = ControllerManagerOptions.builder()

@@ -1,6 +1,6 @@
 package dev.coracle.controlplane;
 
-import dev.coracle.client.KubernetesClients;
+import dev.coracle.client.ClientFactory;
 import dev.coracle.clock.Clock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
@@ -32,11 +32,12 @@ final class Start {
                 options.addresses() == null ? opened.add(AddressClaim.take()).addresses() : options.addresses();
         Components components = new Components(options, addresses, clock, opened);
         URI apiServer = startApiServer(components);
-        KubernetesClient client = opened.add(KubernetesClients.forServer(apiServer, "client"));
+        ClientFactory clients = opened.add(ClientFactory.forServer(apiServer));
+        KubernetesClient client = opened.add(clients.client("client"));
         List<CompletableFuture<?>> waits = new ArrayList<>();
         for (Component component : options.components()) {
             waits.add(CompletableFuture.runAsync(
-                    () -> startPart(components, component, apiServer), task -> thread(component, task)));
+                    () -> startPart(components, component, clients), task -> thread(component, task)));
         }
         await(waits, clock);
         return new Running(apiServer, client, components.dnsAddress(), addresses, clock);
@@ -50,9 +51,9 @@ final class Start {
         }
     }
 
-    private static void startPart(Components components, Component component, URI apiServer) {
+    private static void startPart(Components components, Component component, ClientFactory clients) {
         try {
-            components.start(component, apiServer);
+            components.start(component, clients);
         } catch (Exception e) {
             throw ControlPlaneException.of(component.agent(), e);
         }

@@ -68,7 +68,6 @@ public final class KubeProxy implements AutoCloseable {
             Informer<Node> nodes = informers.of(Node.class);
             nodes.onChange(node -> updateNodePortAddresses(nodes));
         }
-        recorder.start();
         informers.start();
         loop.start();
     }

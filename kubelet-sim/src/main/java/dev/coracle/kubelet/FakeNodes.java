@@ -129,7 +129,6 @@ public final class FakeNodes implements AutoCloseable {
      */
     public synchronized void start() {
         runtimes.values().forEach(ContainerRuntime::start);
-        events.start();
         Vertx own = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
         vertx = own;
         for (int i = 0; i < options.nodes(); i++) {

@@ -1,18 +1,15 @@
 package dev.coracle.controllers.deployment;
 
-import dev.coracle.client.EventRecorder;
-import dev.coracle.client.Informer;
-import dev.coracle.client.ObjectKey;
 import dev.coracle.client.Outcome;
-import dev.coracle.client.OwnerReferences;
-import dev.coracle.client.ReconcileLoop;
 import dev.coracle.clock.Clock;
+import dev.coracle.controllers.core.ControlLoop;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import dev.coracle.controllers.core.LabelSelectors;
-import dev.coracle.controllers.core.OwnerClaim;
+import dev.coracle.controllers.core.Owned;
 import dev.coracle.controllers.core.PodFacts;
-import io.fabric8.kubernetes.api.model.OwnerReference;
+import dev.coracle.controllers.core.StatusWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -20,84 +17,63 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 
 /** Rolls Deployments forward, back, up and down by scaling their ReplicaSets. */
-public final class DeploymentController implements Controller {
-    public static final String NAME = "deployment-controller";
+public final class DeploymentController implements Controller, ControlLoop.Work<Deployment> {
+    private static final String NAME = "deployment-controller";
 
-    private static final String BY_OWNER = "controllerUid";
-    private static final String ORPHANS_BY_NAMESPACE = "orphansByNamespace";
+    public static final ControllerSpec SPEC = new ControllerSpec(
+            NAME, Set.of(Deployment.class, ReplicaSet.class, Pod.class), DeploymentController::new);
 
-    private final KubernetesClient client;
     private final Clock clock;
-    private final Informer<Deployment> deployments;
-    private final Informer<ReplicaSet> replicaSets;
-    private final Informer<Pod> pods;
-    private final EventRecorder events;
+    private final ControlLoop<Deployment> loop;
+    private final Owned<Deployment, ReplicaSet> replicaSets;
+    private final Owned<ReplicaSet, Pod> pods;
+    private final StatusWriter statuses;
     private final ReplicaSetWriter writer;
-    private final ReconcileLoop<ObjectKey> loop;
 
-    public DeploymentController(ControllerContext context) {
-        client = context.client();
+    private DeploymentController(ControllerContext context) {
         clock = context.clock();
-        events = new EventRecorder(client, clock, NAME);
-        writer = new ReplicaSetWriter(client, clock, events);
-        loop = new ReconcileLoop<>(NAME, clock, context.workers(), this::reconcile);
-        deployments = context.informers().of(Deployment.class);
-        replicaSets = context.informers()
-                .of(ReplicaSet.class)
-                .index(BY_OWNER, OwnerReferences::controllerUid)
-                .index(ORPHANS_BY_NAMESPACE, DeploymentController::namespaceOfOrphan);
-        pods = context.informers().of(Pod.class).index(BY_OWNER, OwnerReferences::controllerUid);
-        deployments.onChange(this::enqueue);
-        replicaSets.onEvents(this::replicaSetChanged, this::replicaSetUpdated, this::replicaSetChanged);
-        pods.onEvents(pod -> {}, (before, after) -> {}, this::podDeleted);
+        statuses = new StatusWriter(context.client());
+        loop = new ControlLoop<>(context, ControlLoop.Options.of(NAME, context), Deployment.class, this);
+        replicaSets = loop.owns(ReplicaSet.class, deployment -> deployment.getSpec().getSelector());
+        pods = Owned.of(context, ReplicaSet.class, Pod.class);
+        context.informers().of(Pod.class).onEvents(added -> {}, (before, after) -> {}, this::podDeleted);
+        writer = new ReplicaSetWriter(context.client(), clock, loop.events());
     }
 
     @Override
     public void start() {
-        events.start();
         loop.start();
     }
 
-    Outcome reconcile(ObjectKey key) {
-        Deployment deployment = deployments.get(key);
-        if (deployment == null) {
-            return Outcome.done();
-        }
+    @Override
+    public Outcome reconcile(Deployment deployment) {
         if (LabelSelectors.isEmpty(deployment.getSpec().getSelector())) {
-            events.warning(
-                    deployment,
-                    "SelectingAll",
-                    "This deployment is selecting all pods. A non-empty selector is required.");
+            loop.events()
+                    .warning(
+                            deployment,
+                            "SelectingAll",
+                            "This deployment is selecting all pods. A non-empty selector is required.");
             return Outcome.done();
         }
-        Rollout rollout = Rollout.of(deployment, claimReplicaSets(deployment));
+        Rollout rollout = Rollout.of(deployment, replicaSets.claim(deployment, replicaSet -> true));
         if (deployment.getMetadata().getDeletionTimestamp() != null) {
             return reportCounts(rollout);
         }
-        rollout = rollout.with(notePause(deployment));
-        if (isPaused(deployment) || RolloutPlan.isScaling(rollout)) {
-            return scale(rollout);
-        }
-        return Bounds.isRollingUpdate(deployment) ? rollForward(rollout) : recreate(rollout);
+        Optional<Deployment> noted = notePause(deployment);
+        return noted.isPresent() ? roll(rollout.with(noted.get())) : Outcome.done();
     }
 
-    private List<ReplicaSet> claimReplicaSets(Deployment deployment) {
-        Stream<ReplicaSet> own =
-                replicaSets.byIndex(BY_OWNER, deployment.getMetadata().getUid()).stream();
-        Stream<ReplicaSet> orphans =
-                replicaSets
-                        .byIndex(ORPHANS_BY_NAMESPACE, deployment.getMetadata().getNamespace())
-                        .stream();
-        return new OwnerClaim<ReplicaSet>(
-                        client, deployment, deployment.getSpec().getSelector())
-                .claim(Stream.concat(own, orphans).toList(), rs -> true);
+    private Outcome roll(Rollout rollout) {
+        if (isPaused(rollout.deployment()) || RolloutPlan.isScaling(rollout)) {
+            return scale(rollout);
+        }
+        return Bounds.isRollingUpdate(rollout.deployment()) ? rollForward(rollout) : recreate(rollout);
     }
 
     private static boolean isPaused(Deployment deployment) {
@@ -149,7 +125,7 @@ public final class DeploymentController implements Controller {
     private boolean hasOldPods(Rollout rollout) {
         return Replicas.actual(rollout.old()) > 0
                 || rollout.old().stream()
-                        .flatMap(rs -> pods.byIndex(BY_OWNER, rs.getMetadata().getUid()).stream())
+                        .flatMap(replicaSet -> pods.of(replicaSet).stream())
                         .anyMatch(pod -> !PodFacts.isFinished(pod));
     }
 
@@ -160,20 +136,20 @@ public final class DeploymentController implements Controller {
         }
     }
 
-    /** So that a Deployment that rested for longer than its deadline is not called late when it goes on. */
-    private Deployment notePause(Deployment deployment) {
+    /** So that a Deployment that rested for longer than its deadline is not called late when it goes on. Empty if it is gone. */
+    private Optional<Deployment> notePause(Deployment deployment) {
         if (!DeploymentStatuses.hasProgressDeadline(deployment)) {
-            return deployment;
+            return Optional.of(deployment);
         }
         DeploymentStatus last = DeploymentStatuses.last(deployment);
         DeploymentCondition progressing = Conditions.progressing(last);
         String reason = progressing == null ? "" : progressing.getReason();
         if ("ProgressDeadlineExceeded".equals(reason)) {
-            return deployment;
+            return Optional.of(deployment);
         }
         boolean noted = "DeploymentPaused".equals(reason);
         if (noted == isPaused(deployment)) {
-            return deployment;
+            return Optional.of(deployment);
         }
         DeploymentStatus status = new DeploymentStatusBuilder(last).build();
         Conditions.set(
@@ -182,9 +158,8 @@ public final class DeploymentController implements Controller {
                         ? Conditions.progressing("Unknown", "DeploymentResumed", "Deployment is resumed")
                         : Conditions.progressing("Unknown", "DeploymentPaused", "Deployment is paused"),
                 clock.instant());
-        return client.resource(
-                        new DeploymentBuilder(deployment).withStatus(status).build())
-                .updateStatus();
+        return statuses.write(
+                new DeploymentBuilder(deployment).withStatus(status).build());
     }
 
     private Outcome reportCounts(Rollout rollout) {
@@ -208,65 +183,21 @@ public final class DeploymentController implements Controller {
         if (!DeploymentStatuses.differ(DeploymentStatuses.last(deployment), status)) {
             return false;
         }
-        client.resource(new DeploymentBuilder(deployment).withStatus(status).build())
-                .updateStatus();
+        statuses.write(new DeploymentBuilder(deployment).withStatus(status).build());
         return true;
-    }
-
-    private static List<String> namespaceOfOrphan(ReplicaSet replicaSet) {
-        return OwnerReferences.controllerOf(replicaSet) == null
-                ? List.of(replicaSet.getMetadata().getNamespace())
-                : List.of();
-    }
-
-    private void enqueue(Deployment deployment) {
-        loop.queue().add(ObjectKey.of(deployment));
-    }
-
-    private void replicaSetUpdated(ReplicaSet before, ReplicaSet after) {
-        OwnerReference earlier = OwnerReferences.controllerOf(before);
-        if (earlier != null && !earlier.equals(OwnerReferences.controllerOf(after))) {
-            replicaSetChanged(before);
-        }
-        replicaSetChanged(after);
-    }
-
-    private void replicaSetChanged(ReplicaSet replicaSet) {
-        Deployment owner = ownerOf(replicaSet);
-        if (owner != null) {
-            enqueue(owner);
-        } else if (OwnerReferences.controllerOf(replicaSet) == null) {
-            deployments.inNamespace(replicaSet.getMetadata().getNamespace()).stream()
-                    .filter(d -> LabelSelectors.matches(
-                            d.getSpec().getSelector(), replicaSet.getMetadata().getLabels()))
-                    .forEach(this::enqueue);
-        }
     }
 
     /** Only Recreate waits for pods themselves: for the last one to be gone. */
     private void podDeleted(Pod pod) {
-        OwnerReference controller = OwnerReferences.controllerOf(pod);
-        if (controller != null && "ReplicaSet".equals(controller.getKind())) {
-            ReplicaSet replicaSet = replicaSets.get(pod.getMetadata().getNamespace(), controller.getName());
-            Deployment owner = replicaSet == null ? null : ownerOf(replicaSet);
-            if (owner != null && !Bounds.isRollingUpdate(owner)) {
-                enqueue(owner);
-            }
+        ReplicaSet replicaSet = pods.ownerOf(pod);
+        Deployment owner = replicaSet == null ? null : replicaSets.ownerOf(replicaSet);
+        if (owner != null && !Bounds.isRollingUpdate(owner)) {
+            loop.enqueue(owner);
         }
-    }
-
-    private @Nullable Deployment ownerOf(ReplicaSet replicaSet) {
-        OwnerReference controller = OwnerReferences.controllerOf(replicaSet);
-        if (controller == null || !"Deployment".equals(controller.getKind())) {
-            return null;
-        }
-        Deployment owner = deployments.get(replicaSet.getMetadata().getNamespace(), controller.getName());
-        return owner != null && owner.getMetadata().getUid().equals(controller.getUid()) ? owner : null;
     }
 
     @Override
     public void close() {
         loop.close();
-        events.close();
     }
 }

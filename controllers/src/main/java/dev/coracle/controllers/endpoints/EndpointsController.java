@@ -8,6 +8,7 @@ import dev.coracle.client.ReconcileLoop;
 import dev.coracle.controllers.core.ApiErrors;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -18,11 +19,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the Endpoints of every Service with a selector. */
 public final class EndpointsController implements Controller {
-    public static final String NAME = "endpoints-controller";
+    private static final String NAME = "endpoints-controller";
+
+    public static final ControllerSpec SPEC =
+            new ControllerSpec(NAME, Set.of(Service.class, Pod.class, Endpoints.class), EndpointsController::new);
 
     private static final String COMPONENT = "endpoint-controller";
     private static final String OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
@@ -35,10 +40,10 @@ public final class EndpointsController implements Controller {
     private final EventRecorder events;
     private final ReconcileLoop<ObjectKey> loop;
 
-    public EndpointsController(ControllerContext context) {
+    private EndpointsController(ControllerContext context) {
         client = context.client();
-        events = new EventRecorder(client, context.clock(), COMPONENT);
-        loop = new ReconcileLoop<>(NAME, context.clock(), context.workers(), this::reconcile);
+        events = context.recorder(COMPONENT);
+        loop = context.loop(NAME, context.workers(), this::reconcile);
         services = context.informers().of(Service.class);
         pods = context.informers().of(Pod.class);
         endpoints = context.informers().of(Endpoints.class);
@@ -49,7 +54,6 @@ public final class EndpointsController implements Controller {
 
     @Override
     public void start() {
-        events.start();
         loop.start();
     }
 
@@ -137,6 +141,5 @@ public final class EndpointsController implements Controller {
     @Override
     public void close() {
         loop.close();
-        events.close();
     }
 }

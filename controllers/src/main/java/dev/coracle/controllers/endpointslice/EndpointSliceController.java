@@ -9,6 +9,7 @@ import dev.coracle.client.ReconcileLoop;
 import dev.coracle.controllers.core.ApiErrors;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import dev.coracle.controllers.core.PodFacts;
 import dev.coracle.controllers.endpoints.ServiceTargets;
 import dev.coracle.controllers.endpoints.ServiceWatch;
@@ -30,11 +31,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the EndpointSlices of every Service with a selector, one set per address family. */
 public final class EndpointSliceController implements Controller {
-    public static final String NAME = "endpointslice-controller";
+    private static final String NAME = "endpointslice-controller";
+
+    public static final ControllerSpec SPEC = new ControllerSpec(
+            NAME, Set.of(Service.class, Pod.class, Node.class, EndpointSlice.class), EndpointSliceController::new);
 
     private static final String SERVICE_LABEL = "kubernetes.io/service-name";
     private static final String MANAGED_BY_LABEL = "endpointslice.kubernetes.io/managed-by";
@@ -54,10 +59,10 @@ public final class EndpointSliceController implements Controller {
     private final EventRecorder events;
     private final ReconcileLoop<ObjectKey> loop;
 
-    public EndpointSliceController(ControllerContext context) {
+    private EndpointSliceController(ControllerContext context) {
         client = context.client();
-        events = new EventRecorder(client, context.clock(), NAME);
-        loop = new ReconcileLoop<>(NAME, context.clock(), context.workers(), this::reconcile);
+        events = context.recorder(NAME);
+        loop = context.loop(NAME, context.workers(), this::reconcile);
         services = context.informers().of(Service.class);
         pods = context.informers().of(Pod.class);
         nodes = context.informers().of(Node.class);
@@ -68,7 +73,6 @@ public final class EndpointSliceController implements Controller {
 
     @Override
     public void start() {
-        events.start();
         loop.start();
     }
 
@@ -210,6 +214,5 @@ public final class EndpointSliceController implements Controller {
     @Override
     public void close() {
         loop.close();
-        events.close();
     }
 }

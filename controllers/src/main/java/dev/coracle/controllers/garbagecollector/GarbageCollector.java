@@ -6,6 +6,7 @@ import dev.coracle.clock.Clock;
 import dev.coracle.controllers.core.ApiKind;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -22,7 +23,9 @@ import java.util.Set;
  * where they are to be orphaned. Objects are worked on by uid.
  */
 public final class GarbageCollector implements Controller {
-    public static final String NAME = "garbage-collector-controller";
+    private static final String NAME = "garbage-collector-controller";
+
+    public static final ControllerSpec SPEC = new ControllerSpec(NAME, Monitors.SHARED, GarbageCollector::new);
 
     /** As upstream: 20 workers where other controllers have 5, and a look for new kinds every 30 seconds. */
     private static final int WORKER_FACTOR = 4;
@@ -41,12 +44,12 @@ public final class GarbageCollector implements Controller {
 
     private boolean working;
 
-    public GarbageCollector(ControllerContext context) {
+    private GarbageCollector(ControllerContext context) {
         Clock clock = context.clock();
         live = new LiveObjects(context.client());
-        deletions = new ReconcileLoop<>(NAME, clock, WORKER_FACTOR * context.workers(), this::attemptToDelete);
-        orphanings = new ReconcileLoop<>(NAME + "-orphan", clock, context.workers(), this::attemptToOrphan);
-        discovery = new ReconcileLoop<>(NAME + "-discovery", clock, 1, this::discover);
+        deletions = context.loop(NAME, WORKER_FACTOR * context.workers(), this::attemptToDelete);
+        orphanings = context.loop(NAME + "-orphan", context.workers(), this::attemptToOrphan);
+        discovery = context.loop(NAME + "-discovery", 1, this::discover);
         graph = new OwnerGraph(deletions.queue()::add, orphanings.queue()::add);
         monitors = new Monitors(context.client(), clock, graph, context.informers());
     }

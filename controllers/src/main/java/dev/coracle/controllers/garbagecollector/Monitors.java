@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * #discover} is called by one thread; {@link #kindOf} by any.
  */
 final class Monitors implements AutoCloseable {
-    private static final List<Class<? extends HasMetadata>> SHARED = List.of(
+    static final Set<Class<? extends HasMetadata>> SHARED = Set.of(
             Pod.class,
             ReplicaSet.class,
             Deployment.class,

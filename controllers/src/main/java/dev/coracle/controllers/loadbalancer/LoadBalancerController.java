@@ -7,6 +7,7 @@ import dev.coracle.client.Outcome;
 import dev.coracle.client.ReconcileLoop;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * assigned is written in the Services themselves and read back from there, so a restart changes nothing.
  */
 public final class LoadBalancerController implements Controller {
-    public static final String NAME = "service-lb-controller";
+    private static final String NAME = "service-lb-controller";
 
     private static final String COMPONENT = "service-controller";
     private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
@@ -38,14 +40,29 @@ public final class LoadBalancerController implements Controller {
     /** Assigned and perhaps not in the cache yet, by Service uid. Confined to the one worker. */
     private final Map<String, String> assigned = new HashMap<>();
 
-    public LoadBalancerController(ControllerContext context, String cidr) {
+    private LoadBalancerController(ControllerContext context, String cidr) {
         client = context.client();
         pool = new AddressPool(cidr);
-        events = new EventRecorder(client, context.clock(), COMPONENT);
+        events = context.recorder(COMPONENT);
         // One worker: two Services must not be given one address.
-        loop = new ReconcileLoop<>(NAME, context.clock(), 1, this::reconcile);
+        loop = context.loop(NAME, 1, this::reconcile);
         services = context.informers().of(Service.class);
         services.onEvents(this::enqueue, (before, after) -> enqueue(after), this::enqueue);
+    }
+
+    /** @param cidr where the addresses come from */
+    public static ControllerSpec spec(String cidr) {
+        return new ControllerSpec(NAME, Set.of(Service.class), context -> new LoadBalancerController(context, cidr));
+    }
+
+    /** What is wrong with a CIDR to take addresses from. */
+    public static Optional<String> problemWith(String cidr) {
+        try {
+            new AddressPool(cidr);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private void enqueue(Service service) {
@@ -54,7 +71,6 @@ public final class LoadBalancerController implements Controller {
 
     @Override
     public void start() {
-        events.start();
         loop.start();
     }
 
@@ -187,6 +203,5 @@ public final class LoadBalancerController implements Controller {
     @Override
     public void close() {
         loop.close();
-        events.close();
     }
 }

@@ -9,6 +9,7 @@ import dev.coracle.controllers.core.ApiErrors;
 import dev.coracle.controllers.core.ApiKind;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import dev.coracle.controllers.core.Discovery;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Deletes everything in a namespace that is being deleted, whatever kinds the server has, and takes the finalizer {@code
@@ -26,7 +28,10 @@ import java.util.Objects;
  * rely on the rest, network policies for one.
  */
 public final class NamespaceController implements Controller {
-    public static final String NAME = "namespace-controller";
+    private static final String NAME = "namespace-controller";
+
+    public static final ControllerSpec SPEC =
+            new ControllerSpec(NAME, Set.of(Namespace.class), NamespaceController::new);
 
     private static final String FINALIZER = "kubernetes";
 
@@ -39,11 +44,11 @@ public final class NamespaceController implements Controller {
     private final Informer<Namespace> namespaces;
     private final ReconcileLoop<String> loop;
 
-    public NamespaceController(ControllerContext context) {
+    private NamespaceController(ControllerContext context) {
         client = context.client();
         clock = context.clock();
         discovery = new Discovery(client);
-        loop = new ReconcileLoop<>(NAME, clock, context.workers(), this::reconcile);
+        loop = context.loop(NAME, context.workers(), this::reconcile);
         namespaces = context.informers().of(Namespace.class);
         namespaces.onEvents(this::enqueueIfGoing, (before, after) -> enqueueIfGoing(after), gone -> {});
     }

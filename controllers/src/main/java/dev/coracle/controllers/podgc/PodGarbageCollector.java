@@ -8,6 +8,7 @@ import dev.coracle.client.ReconcileLoop;
 import dev.coracle.clock.Clock;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import dev.coracle.controllers.core.PodFacts;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,13 +19,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Deletes, without grace since nobody is there to end them: pods bound to a node that has been gone for a while, pods
  * that are to be deleted but were never bound, and the oldest ended pods beyond a number nobody looks through.
  */
 public final class PodGarbageCollector implements Controller {
-    public static final String NAME = "pod-garbage-collector-controller";
+    private static final String NAME = "pod-garbage-collector-controller";
+
+    public static final ControllerSpec SPEC =
+            new ControllerSpec(NAME, Set.of(Pod.class, Node.class), PodGarbageCollector::new);
 
     /** As upstream: how often to look, how long a node must be gone, and {@code --terminated-pod-gc-threshold}. */
     private static final Duration PERIOD = Duration.ofSeconds(20);
@@ -40,10 +45,10 @@ public final class PodGarbageCollector implements Controller {
     /** Since when a node that pods are bound to is missing. Confined to the one worker. */
     private final Map<String, Instant> missingSince = new HashMap<>();
 
-    public PodGarbageCollector(ControllerContext context) {
+    private PodGarbageCollector(ControllerContext context) {
         client = context.client();
         clock = context.clock();
-        loop = new ReconcileLoop<>(NAME, clock, 1, pass -> collect());
+        loop = context.loop(NAME, 1, pass -> collect());
         pods = context.informers().of(Pod.class);
         nodes = context.informers().of(Node.class);
     }

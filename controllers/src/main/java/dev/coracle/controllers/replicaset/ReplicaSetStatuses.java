@@ -25,8 +25,12 @@ final class ReplicaSetStatuses {
     /** Why pods could not be created or deleted, for the condition ReplicaFailure. */
     record Failure(String reason, String message) {}
 
-    static ReplicaSetStatus compute(
-            ReplicaSet replicaSet, List<Pod> active, int terminating, @Nullable Failure failure, Instant now) {
+    /** What there is of its pods, and what went wrong with them. */
+    record Observed(List<Pod> active, int terminating, @Nullable Failure failure) {}
+
+    /** @param current whose other conditions are kept; a later state of {@code replicaSet}, or itself */
+    static ReplicaSetStatus compute(ReplicaSet replicaSet, ReplicaSet current, Observed observed, Instant now) {
+        List<Pod> active = observed.active();
         Map<String, String> templateLabels =
                 replicaSet.getSpec().getTemplate().getMetadata().getLabels();
         int minReadySeconds = Numbers.orZero(replicaSet.getSpec().getMinReadySeconds());
@@ -41,9 +45,9 @@ final class ReplicaSetStatuses {
                 .withAvailableReplicas((int) active.stream()
                         .filter(p -> PodFacts.isAvailable(p, minReadySeconds, now))
                         .count())
-                .withTerminatingReplicas(terminating)
+                .withTerminatingReplicas(observed.terminating())
                 .withObservedGeneration(replicaSet.getMetadata().getGeneration())
-                .withConditions(conditions(replicaSet, failure, now))
+                .withConditions(conditions(current, observed.failure(), now))
                 .build();
     }
 

@@ -8,6 +8,7 @@ import dev.coracle.clock.Clock;
 import dev.coracle.controllers.core.ApiErrors;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -32,7 +33,12 @@ import java.util.TreeMap;
  * overlaps with one of those loses against it and is made again.
  */
 public final class ResourceQuotaController implements Controller {
-    public static final String NAME = "resourcequota-controller";
+    private static final String NAME = "resourcequota-controller";
+
+    public static final ControllerSpec SPEC = new ControllerSpec(
+            NAME,
+            Set.of(ResourceQuota.class, Pod.class, Service.class, PersistentVolumeClaim.class),
+            ResourceQuotaController::new);
 
     /** As upstream's {@code --resource-quota-sync-period}. */
     private static final Duration PERIOD = Duration.ofMinutes(5);
@@ -58,10 +64,10 @@ public final class ResourceQuotaController implements Controller {
         }
     }
 
-    public ResourceQuotaController(ControllerContext context) {
+    private ResourceQuotaController(ControllerContext context) {
         client = context.client();
         clock = context.clock();
-        loop = new ReconcileLoop<>(NAME, clock, context.workers(), this::reconcile);
+        loop = context.loop(NAME, context.workers(), this::reconcile);
         quotas = context.informers().of(ResourceQuota.class);
         quotas.onEvents(
                 added -> loop.queue().add(ObjectKey.of(added)),

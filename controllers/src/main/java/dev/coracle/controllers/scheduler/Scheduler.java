@@ -10,6 +10,7 @@ import dev.coracle.clock.Clock;
 import dev.coracle.controllers.core.ApiErrors;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import dev.coracle.controllers.core.PodFacts;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -27,16 +28,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds a node for every pod that asks for the default scheduler and has none. */
 public final class Scheduler implements Controller {
-    public static final String NAME = "scheduler";
+    private static final String NAME = "scheduler";
+
+    public static final ControllerSpec SPEC =
+            new ControllerSpec(NAME, Set.of(Pod.class, Node.class), Scheduler::new);
 
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
@@ -67,20 +68,18 @@ public final class Scheduler implements Controller {
     private final Map<ObjectKey, Integer> bindingFailures = new ConcurrentHashMap<>();
 
     private final EventRecorder events;
-    private final ExecutorService binders;
     private final ReconcileLoop<ObjectKey> loop;
+    private final ReconcileLoop<ObjectKey> bindings;
+    /** What is to be bound, or being bound, where. */
+    private final Map<ObjectKey, Assignment> assigned = new ConcurrentHashMap<>();
 
-    public Scheduler(ControllerContext context) {
+    private Scheduler(ControllerContext context) {
         client = context.client();
         clock = context.clock();
-        events = new EventRecorder(client, clock, SCHEDULER_NAME);
-        binders = Executors.newFixedThreadPool(PARALLEL_BINDINGS, task -> {
-            Thread thread = new Thread(task, NAME + "-bind");
-            thread.setDaemon(true);
-            return thread;
-        });
-        // One worker: each decision builds on the one before it.
-        loop = new ReconcileLoop<>(NAME, clock, 1, this::reconcile);
+        events = context.recorder(SCHEDULER_NAME);
+        // One at a time: each decision builds on the one before it.
+        loop = context.loop(NAME, 1, this::reconcile);
+        bindings = context.loop(NAME + "-bind", PARALLEL_BINDINGS, this::bind);
         pods = context.informers().of(Pod.class);
         nodes = context.informers().of(Node.class);
         pods.onEvents(this::podChanged, this::podUpdated, this::podDeleted);
@@ -89,7 +88,7 @@ public final class Scheduler implements Controller {
 
     @Override
     public void start() {
-        events.start();
+        bindings.start();
         loop.start();
     }
 
@@ -107,7 +106,8 @@ public final class Scheduler implements Controller {
             return made;
         });
         if (decision instanceof Decision.Fits fits) {
-            bindLater(pod, fits.node());
+            assigned.put(key, new Assignment(pod, fits.node()));
+            bindings.queue().add(key);
             return Outcome.done();
         }
         unschedulable.add(key);
@@ -122,16 +122,16 @@ public final class Scheduler implements Controller {
                 && pod.getSpec().getSchedulingGates().isEmpty();
     }
 
-    private void bindLater(Pod pod, String node) {
-        try {
-            binders.execute(() -> bind(pod, node));
-        } catch (RejectedExecutionException closed) {
-            log.debug("closed before {} was bound", ObjectKey.of(pod), closed);
+    /** Failures come back with a back-off of their own, to be decided about anew. */
+    private Outcome bind(ObjectKey key) {
+        Assignment assignment = assigned.remove(key);
+        if (assignment != null) {
+            bind(key, assignment.pod(), assignment.node());
         }
+        return Outcome.done();
     }
 
-    private void bind(Pod pod, String node) {
-        ObjectKey key = ObjectKey.of(pod);
+    private void bind(ObjectKey key, Pod pod, String node) {
         try {
             client.raw(
                     "/api/v1/namespaces/" + key.namespace() + "/pods/" + key.name() + "/binding",
@@ -247,10 +247,11 @@ public final class Scheduler implements Controller {
         }
     }
 
+    private record Assignment(Pod pod, String node) {}
+
     @Override
     public void close() {
         loop.close();
-        binders.shutdownNow();
-        events.close();
+        bindings.close();
     }
 }

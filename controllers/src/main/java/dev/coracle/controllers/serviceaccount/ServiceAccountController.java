@@ -7,15 +7,20 @@ import dev.coracle.client.ReconcileLoop;
 import dev.coracle.controllers.core.ApiErrors;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Set;
 
 /** Creates the service account {@code default} in every active namespace, again if it is deleted. */
 public final class ServiceAccountController implements Controller {
-    public static final String NAME = "serviceaccount-controller";
+    private static final String NAME = "serviceaccount-controller";
+
+    public static final ControllerSpec SPEC = new ControllerSpec(
+            NAME, Set.of(Namespace.class, ServiceAccount.class), ServiceAccountController::new);
 
     private static final String DEFAULT = "default";
 
@@ -24,9 +29,9 @@ public final class ServiceAccountController implements Controller {
     private final Informer<ServiceAccount> accounts;
     private final ReconcileLoop<String> loop;
 
-    public ServiceAccountController(ControllerContext context) {
+    private ServiceAccountController(ControllerContext context) {
         client = context.client();
-        loop = new ReconcileLoop<>(NAME, context.clock(), 1, this::reconcile);
+        loop = context.loop(NAME, 1, this::reconcile);
         namespaces = context.informers().of(Namespace.class);
         accounts = context.informers().of(ServiceAccount.class);
         namespaces.onEvents(this::enqueue, (before, after) -> enqueue(after), gone -> {});

@@ -6,14 +6,19 @@ import dev.coracle.client.Outcome;
 import dev.coracle.client.ReconcileLoop;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
+import java.util.Set;
 
 /** Lets go of classes of attributes that are to be deleted once no claim and no volume names them. */
 public final class AttributesClassProtectionController implements Controller {
-    public static final String NAME = "volumeattributesclass-protection-controller";
+    private static final String NAME = "volumeattributesclass-protection-controller";
+
+    public static final ControllerSpec SPEC =
+            new ControllerSpec(NAME, Set.of(VolumeAttributesClass.class, PersistentVolume.class, PersistentVolumeClaim.class), AttributesClassProtectionController::new);
 
     private final Finalizers finalizers;
     private final Informer<VolumeAttributesClass> classes;
@@ -21,9 +26,9 @@ public final class AttributesClassProtectionController implements Controller {
     private final Informer<PersistentVolumeClaim> claims;
     private final ReconcileLoop<ObjectKey> loop;
 
-    public AttributesClassProtectionController(ControllerContext context) {
+    private AttributesClassProtectionController(ControllerContext context) {
         finalizers = new Finalizers(context.client(), "kubernetes.io/vac-protection");
-        loop = new ReconcileLoop<>(NAME, context.clock(), 1, this::reconcile);
+        loop = context.loop(NAME, 1, this::reconcile);
         classes = context.informers().of(VolumeAttributesClass.class);
         volumes = context.informers().of(PersistentVolume.class);
         claims = context.informers().of(PersistentVolumeClaim.class);

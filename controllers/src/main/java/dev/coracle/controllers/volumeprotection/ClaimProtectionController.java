@@ -6,16 +6,21 @@ import dev.coracle.client.Outcome;
 import dev.coracle.client.ReconcileLoop;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import dev.coracle.controllers.core.PodFacts;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Set;
 
 /** Lets go of claims that are to be deleted once no pod that has a node uses them. */
 public final class ClaimProtectionController implements Controller {
-    public static final String NAME = "persistentvolumeclaim-protection-controller";
+    private static final String NAME = "persistentvolumeclaim-protection-controller";
+
+    public static final ControllerSpec SPEC =
+            new ControllerSpec(NAME, Set.of(PersistentVolumeClaim.class, Pod.class), ClaimProtectionController::new);
 
     private final KubernetesClient client;
     private final Finalizers finalizers;
@@ -23,10 +28,10 @@ public final class ClaimProtectionController implements Controller {
     private final Informer<Pod> pods;
     private final ReconcileLoop<ObjectKey> loop;
 
-    public ClaimProtectionController(ControllerContext context) {
+    private ClaimProtectionController(ControllerContext context) {
         client = context.client();
         finalizers = new Finalizers(client, "kubernetes.io/pvc-protection");
-        loop = new ReconcileLoop<>(NAME, context.clock(), 1, this::reconcile);
+        loop = context.loop(NAME, 1, this::reconcile);
         claims = context.informers().of(PersistentVolumeClaim.class);
         pods = context.informers().of(Pod.class);
         claims.onEvents(this::enqueue, (before, after) -> enqueue(after), gone -> {});

@@ -6,19 +6,24 @@ import dev.coracle.client.Outcome;
 import dev.coracle.client.ReconcileLoop;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
+import dev.coracle.controllers.core.ControllerSpec;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import java.util.Set;
 
 /** Lets go of volumes that are to be deleted once no claim is bound to them. */
 public final class VolumeProtectionController implements Controller {
-    public static final String NAME = "persistentvolume-protection-controller";
+    private static final String NAME = "persistentvolume-protection-controller";
+
+    public static final ControllerSpec SPEC =
+            new ControllerSpec(NAME, Set.of(PersistentVolume.class), VolumeProtectionController::new);
 
     private final Finalizers finalizers;
     private final Informer<PersistentVolume> volumes;
     private final ReconcileLoop<ObjectKey> loop;
 
-    public VolumeProtectionController(ControllerContext context) {
+    private VolumeProtectionController(ControllerContext context) {
         finalizers = new Finalizers(context.client(), "kubernetes.io/pv-protection");
-        loop = new ReconcileLoop<>(NAME, context.clock(), 1, this::reconcile);
+        loop = context.loop(NAME, 1, this::reconcile);
         volumes = context.informers().of(PersistentVolume.class);
         volumes.onEvents(this::enqueue, (before, after) -> enqueue(after), gone -> {});
     }

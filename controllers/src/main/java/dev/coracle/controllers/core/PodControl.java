@@ -1,30 +1,28 @@
-package dev.coracle.controllers.replicaset;
+package dev.coracle.controllers.core;
 
 import dev.coracle.client.EventRecorder;
 import dev.coracle.client.OwnerReferences;
-import dev.coracle.controllers.core.ApiErrors;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Creates and deletes pods in the name of an owner, and says so in events. Safe from any thread. */
-final class PodControl {
+public final class PodControl {
     private final KubernetesClient client;
     private final EventRecorder events;
 
-    PodControl(KubernetesClient client, EventRecorder events) {
+    public PodControl(KubernetesClient client, EventRecorder events) {
         this.client = client;
         this.events = events;
     }
 
-    void create(HasMetadata owner, PodTemplateSpec template) {
+    public void create(HasMetadata owner, PodTemplateSpec template) {
         try {
             Pod pod = client.resource(podFrom(owner, template)).create();
             events.normal(
@@ -40,7 +38,7 @@ final class PodControl {
     }
 
     /** Deleting what is gone already is a success. */
-    void delete(HasMetadata owner, Pod pod) {
+    public void delete(HasMetadata owner, Pod pod) {
         String name = pod.getMetadata().getName();
         try {
             client.pods()
@@ -49,7 +47,7 @@ final class PodControl {
                     .delete();
             events.normal(owner, "SuccessfulDelete", "Deleted pod: " + name);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+            if (ApiErrors.isNotFound(e)) {
                 return;
             }
             events.warning(owner, "FailedDelete", "Error deleting: " + ApiErrors.describe(e));

@@ -1,4 +1,4 @@
-package dev.coracle.controllers.replicaset;
+package dev.coracle.controllers.core;
 
 import dev.coracle.client.ObjectKey;
 import dev.coracle.clock.Clock;
@@ -10,53 +10,53 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the controller has ordered and not yet seen come back through its informer. While anything is outstanding the
+ * What a controller has ordered and not yet seen come back through its informer. While anything is outstanding the
  * cache is known to be behind, and acting on it would create or delete twice. Given up after five minutes, as upstream,
  * in case an event never comes. Guarded by its own monitor.
  */
-final class Expectations {
+public final class Expectations {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Clock clock;
     private final Map<ObjectKey, Outstanding> byOwner = new HashMap<>();
 
-    Expectations(Clock clock) {
+    public Expectations(Clock clock) {
         this.clock = clock;
     }
 
-    synchronized boolean satisfied(ObjectKey owner) {
+    public synchronized boolean satisfied(ObjectKey owner) {
         Outstanding outstanding = byOwner.get(owner);
         return outstanding == null
                 || outstanding.isFulfilled()
                 || clock.nanoTime() - outstanding.since > PATIENCE.toNanos();
     }
 
-    synchronized void expectCreations(ObjectKey owner, int count) {
+    public synchronized void expectCreations(ObjectKey owner, int count) {
         byOwner.put(owner, new Outstanding(clock.nanoTime(), count, new HashSet<>()));
     }
 
     /** By uid: a deletion is seen twice, as it begins and as it ends, and counts once. */
-    synchronized void expectDeletions(ObjectKey owner, Collection<String> uids) {
+    public synchronized void expectDeletions(ObjectKey owner, Collection<String> uids) {
         byOwner.put(owner, new Outstanding(clock.nanoTime(), 0, new HashSet<>(uids)));
     }
 
-    /** A pod of the owner appeared, or will not because its creation failed. */
-    synchronized void creationObserved(ObjectKey owner) {
+    /** An object of the owner's appeared, or will not because its creation failed. */
+    public synchronized void creationObserved(ObjectKey owner) {
         Outstanding outstanding = byOwner.get(owner);
         if (outstanding != null && outstanding.creations > 0) {
             outstanding.creations--;
         }
     }
 
-    /** A pod of the owner is going, or will not because its deletion failed. */
-    synchronized void deletionObserved(ObjectKey owner, String uid) {
+    /** An object of the owner's is going, or will not because its deletion failed. */
+    public synchronized void deletionObserved(ObjectKey owner, String uid) {
         Outstanding outstanding = byOwner.get(owner);
         if (outstanding != null) {
             outstanding.deletions.remove(uid);
         }
     }
 
-    synchronized void forget(ObjectKey owner) {
+    public synchronized void forget(ObjectKey owner) {
         byOwner.remove(owner);
     }
 

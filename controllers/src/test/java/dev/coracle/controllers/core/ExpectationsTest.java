@@ -1,4 +1,4 @@
-package dev.coracle.controllers.replicaset;
+package dev.coracle.controllers.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,9 +7,6 @@ import dev.coracle.clock.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ExpectationsTest {
@@ -42,26 +39,5 @@ class ExpectationsTest {
         expectations.expectCreations(web, 1);
         clock.advance(Duration.ofMinutes(5).plusMillis(1));
         assertThat(expectations.satisfied(web)).isTrue();
-    }
-
-    @Test
-    void slowStartAsksOnceWhenTheAnswerIsNo() throws InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(4);
-        try {
-            AtomicInteger calls = new AtomicInteger();
-            Batches.Progress refused = new Batches(pool).slowStart(100, () -> {
-                calls.incrementAndGet();
-                throw new IllegalStateException("quota");
-            });
-            assertThat(calls).hasValue(1);
-            assertThat(refused.succeeded()).isZero();
-
-            calls.set(0);
-            Batches.Progress granted = new Batches(pool).slowStart(100, calls::incrementAndGet);
-            assertThat(calls).hasValue(100);
-            assertThat(granted.failure()).isNull();
-        } finally {
-            pool.shutdownNow();
-        }
     }
 }
