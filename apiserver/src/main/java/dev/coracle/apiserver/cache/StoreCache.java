@@ -2,6 +2,7 @@ package dev.coracle.apiserver.cache;
 
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.threads.Threads;
 import dev.coracle.storage.Entry;
 import dev.coracle.storage.Event;
 import dev.coracle.storage.KeyRange;
@@ -20,10 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -46,8 +44,7 @@ public final class StoreCache implements AutoCloseable {
      * Reads the log, for watches that begin before what memory holds and for lists of the past. When its queue is full, a
      * watch is told to list again and a list to come again.
      */
-    private final ExecutorService history = new ThreadPoolExecutor(
-            1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_READS_WAITING), StoreCache::historyThread);
+    private final ExecutorService history = Threads.single("coracle-history", MAX_READS_WAITING);
 
     private volatile CacheTable table = CacheTable.EMPTY;
     private volatile long revision;
@@ -210,12 +207,6 @@ public final class StoreCache implements AutoCloseable {
         }
         String core = key.substring(0, second + 1);
         return prefixes.contains(core) ? core : null;
-    }
-
-    private static Thread historyThread(Runnable runnable) {
-        Thread thread = new Thread(runnable, "coracle-history");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** The one watch that feeds everything. */

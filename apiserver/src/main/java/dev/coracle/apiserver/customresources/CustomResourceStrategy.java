@@ -98,7 +98,7 @@ final class CustomResourceStrategy implements Strategy {
     }
 
     @Override
-    public void admit(WriteContext context, ObjectNode object) {
+    public void checkCreate(WriteContext context, ObjectNode object) {
         if (terminating.getAsBoolean()) {
             throw ApiException.forbidden(
                     context.resource().storage(),

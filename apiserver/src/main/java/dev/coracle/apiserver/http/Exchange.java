@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.errors.Status;
+import dev.coracle.apiserver.errors.StatusReason;
 import dev.coracle.apiserver.gotext.GoDuration;
+import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.RequestScope;
 import dev.coracle.clock.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
@@ -12,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,28 +40,81 @@ public final class Exchange {
     private final HttpServerRequest request;
     private final Context context;
     private final HttpFront front;
-    private final RequestInfo info;
     private final QueryParameters query;
     private final long startNanos;
     private final Thread loop = Thread.currentThread();
     private final Negotiation negotiation;
     private final ResponseWriter response;
+    private final List<RequestObserver> observers = new ArrayList<>(2);
+    private RequestScope scope;
+    private @Nullable RuntimeException unreadable;
     private Clock.@Nullable Timer deadline;
     private boolean answered;
+    private boolean arrived;
+    private boolean paused;
 
-    Exchange(HttpServerRequest request, Context context, HttpFront front, RequestInfo info, QueryParameters query) {
+    Exchange(HttpServerRequest request, Context context, HttpFront front, RequestScope scope, QueryParameters query) {
         this.request = request;
         this.context = context;
         this.front = front;
-        this.info = info;
+        this.scope = scope;
         this.query = query;
-        this.negotiation = new Negotiation(request, info, query, front::accept);
+        this.negotiation = new Negotiation(request, scope.info(), query, front::accept);
         this.response = new ResponseWriter(this, context, front);
         this.startNanos = front.clock().nanoTime();
     }
 
     public RequestInfo info() {
-        return info;
+        return scope.info();
+    }
+
+    /** What is known of the request by now. */
+    public RequestScope scope() {
+        return scope;
+    }
+
+    /** Goes on with what a filter has found out. */
+    public void enter(RequestScope known) {
+        scope = known;
+    }
+
+    /** Says what is wrong with a request whose first line could not be read. */
+    Exchange unreadable(RuntimeException why) {
+        unreadable = why;
+        return this;
+    }
+
+    /** Throws what is wrong with the first line of the request, if anything is. */
+    public void refuseUnreadable() {
+        if (unreadable != null) {
+            throw unreadable;
+        }
+    }
+
+    /** The flow that the answer names. */
+    public void classified(Flow flow) {
+        response.flow(flow);
+    }
+
+    /** Tells somebody of the answer when it begins. */
+    public void whenAnswered(RequestObserver observer) {
+        observers.add(observer);
+    }
+
+    /** Nothing of a body may come while a filter waits, as nobody would read it. */
+    void waitForArrival() {
+        if (!arrived && !answered) {
+            paused = true;
+            request.pause();
+        }
+    }
+
+    /** Whoever serves the request has been asked to. */
+    void arrived() {
+        arrived = true;
+        if (paused) {
+            request.resume();
+        }
     }
 
     public QueryParameters query() {
@@ -210,7 +268,11 @@ public final class Exchange {
         if (deadline != null) {
             deadline.close();
         }
-        front.observer().finished(info, code, front.clock().nanoTime() - startNanos);
+        if (paused) {
+            request.resume();
+        }
+        long nanos = front.clock().nanoTime() - startNanos;
+        observers.forEach(observer -> observer.finished(scope.info(), code, nanos));
         return !request.response().closed();
     }
 
@@ -222,24 +284,20 @@ public final class Exchange {
         }
     }
 
-    boolean isAnswered() {
-        return answered;
-    }
-
-    /** From here on an answer is due within {@code patience}. */
-    void expectAnswer(Duration patience) {
+    /** From here on an answer is due before the deadline. */
+    public void expectAnswer() {
         if (answered) {
             return;
         }
-        deadline = front.clock().schedule(patience, executor(), () -> {
+        Duration left = Duration.between(front.clock().instant(), scope.deadline());
+        deadline = front.clock().schedule(left.isNegative() ? Duration.ZERO : left, executor(), () -> {
             if (!answered) {
                 // The filter that says this upstream knows neither kinds nor encodings.
-                ObjectNode status = ApiException.of(
-                                504,
-                                "Timeout",
+                ObjectNode status = Status.failure(
+                                StatusReason.TIMEOUT,
                                 "Timeout: request did not complete within the allotted timeout",
                                 JsonNodeFactory.instance.objectNode())
-                        .toStatus();
+                        .toJson();
                 status.remove(List.of("kind", "apiVersion"));
                 sendText(504, TEXT, status + "\n");
             }
@@ -247,19 +305,21 @@ public final class Exchange {
     }
 
     /**
-     * How long this request may take: what the server allows, or the less that the client names.
+     * Brings the deadline nearer if the client names a shorter time than the server allows.
      *
-     * @throws ApiException 400 when that is no duration
+     * @throws ApiException 400 when what it names is no duration
      */
-    Duration patience() {
-        Duration most = front.options().requestTimeout();
-        String wish = info.isLongRunning() ? "" : query.get("timeout");
+    public void limitPatience() {
+        String wish = info().isLongRunning() ? "" : query.get("timeout");
         if (wish.isEmpty()) {
-            return most;
+            return;
         }
         try {
             Duration wished = GoDuration.parse(wish);
-            return wished.isNegative() || wished.isZero() || wished.compareTo(most) > 0 ? most : wished;
+            Duration most = front.options().requestTimeout();
+            if (!wished.isNegative() && !wished.isZero() && wished.compareTo(most) < 0) {
+                scope = scope.withDeadline(front.clock().instant().plus(wished));
+            }
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest("invalid timeout specified in the request URL - " + e.getMessage());
         }
@@ -281,9 +341,9 @@ public final class Exchange {
         }
         Optional<Encoding> encoding = negotiation.errorEncoding();
         if (encoding.isPresent()) {
-            send(error.code(), encoding.get(), error.toStatus());
+            send(error.code(), encoding.get(), error.status().toJson());
         } else {
-            sendIndented(error.code(), error.toStatus());
+            sendIndented(error.code(), error.status().toJson());
         }
     }
 

@@ -2,6 +2,9 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.protobuf.ProtobufDocuments;
+import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.RequestScope;
+import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.clock.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -14,29 +17,27 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The listening socket: HTTP/1.1 and h2c, one server per event loop on a shared port. A request for a resource becomes
- * an {@link Exchange} and goes straight to the handler; the few other paths go through a vertx-web router. Both on the
- * event loop of the connection.
+ * The listening socket: HTTP/1.1 and h2c, one server per event loop on a shared port. A request becomes an {@link
+ * Exchange}, which goes through the {@link FilterChain} on the event loop of the connection.
  */
 public final class HttpFront {
+    /** What a request of one of Coracle's own components follows from. */
+    private static final CharSequence CAUSE = HttpHeaders.createOptimized("Coracle-Cause");
+
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_REMEMBERED_ACCEPTS = 256;
     /** How long a client that does not answer a close frame may hold its socket, and with it the end of the server. */
@@ -51,10 +52,8 @@ public final class HttpFront {
     private final HttpOptions options;
     private final Clock clock;
     private final Supplier<String> ids;
-    private final RequestObserver observer;
     private final ProtobufDocuments protobuf;
-    private final Function<RequestInfo, Optional<Flow>> flows;
-    private final Router router;
+    private final PathTable paths = new PathTable();
     private final AtomicInteger connections = new AtomicInteger();
     /** Clients send few different Accept headers, and the same ones all the time. */
     private final Map<String, Accept> accepts = new ConcurrentHashMap<>();
@@ -69,16 +68,9 @@ public final class HttpFront {
      * What a front works with besides its sockets.
      *
      * @param ids makes audit ids
-     * @param observer is told of every answer
      * @param protobuf writes documents for who asks for protobuf
-     * @param flows finds the flow a request belongs to
      */
-    public record Parts(
-            Clock clock,
-            Supplier<String> ids,
-            RequestObserver observer,
-            ProtobufDocuments protobuf,
-            Function<RequestInfo, Optional<Flow>> flows) {}
+    public record Parts(Clock clock, Supplier<String> ids, ProtobufDocuments protobuf) {}
 
     /**
      * A front that is not listening yet.
@@ -90,17 +82,13 @@ public final class HttpFront {
         this.options = options;
         this.clock = parts.clock();
         this.ids = parts.ids();
-        this.observer = parts.observer();
         this.protobuf = parts.protobuf();
-        this.flows = parts.flows();
-        this.router = Router.router(vertx);
-        router.errorHandler(404, context -> exchange(context.request()).pageNotFound());
     }
 
     /**
      * Serves GET on a path that names no resource, and refuses other methods. To be called before {@link #listen}.
      *
-     * @param path as vertx-web takes it: a trailing {@code *} matches what follows
+     * @param path a trailing slash and star stand for everything below the path
      */
     public void get(String path, Consumer<Exchange> handler) {
         any(path, exchange -> {
@@ -113,25 +101,22 @@ public final class HttpFront {
 
     /** Serves every method on a path that names no resource, as {@link #get}. */
     public void any(String path, Consumer<Exchange> handler) {
-        boolean exact = !path.endsWith("*");
-        router.route(path).handler(context -> {
-            if (exact && !context.request().path().equals(path)) {
-                context.next(); // a slash at the end makes another path
-                return;
-            }
-            Exchange exchange = exchange(context.request());
-            exchange.guard(() -> handler.accept(exchange));
-        });
+        paths.add(path, handler);
+    }
+
+    /** Serves a request that names no resource: 404 where nothing is. */
+    public void serveOther(Exchange exchange) {
+        paths.serve(exchange);
     }
 
     /**
      * Binds; fails with the cause that the operating system gives.
      *
-     * @param resources serves what names a resource
+     * @param chain serves every request
      */
-    public Future<String> listen(Consumer<Exchange> resources) {
+    public Future<String> listen(FilterChain chain) {
         return vertx.deployVerticle(
-                () -> new Acceptor(resources), new DeploymentOptions().setInstances(options.eventLoops()));
+                () -> new Acceptor(chain), new DeploymentOptions().setInstances(options.eventLoops()));
     }
 
     /** The bound port, once {@link #listen} has succeeded. */
@@ -152,17 +137,8 @@ public final class HttpFront {
         return clock;
     }
 
-    RequestObserver observer() {
-        return observer;
-    }
-
     ProtobufDocuments protobuf() {
         return protobuf;
-    }
-
-    /** Everybody is the administrator while nobody is authenticated. */
-    Optional<Flow> flow(RequestInfo request) {
-        return flows.apply(request);
     }
 
     /** Now, as the Date header has it; made once a second. */
@@ -176,10 +152,6 @@ public final class HttpFront {
         return last.text();
     }
 
-    String newId() {
-        return ids.get();
-    }
-
     Accept accept(String header) {
         Accept known = accepts.get(header);
         if (known == null) {
@@ -191,7 +163,7 @@ public final class HttpFront {
         return known;
     }
 
-    /** Reads the request line; what cannot be read makes an exchange that has failed. */
+    /** Reads the request line. */
     private Exchange exchange(HttpServerRequest request) {
         Context context = Vertx.currentContext();
         String method = request.method().name();
@@ -203,13 +175,24 @@ public final class HttpFront {
             String decoded =
                     path.indexOf('%') < 0 ? path : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
             RequestInfo info = RequestInfo.parse(method, decoded, query.flag("watch"));
-            return new Exchange(request, context, this, info, query);
+            return new Exchange(request, context, this, scope(request, info), query);
         } catch (RuntimeException e) {
-            RequestInfo unknown = RequestInfo.parse(method, "/", false);
-            Exchange exchange = new Exchange(request, context, this, unknown, QueryParameters.parse(null));
-            exchange.fail(e);
-            return exchange;
+            RequestScope unknown = scope(request, RequestInfo.parse(method, "/", false));
+            return new Exchange(request, context, this, unknown, QueryParameters.parse(null)).unreadable(e);
         }
+    }
+
+    /** What is known at the socket: everybody is the administrator while nobody is authenticated. */
+    private RequestScope scope(HttpServerRequest request, RequestInfo info) {
+        String sent = request.getHeader(ResponseWriter.AUDIT_ID);
+        String id = sent == null ? ids.get() : sent;
+        String cause = request.getHeader(CAUSE);
+        return new RequestScope(
+                info,
+                UserInfo.ADMIN,
+                id,
+                cause != null && RequestScope.isCause(cause) ? cause : id,
+                clock.instant().plus(options.requestTimeout()));
     }
 
     private void connected(HttpConnection connection) {
@@ -223,10 +206,10 @@ public final class HttpFront {
 
     /** One event loop's server. */
     private final class Acceptor implements Deployable {
-        private final Consumer<Exchange> resources;
+        private final FilterChain chain;
 
-        Acceptor(Consumer<Exchange> resources) {
-            this.resources = resources;
+        Acceptor(FilterChain chain) {
+            this.chain = chain;
         }
 
         @Override
@@ -241,24 +224,11 @@ public final class HttpFront {
                     .setWebSocketClosingTimeout(WEBSOCKET_CLOSING_SECONDS)
                     .setHttp2ClearTextEnabled(true);
             HttpServer server = vertx.createHttpServer(http);
-            server.requestHandler(this::serve);
+            server.requestHandler(request -> chain.start(exchange(request)));
             server.connectionHandler(HttpFront.this::connected);
             // A negative port is any free one, the same for all servers of this Vertx.
             return server.listen(options.port() == 0 ? -1 : options.port(), options.host())
                     .onSuccess(listening -> port = listening.actualPort());
-        }
-
-        private void serve(HttpServerRequest request) {
-            Exchange exchange = exchange(request);
-            if (exchange.info().isResource()) {
-                exchange.guard(() -> {
-                    Duration patience = exchange.patience();
-                    resources.accept(exchange);
-                    exchange.expectAnswer(patience);
-                });
-            } else if (!exchange.isAnswered()) {
-                router.handle(request);
-            }
         }
     }
 }

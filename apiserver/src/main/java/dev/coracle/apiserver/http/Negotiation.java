@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.request.RequestInfo;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;

@@ -8,15 +8,15 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an answer's head and body, once its exchange has claimed the right to. Confined to the exchange's event loop. */
 final class ResponseWriter {
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache, private");
-    private static final CharSequence AUDIT_ID = HttpHeaders.createOptimized("Audit-Id");
+    static final CharSequence AUDIT_ID = HttpHeaders.createOptimized("Audit-Id");
     private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
     private static final CharSequence FLOW_SCHEMA = HttpHeaders.createOptimized("X-Kubernetes-Pf-Flowschema-Uid");
     private static final CharSequence PRIORITY_LEVEL = HttpHeaders.createOptimized("X-Kubernetes-Pf-Prioritylevel-Uid");
@@ -31,12 +31,17 @@ final class ResponseWriter {
     private final Context context;
     private final HttpFront front;
     private Set<String> warnings = Set.of();
+    private @Nullable Flow flow;
 
     ResponseWriter(Exchange exchange, Context context, HttpFront front) {
         this.exchange = exchange;
         this.request = exchange.request();
         this.context = context;
         this.front = front;
+    }
+
+    void flow(Flow found) {
+        flow = found;
     }
 
     void warn(String text) {
@@ -62,14 +67,12 @@ final class ResponseWriter {
     HttpServerResponse bareHead(int code) {
         HttpServerResponse response = request.response();
         response.setStatusCode(code);
-        String sent = request.getHeader(AUDIT_ID);
-        response.putHeader(AUDIT_ID, sent == null ? front.newId() : sent);
+        response.putHeader(AUDIT_ID, exchange.scope().id());
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         response.putHeader(HttpHeaders.DATE, front.date());
-        Optional<Flow> flow = front.flow(exchange.info());
-        if (flow.isPresent()) {
-            response.putHeader(FLOW_SCHEMA, flow.get().schema());
-            response.putHeader(PRIORITY_LEVEL, flow.get().level());
+        if (flow != null) {
+            response.putHeader(FLOW_SCHEMA, flow.schema());
+            response.putHeader(PRIORITY_LEVEL, flow.level());
         }
         return response;
     }

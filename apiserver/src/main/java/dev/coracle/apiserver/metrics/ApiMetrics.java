@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.metrics;
 
-import dev.coracle.apiserver.http.RequestInfo;
+import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.http.RequestObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.decode.FieldValidation;
 import dev.coracle.apiserver.decode.UntypedReader;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.errors.StatusReason;
 import dev.coracle.apiserver.gotext.GoMap;
 import dev.coracle.apiserver.gotext.JsonSyntax;
 import dev.coracle.apiserver.gotext.MalformedException;
@@ -146,8 +147,7 @@ public final class Patches {
     /** What upstream answers for a JSON patch whose test fails or whose path is not there. */
     static ApiException doesNotApply() {
         return ApiException.of(
-                422,
-                "Invalid",
+                StatusReason.INVALID,
                 "the server rejected our request due to an error in our request",
                 JsonNodeFactory.instance.objectNode());
     }

@@ -358,7 +358,7 @@ final class StrategicMerge {
 
     /** Upstream's library knows few errors of the client's; all others are the server's. */
     private static ApiException failure(String message) {
-        return ApiException.of(500, "", message, null);
+        return ApiException.unforeseen(message);
     }
 
     private static String schema(@Nullable Schema list) {

@@ -60,7 +60,7 @@ final class Committer {
         String key = resource.key(namespace, name);
         Strategy strategy = resource.strategy();
         if (value.length > MAX_EXTENSION_BYTES && resource.writes().has(WriteRules.Rule.EXTENSION)) {
-            throw ApiException.of(500, "", "etcdserver: request is too large", null);
+            throw ApiException.unforeseen("etcdserver: request is too large");
         }
         Set<String> before = old == null ? Set.of() : strategy.claims(old);
         Set<String> after = strategy.claims(object);
@@ -122,11 +122,6 @@ final class Committer {
 
     private Resource typeOf(Companion companion) {
         return backend.resources().storedAs(companion.resource()).orElseThrow();
-    }
-
-    /** Whether it was the object itself that was in the way, and not something that is written with it. */
-    boolean isOwn(CommitResult.Conflict conflict, String name) {
-        return conflict.key().equals(resource.key(namespace, name));
     }
 
     static boolean isClaim(CommitResult.Conflict conflict) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.errors.ApiException;
+import dev.coracle.apiserver.errors.StatusReason;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.Served;
@@ -113,8 +114,7 @@ final class PodLog implements Verb {
             case 500 -> ApiException.internal(text);
             case 404 ->
                 ApiException.of(
-                        404,
-                        "NotFound",
+                        StatusReason.NOT_FOUND,
                         "the server could not find the requested resource ( " + PODS + " " + pod + ")",
                         null);
             default -> ApiException.internal("the kubelet answered " + code + ": " + text);

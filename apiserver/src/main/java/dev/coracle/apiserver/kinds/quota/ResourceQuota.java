@@ -1,9 +1,13 @@
 package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.admission.AdmissionAttributes;
+import dev.coracle.apiserver.admission.AdmissionOperation;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.InTurn;
 import dev.coracle.apiserver.errors.ApiException;
-import dev.coracle.apiserver.resource.Admission;
 import dev.coracle.apiserver.resource.GroupResource;
+import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
 import dev.coracle.apiserver.validation.Quantity;
@@ -11,15 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ResourceQuota admission plugin: refuses what would exceed a quota of its namespace, and notes in the quota's status
+ * Refuses what would exceed a quota of its namespace, and notes in the quota's status
  * what is used from now on. The quotas are written with the object, in its transaction: however many writers there are,
  * none counts without being stored and none is stored without being counted. What goes away is the controller's to
  * count. Stateless.
  */
-public final class QuotaAdmission implements Admission {
+public final class ResourceQuota implements AdmissionPlugin {
     private static final GroupResource QUOTAS = new GroupResource("", "resourcequotas");
     private static final Set<GroupResource> IGNORED =
             Set.of(new GroupResource("", "events"), new GroupResource("events.k8s.io", "events"));
@@ -29,17 +34,33 @@ public final class QuotaAdmission implements Admission {
             new GroupResource("", "persistentvolumeclaims"), new ClaimEvaluator());
 
     @Override
-    public void admit(WriteContext context, ObjectNode object, @Nullable ObjectNode old) {
-        GroupResource resource = context.resource().storage();
-        if (!context.resource().namespaced() || IGNORED.contains(resource)) {
-            return;
-        }
+    public String name() {
+        return "ResourceQuota";
+    }
+
+    /** Which writes count is the evaluator's to say. */
+    @Override
+    public boolean handles(AdmissionOperation operation, Resource resource, String subresource) {
+        return (operation == AdmissionOperation.CREATE || operation == AdmissionOperation.UPDATE)
+                && resource.namespaced()
+                && !IGNORED.contains(resource.storage());
+    }
+
+    @Override
+    public CompletableFuture<Void> validate(AdmissionAttributes attributes) {
+        WriteContext context = attributes.context();
         List<ObjectNode> quotas = context.list(QUOTAS, context.namespace());
-        if (quotas.isEmpty()) {
-            return;
+        if (!quotas.isEmpty()) {
+            GroupResource resource = context.resource().storage();
+            Evaluator evaluator = EVALUATORS.get(resource);
+            new Charge(
+                            context,
+                            evaluator == null ? new CountEvaluator(resource) : evaluator,
+                            attributes.object(),
+                            attributes.old())
+                    .to(quotas);
         }
-        Evaluator evaluator = EVALUATORS.get(resource);
-        new Charge(context, evaluator == null ? new CountEvaluator(resource) : evaluator, object, old).to(quotas);
+        return InTurn.DONE;
     }
 
     /** One write's share of the quotas. */

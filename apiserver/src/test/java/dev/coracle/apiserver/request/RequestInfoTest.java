@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

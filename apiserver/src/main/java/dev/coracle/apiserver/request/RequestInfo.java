@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.request;
 
 import java.util.Set;
 
@@ -26,6 +26,9 @@ public record RequestInfo(
         String name,
         String subresource,
         String subpath) {
+    /** Of what comes through no socket. */
+    public static final RequestInfo NONE = new RequestInfo(false, "", "", "", "", "", "", "", "", "");
+
     private static final Set<String> STREAMS = Set.of("attach", "exec", "log", "portforward", "proxy");
     private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
 

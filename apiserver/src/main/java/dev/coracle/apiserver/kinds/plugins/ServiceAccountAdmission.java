@@ -1,18 +1,28 @@
-package dev.coracle.apiserver.kinds.pod;
+package dev.coracle.apiserver.kinds.plugins;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.admission.AdmissionAttributes;
+import dev.coracle.apiserver.admission.AdmissionOperation;
+import dev.coracle.apiserver.admission.InTurn;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
- * The ServiceAccount admission plugin: every pod has an account, which must exist, and mounts its token unless pod or
- * account say otherwise.
+ * Every pod has an account, which must exist, and mounts its token unless pod or account say otherwise. The default account
+ * of a new namespace comes soon, from a controller: a pod waits for it up to a second.
  */
-final class ServiceAccountAdmission {
+final class ServiceAccountAdmission extends PodPlugin {
+    /** As upstream, which looks ten times. */
+    private static final int MAX_WAITS = 9;
+
+    private static final Duration WAIT = Duration.ofMillis(100);
+
     private static final GroupResource ACCOUNTS = new GroupResource("", "serviceaccounts");
     private static final String DEFAULT = "default";
     private static final String MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -21,10 +31,26 @@ final class ServiceAccountAdmission {
     /** As apimachinery's rand.String: no vowels, so no words. */
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
-    private ServiceAccountAdmission() {}
+    ServiceAccountAdmission() {
+        super("ServiceAccount", AdmissionOperation.CREATE);
+    }
 
-    /** The default account of a new namespace comes soon, from a controller; no other account comes by itself. */
-    static boolean awaits(WriteContext context, ObjectNode pod) {
+    @Override
+    public CompletableFuture<Void> mutate(AdmissionAttributes attributes) {
+        return mutate(attributes, 0);
+    }
+
+    private static CompletableFuture<Void> mutate(AdmissionAttributes attributes, int waits) {
+        ObjectNode pod = attributes.object();
+        if (waits < MAX_WAITS && awaits(attributes.context(), pod)) {
+            return attributes.pause(WAIT).thenCompose(over -> mutate(attributes, waits + 1));
+        }
+        admit(attributes.context(), pod, Tree.createObject(pod, "spec"));
+        return InTurn.DONE;
+    }
+
+    /** No other account than the default one comes by itself. */
+    private static boolean awaits(WriteContext context, ObjectNode pod) {
         return !isMirror(pod)
                 && accountName(Tree.spec(pod)).equals(DEFAULT)
                 && context.find(ACCOUNTS, context.namespace(), DEFAULT).isEmpty();
@@ -42,7 +68,7 @@ final class ServiceAccountAdmission {
         return name.isEmpty() ? DEFAULT : name;
     }
 
-    static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
+    private static void admit(WriteContext context, ObjectNode pod, ObjectNode spec) {
         if (isMirror(pod)) {
             return;
         }
@@ -50,7 +76,7 @@ final class ServiceAccountAdmission {
         spec.put("serviceAccountName", name).put("serviceAccount", name);
         String namespace = context.namespace();
         ObjectNode found = context.find(ACCOUNTS, namespace, name)
-                .orElseThrow(() -> PodAdmission.forbidden(
+                .orElseThrow(() -> forbidden(
                         pod,
                         "error looking up service account " + namespace + "/" + name + ": serviceaccount \"" + name
                                 + "\" not found"));

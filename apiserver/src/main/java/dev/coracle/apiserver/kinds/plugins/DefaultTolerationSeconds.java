@@ -1,17 +1,25 @@
-package dev.coracle.apiserver.kinds.pod;
+package dev.coracle.apiserver.kinds.plugins;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.admission.AdmissionAttributes;
+import dev.coracle.apiserver.admission.AdmissionOperation;
+import dev.coracle.apiserver.admission.InTurn;
 import dev.coracle.apiserver.tree.Tree;
+import java.util.concurrent.CompletableFuture;
 
-/** The DefaultTolerationSeconds admission plugin: a pod stays five minutes on a node that is lost. */
-final class TolerationAdmission {
+/** A pod stays five minutes on a node that is lost. */
+final class DefaultTolerationSeconds extends PodPlugin {
     private static final String[] TAINTS = {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"};
     private static final int SECONDS = 300;
 
-    private TolerationAdmission() {}
+    DefaultTolerationSeconds() {
+        super("DefaultTolerationSeconds", AdmissionOperation.CREATE, AdmissionOperation.UPDATE);
+    }
 
-    static void admit(ObjectNode spec) {
+    @Override
+    public CompletableFuture<Void> mutate(AdmissionAttributes attributes) {
+        ObjectNode spec = Tree.createObject(attributes.object(), "spec");
         for (String taint : TAINTS) {
             if (!tolerates(spec, taint)) {
                 Tree.createList(spec, "tolerations")
@@ -22,6 +30,7 @@ final class TolerationAdmission {
                         .put("tolerationSeconds", SECONDS);
             }
         }
+        return InTurn.DONE;
     }
 
     private static boolean tolerates(ObjectNode spec, String taint) {
