@@ -151,7 +151,7 @@ public final class ApiServer implements AutoCloseable {
         ServiceAccountTokens tokens = new ServiceAccountTokens(backend);
         new OpenIdPaths(tokens, () -> options.http().host() + ":" + front.port()).install(front);
         Dispatcher dispatcher = verbs.dispatcher(new ObjectDecoder(schemas), protobuf, tokens, kubelets(vertx));
-        FilterChain chain = ServerFilters.chain(metrics, flows, exchange -> {
+        FilterChain chain = ServerFilters.chain(metrics, backend.cache()::causeOf, flows, exchange -> {
             if (exchange.info().isResource()) {
                 dispatcher.accept(exchange);
             } else {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,7 @@ public final class StoreCache implements AutoCloseable {
      */
     private final ExecutorService history = Threads.single("coracle-history", MAX_READS_WAITING);
 
+    private final Causes causes = new Causes();
     private volatile CacheTable table = CacheTable.EMPTY;
     private volatile long revision;
     private volatile boolean closed;
@@ -192,6 +194,11 @@ public final class StoreCache implements AutoCloseable {
         table.byId().values().forEach(ResourceCache::close);
     }
 
+    /** What a revision was written for; empty where that is not known, or not any more. */
+    public Optional<String> causeOf(long revision) {
+        return causes.of(revision);
+    }
+
     /** The resource prefix of a key: its first two segments for the core group, three for the others. */
     private static @Nullable String prefixOf(String key, Set<String> prefixes) {
         int second = key.indexOf('/', REGISTRY.length());
@@ -218,6 +225,7 @@ public final class StoreCache implements AutoCloseable {
                 CacheTable now = table;
                 Map<String, List<Event>> byPrefix = new LinkedHashMap<>();
                 for (Event event : events) {
+                    causes.add(event);
                     String prefix = prefixOf(event.key(), now.byPrefix().keySet());
                     if (prefix != null) {
                         byPrefix.computeIfAbsent(prefix, p -> new ArrayList<>()).add(event);

@@ -7,11 +7,19 @@ import dev.coracle.apiserver.http.Filter;
 import dev.coracle.apiserver.http.FilterChain;
 import dev.coracle.apiserver.http.FilterChain.Row;
 import dev.coracle.apiserver.http.RequestObserver;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.regex.Pattern;
 
 /** The filters of one server. */
 public final class ServerFilters {
+    private static final CharSequence CAUSE = HttpHeaders.createOptimized("Coracle-Cause");
+    /** As many digits as no overflow takes. */
+    private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}");
+
     private ServerFilters() {}
 
     /**
@@ -19,13 +27,19 @@ public final class ServerFilters {
      * the same name, it stands at the same place.
      *
      * @param observer is told of every answer
+     * @param causes says what a revision was written for
      * @param handler serves what has passed
      */
-    public static FilterChain chain(RequestObserver observer, FlowControl flows, Consumer<Exchange> handler) {
+    public static FilterChain chain(
+            RequestObserver observer,
+            LongFunction<Optional<String>> causes,
+            FlowControl flows,
+            Consumer<Exchange> handler) {
         return new FilterChain(
                 List.of(
                         new Row("metrics", metrics(observer)),
                         new Row("request-info", ServerFilters::requestInfo),
+                        new Row("cause", cause(causes)),
                         new Row("deadline", ServerFilters::deadline),
                         // Authentication goes here. Until then everybody is the administrator.
                         // Audit goes here.
@@ -47,6 +61,21 @@ public final class ServerFilters {
     private static void requestInfo(Exchange exchange, Filter.Next next) {
         exchange.refuseUnreadable();
         next.handle(exchange);
+    }
+
+    /**
+     * What a request of one of Coracle's own components follows from: it names the revision whose event woke it. A revision
+     * that is not known, or too long ago, says nothing; other clients do not send the header.
+     */
+    private static Filter cause(LongFunction<Optional<String>> causes) {
+        return (exchange, next) -> {
+            String revision = exchange.header(CAUSE);
+            if (REVISION.matcher(revision).matches()) {
+                causes.apply(Long.parseLong(revision))
+                        .ifPresent(cause -> exchange.enter(exchange.scope().withCause(cause)));
+            }
+            next.handle(exchange);
+        };
     }
 
     /** An answer must begin in time: within what the server allows, or the less that the client names. */

@@ -35,9 +35,6 @@ import java.util.function.Supplier;
  * Exchange}, which goes through the {@link FilterChain} on the event loop of the connection.
  */
 public final class HttpFront {
-    /** What a request of one of Coracle's own components follows from. */
-    private static final CharSequence CAUSE = HttpHeaders.createOptimized("Coracle-Cause");
-
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_REMEMBERED_ACCEPTS = 256;
     /** How long a client that does not answer a close frame may hold its socket, and with it the end of the server. */
@@ -186,12 +183,11 @@ public final class HttpFront {
     private RequestScope scope(HttpServerRequest request, RequestInfo info) {
         String sent = request.getHeader(ResponseWriter.AUDIT_ID);
         String id = sent == null ? ids.get() : sent;
-        String cause = request.getHeader(CAUSE);
         return new RequestScope(
                 info,
                 UserInfo.ADMIN,
                 id,
-                cause != null && RequestScope.isCause(cause) ? cause : id,
+                RequestScope.isCause(id) ? id : ids.get(),
                 clock.instant().plus(options.requestTimeout()));
     }
 

@@ -32,8 +32,23 @@ final class Attempts {
         return outcome;
     }
 
+    /** Answers once the object can be given out, for which it may have to be converted. */
     void complete(WriteResult result) {
-        outcome.complete(result);
+        if (!(result instanceof WriteResult.Stored stored) || stored.object().isReady()) {
+            outcome.complete(result);
+            return;
+        }
+        CompletableFuture<Void> unused = stored.object()
+                .prepare()
+                .whenCompleteAsync(
+                        (ready, thrown) -> {
+                            if (thrown == null) {
+                                outcome.complete(result);
+                            } else {
+                                fail(thrown);
+                            }
+                        },
+                        request.executor());
     }
 
     void fail(Throwable thrown) {

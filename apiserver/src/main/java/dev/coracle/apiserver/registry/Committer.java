@@ -30,6 +30,7 @@ final class Committer {
     private final Backend backend;
     private final Resource resource;
     private final String namespace;
+    private final String cause;
     private final List<Operation> alongside;
 
     Committer(Backend backend, WriteRequest request) {
@@ -42,6 +43,7 @@ final class Committer {
         this.backend = backend;
         this.resource = request.target().resource();
         this.namespace = request.namespace();
+        this.cause = request.scope().cause();
     }
 
     /** What the store is to hold for an object. */
@@ -101,7 +103,7 @@ final class Committer {
 
     /** A write is answered once who follows its resource has seen it. */
     private CompletableFuture<CommitResult> commit(Transaction transaction) {
-        return backend.cache().of(resource).settled(backend.store().commit(transaction));
+        return backend.cache().of(resource).settled(backend.store().commit(transaction.withCause(cause)));
     }
 
     private Operation removal(Companion companion) {

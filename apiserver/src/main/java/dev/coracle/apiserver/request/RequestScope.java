@@ -24,6 +24,11 @@ public record RequestScope(RequestInfo info, UserInfo user, String id, String ca
         return new RequestScope(info, other, id, cause, deadline);
     }
 
+    /** The same request, known to follow from another one. */
+    public RequestScope withCause(String other) {
+        return new RequestScope(info, user, id, other, deadline);
+    }
+
     public RequestScope withDeadline(Instant other) {
         return new RequestScope(info, user, id, cause, other);
     }
