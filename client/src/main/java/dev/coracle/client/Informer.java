@@ -60,17 +60,17 @@ public final class Informer<T extends HasMetadata> {
         informer.addEventHandler(new ResourceEventHandler<T>() {
             @Override
             public void onAdd(T object) {
-                added.accept(object);
+                Cause.following(object, () -> added.accept(object));
             }
 
             @Override
             public void onUpdate(T before, T after) {
-                updated.accept(before, after);
+                Cause.following(after, () -> updated.accept(before, after));
             }
 
             @Override
             public void onDelete(T object, boolean finalStateUnknown) {
-                deleted.accept(object);
+                Cause.following(object, () -> deleted.accept(object));
             }
         });
         return this;

@@ -65,6 +65,7 @@ public final class KubernetesClients {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new JdkHttpClientFactory())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("cause", new Cause.Header()))
                 .withTaskExecutorSupplier(new EventThreads(component))
                 .withKubernetesSerialization(new KubernetesSerialization(nullsAreEmpty(), true))
                 .build();

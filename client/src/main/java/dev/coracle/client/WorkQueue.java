@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue between informers and workers, with client-go's semantics: a key waits at most once however often it is
@@ -26,6 +27,9 @@ public final class WorkQueue<K> implements AutoCloseable {
     private final Set<K> dirty = new HashSet<>();
     private final Set<K> processing = new HashSet<>();
     private final Map<K, Delayed> delayed = new HashMap<>();
+    /** Of the dirty keys, as far as known, the {@link Cause} of the last adding. */
+    private final Map<K, String> causes = new HashMap<>();
+
     private boolean closed;
 
     public WorkQueue(Clock clock) {
@@ -33,8 +37,18 @@ public final class WorkQueue<K> implements AutoCloseable {
         delays = new RetryDelays<>(clock);
     }
 
-    public synchronized void add(K key) {
-        if (closed || !dirty.add(key) || processing.contains(key)) {
+    public void add(K key) {
+        add(key, Cause.current());
+    }
+
+    private synchronized void add(K key, @Nullable String cause) {
+        if (closed) {
+            return;
+        }
+        if (cause != null) {
+            causes.put(key, cause);
+        }
+        if (!dirty.add(key) || processing.contains(key)) {
             return;
         }
         ready.add(key);
@@ -56,17 +70,18 @@ public final class WorkQueue<K> implements AutoCloseable {
             if (earlier != null) {
                 earlier.timer.close();
             }
-            Clock.Timer timer = clock.schedule(delay, Runnable::run, () -> addDelayed(key, due));
+            String cause = Cause.current();
+            Clock.Timer timer = clock.schedule(delay, Runnable::run, () -> addDelayed(key, due, cause));
             delayed.put(key, new Delayed(due, timer));
         }
     }
 
-    private synchronized void addDelayed(K key, long due) {
+    private synchronized void addDelayed(K key, long due, @Nullable String cause) {
         Delayed current = delayed.get(key);
         if (current != null && current.due == due) {
             delayed.remove(key);
         }
-        add(key);
+        add(key, cause);
     }
 
     /** Adds the key after the back-off its failures have earned it. */
@@ -84,7 +99,10 @@ public final class WorkQueue<K> implements AutoCloseable {
         return delays.failures(key);
     }
 
-    /** Waits for a key; empty once the queue is closed. Every key taken must be given back with {@link #done}. */
+    /**
+     * Waits for a key; empty once the queue is closed. Every key taken must be given back with {@link #done}, by the thread
+     * that took it: meanwhile it works on the {@link Cause} of the key.
+     */
     public synchronized Optional<K> take() throws InterruptedException {
         while (ready.isEmpty() && !closed) {
             wait();
@@ -95,12 +113,14 @@ public final class WorkQueue<K> implements AutoCloseable {
         K key = ready.remove();
         dirty.remove(key);
         processing.add(key);
+        Cause.set(causes.remove(key));
         return Optional.of(key);
     }
 
     /** The worker is through with the key; if it was added meanwhile it becomes ready again. */
     public synchronized void done(K key) {
         processing.remove(key);
+        Cause.set(null);
         if (!closed && dirty.contains(key)) {
             ready.add(key);
             notify();
@@ -118,6 +138,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         closed = true;
         ready.clear();
         dirty.clear();
+        causes.clear();
         delayed.values().forEach(d -> d.timer.close());
         delayed.clear();
         notifyAll();

@@ -1,5 +1,6 @@
 package dev.coracle.controllers.replicaset;
 
+import dev.coracle.client.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +46,7 @@ final class Batches {
     Progress all(List<? extends Callable<?>> calls) throws InterruptedException {
         List<Future<?>> futures = new ArrayList<>();
         for (Callable<?> call : calls) {
-            futures.add(pool.submit(call));
+            futures.add(pool.submit(Cause.carried(call)));
         }
         int succeeded = 0;
         Exception failure = null;

@@ -1,5 +1,6 @@
 package dev.coracle.controllers.scheduler;
 
+import dev.coracle.client.Cause;
 import dev.coracle.client.ApiTime;
 import dev.coracle.client.EventRecorder;
 import dev.coracle.client.Informer;
@@ -124,7 +125,7 @@ public final class Scheduler implements Controller {
 
     private void bindLater(Pod pod, String node) {
         try {
-            binders.execute(() -> bind(pod, node));
+            binders.execute(Cause.carried(() -> bind(pod, node)));
         } catch (RejectedExecutionException closed) {
             log.debug("closed before {} was bound", ObjectKey.of(pod), closed);
         }

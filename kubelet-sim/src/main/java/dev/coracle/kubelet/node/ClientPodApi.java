@@ -3,6 +3,7 @@ package dev.coracle.kubelet.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.client.Cause;
 import dev.coracle.client.EventRecorder;
 import dev.coracle.kubelet.pod.PodApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The API server as pod workers of one node see it. Safe for use from any thread; every call but events blocks. */
@@ -47,7 +49,9 @@ public final class ClientPodApi implements PodApi {
         patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
         ObjectNode body = JSON.valueToTree(status);
         patch.set("status", withNulls(body));
-        int code = send(path(pod) + "/status", patch.toString());
+        AtomicInteger answered = new AtomicInteger();
+        Cause.following(pod, () -> answered.set(send(path(pod) + "/status", patch.toString())));
+        int code = answered.get();
         // A conflict is the uid's: another pod has the name by now.
         return code != HttpURLConnection.HTTP_NOT_FOUND && code != HttpURLConnection.HTTP_CONFLICT;
     }
@@ -112,7 +116,7 @@ public final class ClientPodApi implements PodApi {
         options.put("kind", "DeleteOptions").put("apiVersion", "v1").put("gracePeriodSeconds", 0);
         options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
         try {
-            client.raw(path(pod), "DELETE", options);
+            Cause.following(pod, () -> client.raw(path(pod), "DELETE", options));
         } catch (KubernetesClientException refused) {
             if (refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND
                     && refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
