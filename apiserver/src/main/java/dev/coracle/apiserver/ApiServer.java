@@ -121,8 +121,8 @@ public final class ApiServer implements AutoCloseable {
         }
         ResourceRegistry registry = new ResourceRegistry(resources);
         Identities identities = new Identities(options.random());
-        Backend backend =
-                new Backend(registry, store, cache, claims, clock, identities, options.cluster(), AdmissionPlugins.inOrder());
+        Backend backend = new Backend(
+                registry, store, cache, claims, clock, identities, options.cluster(), AdmissionPlugins.inOrder());
         start(new ObjectRegistry(backend), schemas);
     }
 
@@ -137,8 +137,8 @@ public final class ApiServer implements AutoCloseable {
         FlowControl flows = new FlowControl(
                 backend.cache(), resource(backend, FlowControl.SCHEMAS), resource(backend, FlowControl.LEVELS));
         flows.start();
-        HttpFront front = new HttpFront(
-                vertx, options.http(), new HttpFront.Parts(clock, backend.identities()::uid, protobuf));
+        HttpFront front =
+                new HttpFront(vertx, options.http(), new HttpFront.Parts(clock, backend.identities()::uid, protobuf));
         new OtherPaths(backend, metrics, bootstrap::isDone, clock.instant()).install(front);
         CurrentDiscovery discovery = new CurrentDiscovery(
                 backend.resources()::resources, () -> options.http().host() + ":" + front.port());

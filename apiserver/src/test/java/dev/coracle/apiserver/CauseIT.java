@@ -47,16 +47,16 @@ class CauseIT {
 
     @Test
     void whatFollowsFromARequestIsStoredWithItsId() {
-        Response deployment =
-                write("POST", MAPS, TestServer.configMap("first", "1"), "Audit-Id", "rollout-1");
+        Response deployment = write("POST", MAPS, TestServer.configMap("first", "1"), "Audit-Id", "rollout-1");
         Response replicaSet = write(
                 "POST",
                 MAPS,
                 TestServer.configMap("second", "1"),
-                "Audit-Id", "other",
-                "Coracle-Cause", version(deployment));
-        Response pod = write(
-                "POST", MAPS, TestServer.configMap("third", "1"), "Coracle-Cause", version(replicaSet));
+                "Audit-Id",
+                "other",
+                "Coracle-Cause",
+                version(deployment));
+        Response pod = write("POST", MAPS, TestServer.configMap("third", "1"), "Coracle-Cause", version(replicaSet));
         write("DELETE", MAPS + "/third", "", "Coracle-Cause", version(pod));
 
         assertThat(causes("first")).containsExactly("rollout-1");
@@ -69,12 +69,7 @@ class CauseIT {
         List<String> unknown = List.of("999999999", "no number", "-1", "99999999999999999999");
         for (int i = 0; i < unknown.size(); i++) {
             String name = "alone-" + i;
-            write(
-                    "POST",
-                    MAPS,
-                    TestServer.configMap(name, "1"),
-                    "Audit-Id", "itself",
-                    "Coracle-Cause", unknown.get(i));
+            write("POST", MAPS, TestServer.configMap(name, "1"), "Audit-Id", "itself", "Coracle-Cause", unknown.get(i));
 
             assertThat(causes(name)).containsExactly("itself");
         }

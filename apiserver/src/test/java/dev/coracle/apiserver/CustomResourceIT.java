@@ -121,8 +121,8 @@ class CustomResourceIT {
             awaitCondition(server, plural, "Terminating", "True");
         }
         for (String plural : new String[] {"laters", "lasts"}) {
-            await().untilAsserted(() -> assertThat(server.get(objects(plural) + "/held")
-                            .at("/metadata/deletionTimestamp"))
+            await().untilAsserted(() -> assertThat(
+                            server.get(objects(plural) + "/held").at("/metadata/deletionTimestamp"))
                     .isNotEmpty());
             server.merge(objects(plural) + "/held", "{\"metadata\":{\"finalizers\":null}}");
             await().untilAsserted(() -> assertThat(

@@ -51,20 +51,14 @@ class CauseIT {
 
     @Test
     void aDeploymentIsTheCauseOfItsReplicaSetItsPodsAndTheirEndpoints() throws IOException, InterruptedException {
-        post(
-                "/api/v1/namespaces/default/services",
-                "expose-1",
-                """
+        post("/api/v1/namespaces/default/services", "expose-1", """
                 {"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},
                  "spec":{"selector":{"app":"web"},"ports":[{"port":80}]}}
                 """);
         await().untilAsserted(() -> assertThat(causes("/registry/discovery.k8s.io/endpointslices/default/web"))
                 .containsExactly("expose-1"));
 
-        post(
-                "/apis/apps/v1/namespaces/default/deployments",
-                "rollout-1",
-                """
+        post("/apis/apps/v1/namespaces/default/deployments", "rollout-1", """
                 {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},
                  "spec":{"replicas":5,"selector":{"matchLabels":{"app":"web"}},"template":{
                   "metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"nginx"}]}}}}
@@ -78,11 +72,12 @@ class CauseIT {
                         .getStatus()
                         .getAvailableReplicas())
                 .isEqualTo(5));
-        await().untilAsserted(() -> assertThat(
-                        causes("/registry/discovery.k8s.io/endpointslices/default/web"))
+        await().untilAsserted(() -> assertThat(causes("/registry/discovery.k8s.io/endpointslices/default/web"))
                 .contains("rollout-1"));
 
-        assertThat(causes("/registry/apps/replicasets/default/web")).isNotEmpty().containsOnly("rollout-1");
+        assertThat(causes("/registry/apps/replicasets/default/web"))
+                .isNotEmpty()
+                .containsOnly("rollout-1");
         assertThat(causes("/registry/pods/default/web"))
                 .hasSizeGreaterThanOrEqualTo(15)
                 .containsOnly("rollout-1");

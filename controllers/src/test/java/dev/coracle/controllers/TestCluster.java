@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
-import dev.coracle.client.Cause;
 import dev.coracle.client.ApiTime;
+import dev.coracle.client.Cause;
 import dev.coracle.client.KubernetesClients;
 import dev.coracle.clock.Clock;
 import dev.coracle.storage.Store;

@@ -44,8 +44,7 @@ public final class CustomResources implements ResourceCache.Follower, AutoClosea
     private final ServedDefinitions served;
     private final DefinitionLoop loop;
     /** Holds at most one round, which serves whatever there is when it runs, besides the one that is running. */
-    private final ExecutorService executor =
-            Threads.single("coracle-custom-resources", 1);
+    private final ExecutorService executor = Threads.single("coracle-custom-resources", 1);
 
     /** Of the round that has not begun yet; null when there is none. */
     private @Nullable CompletableFuture<Void> next;

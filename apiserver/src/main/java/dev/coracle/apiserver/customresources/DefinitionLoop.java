@@ -47,8 +47,7 @@ final class DefinitionLoop implements AutoCloseable {
     private final ServedDefinitions served;
     private final Set<String> waiting = new LinkedHashSet<>();
     /** Holds at most one task, which takes whatever waits when it runs. */
-    private final ExecutorService executor =
-            Threads.single("coracle-definitions", 1);
+    private final ExecutorService executor = Threads.single("coracle-definitions", 1);
 
     /** By name the definitions that are being emptied. Confined to the thread. */
     private final Map<String, Emptying> emptying = new HashMap<>();

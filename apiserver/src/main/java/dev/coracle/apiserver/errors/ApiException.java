@@ -52,7 +52,8 @@ public final class ApiException extends RuntimeException {
     }
 
     public static ApiException notFound(GroupResource resource, String name) {
-        return new ApiException(StatusReason.NOT_FOUND, resource + " \"" + name + "\" not found", details(resource, name));
+        return new ApiException(
+                StatusReason.NOT_FOUND, resource + " \"" + name + "\" not found", details(resource, name));
     }
 
     /** No such path or resource type: what the generic handler answers when nothing is served there. */
@@ -179,7 +180,9 @@ public final class ApiException extends RuntimeException {
                 .put("message", "Too large resource version");
         details.put("retryAfterSeconds", 1);
         return new ApiException(
-                StatusReason.TIMEOUT, "Timeout: Too large resource version: " + requested + ", current: " + current, details);
+                StatusReason.TIMEOUT,
+                "Timeout: Too large resource version: " + requested + ", current: " + current,
+                details);
     }
 
     public static ApiException tooManyRequests(String message, int retryAfterSeconds) {

@@ -232,7 +232,8 @@ public final class FieldManager {
         List<String> faults = Configuration.faults(config, schema);
         if (!faults.isEmpty()) {
             String all = faults.size() == 1 ? faults.get(0) : "errors:\n  " + String.join("\n  ", faults);
-            throw ApiException.unforeseen("failed to create typed patch object (" + Tree.namespace(config) + "/" + Tree.name(config) + "; "
+            throw ApiException.unforeseen(
+                    "failed to create typed patch object (" + Tree.namespace(config) + "/" + Tree.name(config) + "; "
                             + kind.group() + "/" + kind.version() + ", Kind=" + kind.kind() + "): " + all);
         }
     }

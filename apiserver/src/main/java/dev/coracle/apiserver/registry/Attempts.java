@@ -98,11 +98,7 @@ final class Attempts {
      * @param expectedRevision of the object, or {@link dev.coracle.storage.Operation#ABSENT}
      * @param lost goes on when something was in the way
      */
-    void put(
-            Draft draft,
-            long expectedRevision,
-            WriteResult.Outcome what,
-            Consumer<CommitResult.Conflict> lost) {
+    void put(Draft draft, long expectedRevision, WriteResult.Outcome what, Consumer<CommitResult.Conflict> lost) {
         if (request.dryRun()) {
             complete(new WriteResult.Unstored(draft.object(), what));
             return;
@@ -111,9 +107,8 @@ final class Attempts {
         byte[] value = Committer.encode(draft.resource(), draft.object());
         String name = draft.name();
         then(committer.put(draft.object(), value, expectedRevision, draft.old()), lost, committed -> {
-            StoredObject stored = backend.cache()
-                    .of(draft.resource())
-                    .stored(request.namespace(), name, value, committed.revision());
+            StoredObject stored =
+                    backend.cache().of(draft.resource()).stored(request.namespace(), name, value, committed.revision());
             complete(new WriteResult.Stored(stored, what));
         });
     }
@@ -129,10 +124,7 @@ final class Attempts {
             complete(gone);
             return;
         }
-        then(
-                new Committer(backend, request).remove(current),
-                conflict -> lost.run(),
-                committed -> complete(gone));
+        then(new Committer(backend, request).remove(current), conflict -> lost.run(), committed -> complete(gone));
     }
 
     private void then(
@@ -179,7 +171,8 @@ final class Attempts {
         @Override
         public void run() {
             if (Thread.currentThread().equals(from) && handing) {
-                fail(new IllegalStateException("the executor of a write runs its steps in place: " + request.executor()));
+                fail(new IllegalStateException(
+                        "the executor of a write runs its steps in place: " + request.executor()));
             } else {
                 Attempts.this.run(step);
             }

@@ -54,9 +54,10 @@ final class CreateStages {
     }
 
     static void validate(Draft draft) {
-        ObjectMetaValidation.create(draft.resource(), draft.object(), draft.errors());
-        draft.strategy().validate(draft.context(), draft.object(), draft.errors());
-        draft.refuseInvalid();
+        draft.check(errors -> {
+            ObjectMetaValidation.create(draft.resource(), draft.object(), errors);
+            draft.strategy().validate(draft.context(), draft.object(), errors);
+        });
     }
 
     static void warn(Draft draft) {

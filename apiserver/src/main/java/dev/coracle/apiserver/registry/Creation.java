@@ -55,10 +55,7 @@ final class Creation {
             taken(name, number);
         } else {
             attempts.put(
-                    draft,
-                    Operation.ABSENT,
-                    WriteResult.Outcome.CREATED,
-                    conflict -> lost(name, conflict, number));
+                    draft, Operation.ABSENT, WriteResult.Outcome.CREATED, conflict -> lost(name, conflict, number));
         }
     }
 

@@ -64,8 +64,7 @@ final class DeleteStages {
         ObjectNode object = draft.object();
         ObjectNode metadata = draft.metadata();
         Instant now = draft.context().now();
-        OptionalLong grace =
-                strategy.gracePeriodSeconds(object, draft.options().gracePeriodSeconds());
+        OptionalLong grace = strategy.gracePeriodSeconds(object, draft.options().gracePeriodSeconds());
         boolean graceful = grace.isPresent();
         if (graceful && Metadata.isDeleting(object)) {
             if (!shortens(draft.options(), metadata)) {

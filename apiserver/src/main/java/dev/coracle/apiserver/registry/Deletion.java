@@ -47,8 +47,8 @@ final class Deletion {
                     .get(request.namespace(), name)
                     .orElseThrow(() -> ApiException.notFound(request.target().groupResource(), name));
             RequestContext context = new RequestContext(backend, request);
-            Draft draft = new Draft(context, WritePipeline.DELETE, request, current.copy(), current.read())
-                    .with(options);
+            Draft draft =
+                    new Draft(context, WritePipeline.DELETE, request, current.copy(), current.read()).with(options);
             attempts.build(WritePipeline.DELETE, draft, () -> commit(draft, current, number));
         });
     }
@@ -59,8 +59,7 @@ final class Deletion {
         } else if (Metadata.same(draft.object(), draft.stored())) {
             attempts.complete(new WriteResult.Stored(current, WriteResult.Outcome.DELETING));
         } else {
-            attempts.put(
-                    draft, current.resourceVersion(), WriteResult.Outcome.DELETING, conflict -> again(number));
+            attempts.put(draft, current.resourceVersion(), WriteResult.Outcome.DELETING, conflict -> again(number));
         }
     }
 
@@ -86,7 +85,6 @@ final class Deletion {
         if (!group.isEmpty()) {
             details.put("group", group);
         }
-        return details.put("kind", resource.storage().resource())
-                .put("uid", Tree.text(Tree.metadata(object), "uid"));
+        return details.put("kind", resource.storage().resource()).put("uid", Tree.text(Tree.metadata(object), "uid"));
     }
 }

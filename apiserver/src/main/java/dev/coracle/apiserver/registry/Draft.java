@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An object on its way through the stages of one attempt. Confined to the write's executor. */
@@ -107,8 +108,9 @@ final class Draft implements AdmissionAttributes {
         return errors;
     }
 
-    /** Refuses the object if validation has found anything. */
-    void refuseInvalid() {
+    /** Collects what validation finds, and refuses the object if that is anything. */
+    void check(Consumer<FieldErrors> validation) {
+        validation.accept(errors);
         if (!errors.isEmpty()) {
             throw Refusals.invalid(request.target(), object, name(), errors);
         }

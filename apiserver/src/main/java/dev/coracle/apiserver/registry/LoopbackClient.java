@@ -110,8 +110,8 @@ public final class LoopbackClient implements AutoCloseable {
 
     private WriteRequest request(Resource type, String namespace) {
         String id = backend().identities().uid();
-        Caller caller = new Caller(
-                RequestScope.own(id, id), steps, warning -> LOG.debug("{}: {}", type.storage(), warning));
+        Caller caller =
+                new Caller(RequestScope.own(id, id), steps, warning -> LOG.debug("{}: {}", type.storage(), warning));
         return WriteRequest.to(Served.stored(type), namespace, caller)
                 .tracking(FieldTracking.manager(RequestContext.FIELD_MANAGER));
     }

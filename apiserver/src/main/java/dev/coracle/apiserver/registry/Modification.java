@@ -59,8 +59,7 @@ final class Modification {
         if (Metadata.same(object, draft.stored())) {
             attempts.complete(new WriteResult.Stored(current, WriteResult.Outcome.UPDATED));
         } else {
-            attempts.put(
-                    draft, current.resourceVersion(), WriteResult.Outcome.UPDATED, conflict -> again(number));
+            attempts.put(draft, current.resourceVersion(), WriteResult.Outcome.UPDATED, conflict -> again(number));
         }
     }
 

@@ -55,8 +55,7 @@ public final class ObjectRegistry {
      */
     public CompletableFuture<Void> connect(WriteRequest request, GroupVersionKind kind, ObjectNode options) {
         RequestContext context = new RequestContext(backend, request);
-        return WritePipeline.CONNECT.run(
-                new Draft(context, WritePipeline.CONNECT, request, options, null).as(kind));
+        return WritePipeline.CONNECT.run(new Draft(context, WritePipeline.CONNECT, request, options, null).as(kind));
     }
 
     /**
@@ -66,8 +65,7 @@ public final class ObjectRegistry {
      */
     public CompletableFuture<Void> admit(WriteRequest request, GroupVersionKind kind, ObjectNode document) {
         RequestContext context = new RequestContext(backend, request);
-        return WritePipeline.DOCUMENT.run(
-                new Draft(context, WritePipeline.DOCUMENT, request, document, null).as(kind));
+        return WritePipeline.DOCUMENT.run(new Draft(context, WritePipeline.DOCUMENT, request, document, null).as(kind));
     }
 
     /** A write whose steps would hold up an event loop does not run where the request says; it ends there. */

@@ -55,7 +55,8 @@ final class UpdateStages {
     }
 
     static void own(Draft draft) {
-        draft.request().trackUpdate(draft.stored(), draft.object(), draft.context().now());
+        draft.request()
+                .trackUpdate(draft.stored(), draft.object(), draft.context().now());
     }
 
     /** Puts back what an update may not change, status included. */
@@ -112,8 +113,7 @@ final class UpdateStages {
 
     static void moveGeneration(Draft draft) {
         Resource resource = draft.resource();
-        if (resource.writes().has(WriteRules.Rule.GENERATION)
-                && wantsOther(resource, draft.object(), draft.stored())) {
+        if (resource.writes().has(WriteRules.Rule.GENERATION) && wantsOther(resource, draft.object(), draft.stored())) {
             draft.metadata().put("generation", Tree.number(Tree.metadata(draft.stored()), "generation") + 1);
         }
     }
@@ -127,21 +127,23 @@ final class UpdateStages {
     }
 
     static void validate(Draft draft) {
-        validateMetadata(draft);
-        draft.strategy().validateUpdate(draft.context(), draft.object(), draft.stored(), draft.errors());
-        draft.refuseInvalid();
+        draft.check(errors -> {
+            validateMetadata(draft, errors);
+            draft.strategy().validateUpdate(draft.context(), draft.object(), draft.stored(), errors);
+        });
     }
 
     static void validateStatus(Draft draft) {
-        validateMetadata(draft);
-        draft.strategy().validateStatusUpdate(draft.context(), draft.object(), draft.stored(), draft.errors());
-        draft.refuseInvalid();
+        draft.check(errors -> {
+            validateMetadata(draft, errors);
+            draft.strategy().validateStatusUpdate(draft.context(), draft.object(), draft.stored(), errors);
+        });
     }
 
     /** Twice, as upstream: for all kinds alike, and by the kind's own validation. A refusal lists its causes so. */
-    private static void validateMetadata(Draft draft) {
+    private static void validateMetadata(Draft draft, FieldErrors errors) {
         for (int i = 0; i < 2; i++) {
-            ObjectMetaValidation.update(draft.resource(), draft.object(), draft.stored(), draft.errors());
+            ObjectMetaValidation.update(draft.resource(), draft.object(), draft.stored(), errors);
         }
     }
 

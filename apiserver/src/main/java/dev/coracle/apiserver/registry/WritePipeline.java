@@ -12,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class WritePipeline {
     private static final Stage DEFAULT = Stage.of("default", UpdateStages::setDefaults);
-    private static final Stage MUTATE = Stage.waiting("mutate", draft -> draft.admission().mutate(draft));
+    private static final Stage MUTATE =
+            Stage.waiting("mutate", draft -> draft.admission().mutate(draft));
     private static final Stage COMPLETE = Stage.of("complete", CreateStages::complete);
-    private static final Stage ADMIT = Stage.waiting("admit", draft -> draft.admission().validate(draft));
+    private static final Stage ADMIT =
+            Stage.waiting("admit", draft -> draft.admission().validate(draft));
 
     private static final Stage MATCH = Stage.of("match", UpdateStages::match);
     private static final Stage VERSION = Stage.of("version", UpdateStages::checkVersion);
@@ -27,7 +29,8 @@ public final class WritePipeline {
             Stage.of("name", CreateStages::name),
             Stage.of("accept", CreateStages::accept),
             DEFAULT,
-            // Between defaults and admission, as upstream: whoever creates an object owns the former and not the latter.
+            // Between defaults and admission, as upstream: whoever creates an object owns the former and not the
+            // latter.
             Stage.of("own", CreateStages::own),
             MUTATE,
             Stage.of("stamp", CreateStages::stamp),

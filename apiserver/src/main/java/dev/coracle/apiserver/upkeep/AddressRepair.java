@@ -127,8 +127,7 @@ final class AddressRepair {
     }
 
     private void warn(ObjectNode regarding, String reason, String action, String message) {
-        LoopbackClient.await(
-                client.event(regarding, new LoopbackClient.Warning(REPORTER, reason, action, message)));
+        LoopbackClient.await(client.event(regarding, new LoopbackClient.Warning(REPORTER, reason, action, message)));
     }
 
     private boolean refersTo(String address, ObjectNode service) {

@@ -2,10 +2,10 @@ package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.protobuf.ProtobufWriter;
 import dev.coracle.apiserver.registry.ResourceRegistry;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.resource.GroupVersion;
 import dev.coracle.apiserver.resource.Resource;
 import java.util.Map;

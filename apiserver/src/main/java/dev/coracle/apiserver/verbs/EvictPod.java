@@ -11,8 +11,8 @@ import dev.coracle.apiserver.http.Failures;
 import dev.coracle.apiserver.registry.DeleteOptions;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.WritePipeline;
+import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.GroupVersionKind;
@@ -148,7 +148,9 @@ final class EvictPod implements Verb {
         private DeleteOptions follow(DeleteOptions delete, WriteResult marked) {
             return delete.resourceVersion() == null
                     ? delete
-                    : marked.stored().map(pod -> delete.at(pod.resourceVersion())).orElse(delete);
+                    : marked.stored()
+                            .map(pod -> delete.at(pod.resourceVersion()))
+                            .orElse(delete);
         }
 
         private ObjectNode condemned(StoredObject current, DeleteOptions delete) {

@@ -40,8 +40,7 @@ final class Update implements Verb {
                     created -> answers.written(exchange, target, 201, created));
             return;
         }
-        WritePipeline pipeline =
-                Scopes.isStatus(request.subresource()) ? WritePipeline.STATUS : WritePipeline.UPDATE;
+        WritePipeline pipeline = Scopes.isStatus(request.subresource()) ? WritePipeline.STATUS : WritePipeline.UPDATE;
         exchange.whenDone(
                 registry.update(request, name, pipeline, replacement),
                 updated -> answers.written(exchange, target, 200, updated));

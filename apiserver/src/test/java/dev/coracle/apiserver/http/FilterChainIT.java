@@ -61,8 +61,8 @@ class FilterChainIT {
     }
 
     private void audit(Exchange exchange, Filter.Next next) {
-        exchange.whenAnswered((info, code, nanos) -> codes.add(
-                info.verb() + " " + exchange.scope().user().name() + " " + code));
+        exchange.whenAnswered((info, code, nanos) ->
+                codes.add(info.verb() + " " + exchange.scope().user().name() + " " + code));
         next.handle(exchange);
     }
 

@@ -110,8 +110,7 @@ class AdmissionTest {
         world.delete("configmaps", "a", DeleteOptions.none());
         ObjectNode options = Tree.newObject().put("command", "ls");
         options.putObject("metadata").put("name", "p");
-        RegistryWorld.await(
-                world.registry.connect(world.to("pods", "default").subresource("exec"), EXEC, options));
+        RegistryWorld.await(world.registry.connect(world.to("pods", "default").subresource("exec"), EXEC, options));
         RegistryWorld.await(world.registry.admit(
                 world.to("pods", "default").subresource("binding").dryRun(true),
                 BINDING,
@@ -143,7 +142,8 @@ class AdmissionTest {
     void refusesWithTheStatusItMakes() {
         assertThatThrownBy(() -> world.create("configmaps", "default", map("refused")))
                 .isInstanceOfSatisfying(
-                        ApiException.class, e -> assertThat(e.status().toJson().toString())
+                        ApiException.class,
+                        e -> assertThat(e.status().toJson().toString())
                                 .isEqualTo("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},"
                                         + "\"status\":\"Failure\",\"message\":\"not with us\","
                                         + "\"reason\":\"NotAcceptable\",\"details\":{},\"code\":406}"));

@@ -119,7 +119,8 @@ class ObjectRegistryTest {
 
     @Test
     void anUpdateThatChangesNothingIsNone() {
-        long before = world.find("configmaps", Tree.name(create("a"))).orElseThrow().resourceVersion();
+        long before =
+                world.find("configmaps", Tree.name(create("a"))).orElseThrow().resourceVersion();
 
         WriteResult same = world.update("configmaps", "a", WritePipeline.UPDATE, current -> current.copy());
 
@@ -157,10 +158,14 @@ class ObjectRegistryTest {
                 .hasMessageContaining("the UID in the precondition (other) does not match the UID in record (" + uid);
 
         WriteResult gone = world.delete("configmaps", "a", DeleteOptions.none());
-        assertThat(gone).isInstanceOfSatisfying(WriteResult.StatusResult.class, result -> assertThat(
-                        result.status().toJson().toString())
-                .isEqualTo("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Success\","
-                        + "\"details\":{\"name\":\"a\",\"kind\":\"configmaps\",\"uid\":\"" + uid + "\"}}"));
+        assertThat(gone)
+                .isInstanceOfSatisfying(
+                        WriteResult.StatusResult.class,
+                        result -> assertThat(result.status().toJson().toString())
+                                .isEqualTo(
+                                        "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Success\","
+                                                + "\"details\":{\"name\":\"a\",\"kind\":\"configmaps\",\"uid\":\"" + uid
+                                                + "\"}}"));
         assertThat(world.find("configmaps", "a")).isEmpty();
     }
 
@@ -172,7 +177,9 @@ class ObjectRegistryTest {
 
         assertThat(world.delete("configmaps", "a", DeleteOptions.none()).outcome())
                 .isEqualTo(Outcome.DELETING);
-        assertThat(world.read("configmaps", "a").at("/metadata/deletionTimestamp").asText())
+        assertThat(world.read("configmaps", "a")
+                        .at("/metadata/deletionTimestamp")
+                        .asText())
                 .isNotEmpty();
 
         WriteResult gone = world.update("configmaps", "a", WritePipeline.UPDATE, current -> {

@@ -70,8 +70,7 @@ final class RegistryWorld implements AutoCloseable {
     }
 
     Caller caller() {
-        return new Caller(
-                new RequestScope(RequestInfo.NONE, ALICE, "id-1", "id-1", Instant.MAX), steps, warnings::add);
+        return new Caller(new RequestScope(RequestInfo.NONE, ALICE, "id-1", "id-1", Instant.MAX), steps, warnings::add);
     }
 
     Resource resource(String plural) {

@@ -22,12 +22,15 @@ class WritePipelineTest {
                 .toList();
 
         assertThat(rows)
-                .isEqualTo(WritePipeline.all().stream().map(WritePipeline::toString).toList());
+                .isEqualTo(WritePipeline.all().stream()
+                        .map(WritePipeline::toString)
+                        .toList());
     }
 
     @Test
     void defaultsComeOnceAndBeforeAdmission() {
-        assertThat(WritePipeline.CREATE.stages()).containsSubsequence("default", "own", "mutate", "stamp", "validate", "admit");
+        assertThat(WritePipeline.CREATE.stages())
+                .containsSubsequence("default", "own", "mutate", "stamp", "validate", "admit");
         assertThat(WritePipeline.CREATE.stages()).containsOnlyOnce("default");
     }
 }

@@ -77,7 +77,8 @@ class WriteThreadsTest {
                     .hasMessageContaining("broken");
         }
 
-        assertThat(broken.run(steps -> CompletableFuture.completedFuture("done")).join())
+        assertThat(broken.run(steps -> CompletableFuture.completedFuture("done"))
+                        .join())
                 .isEqualTo("done");
     }
 }

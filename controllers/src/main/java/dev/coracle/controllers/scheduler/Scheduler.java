@@ -1,7 +1,7 @@
 package dev.coracle.controllers.scheduler;
 
-import dev.coracle.client.Cause;
 import dev.coracle.client.ApiTime;
+import dev.coracle.client.Cause;
 import dev.coracle.client.EventRecorder;
 import dev.coracle.client.Informer;
 import dev.coracle.client.ObjectKey;

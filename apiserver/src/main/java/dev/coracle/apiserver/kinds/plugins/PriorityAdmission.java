@@ -90,8 +90,7 @@ final class PriorityAdmission extends PodPlugin {
             case "system-node-critical" -> priority = SYSTEM_NODE_CRITICAL;
             default -> {
                 ObjectNode found = context.find(CLASSES, "", name)
-                        .orElseThrow(
-                                () -> forbidden(pod, "no PriorityClass with name " + name + " was found"));
+                        .orElseThrow(() -> forbidden(pod, "no PriorityClass with name " + name + " was found"));
                 priority = Tree.integer(found, "value");
                 String policy = Tree.text(found, "preemptionPolicy");
                 preemption = policy.isEmpty() ? preemption : policy;

@@ -32,8 +32,7 @@ final class RuntimeClassAdmission extends PodPlugin {
             return;
         }
         ObjectNode found = context.find(CLASSES, "", name)
-                .orElseThrow(
-                        () -> forbidden(pod, "pod rejected: RuntimeClass \"" + name + "\" not found"));
+                .orElseThrow(() -> forbidden(pod, "pod rejected: RuntimeClass \"" + name + "\" not found"));
         overhead(pod, spec, Tree.get(found, "overhead", "podFixed"));
         JsonNode scheduling = Tree.get(found, "scheduling");
         for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(scheduling, "nodeSelector"))) {
@@ -59,8 +58,7 @@ final class RuntimeClassAdmission extends PodPlugin {
         ObjectNode pod = attributes.object();
         JsonNode spec = Tree.spec(pod);
         if (Tree.isEmpty(spec, "runtimeClassName") && Tree.has(spec, "overhead")) {
-            throw forbidden(
-                    pod, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
+            throw forbidden(pod, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
         }
         return InTurn.DONE;
     }

@@ -44,7 +44,8 @@ public final class LimitRanger implements AdmissionPlugin {
     public boolean handles(AdmissionOperation operation, Resource resource, String subresource) {
         return subresource.isEmpty()
                 && switch (operation) {
-                    case CREATE -> resource.storage().equals(PODS) || resource.storage().equals(CLAIMS);
+                    case CREATE ->
+                        resource.storage().equals(PODS) || resource.storage().equals(CLAIMS);
                     case UPDATE -> resource.storage().equals(CLAIMS);
                     case DELETE, CONNECT -> false;
                 };
