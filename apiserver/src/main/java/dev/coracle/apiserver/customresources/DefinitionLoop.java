@@ -88,6 +88,11 @@ final class DefinitionLoop implements AutoCloseable {
             try {
                 settle(name);
             } catch (ApiException | StoreException e) {
+                if (client.cache(CustomResources.DEFINITIONS).get("", name).isEmpty()) {
+                    // Somebody took our finalizer away; that it is gone brings us back.
+                    LOG.debug("customresourcedefinition {} went meanwhile: {}", name, e.getMessage());
+                    continue;
+                }
                 LOG.warn("customresourcedefinition {} stays as it is: {}", name, e.getMessage());
                 // A webhook may be better in a moment; whatever else it is, the next look is cheap.
                 client.backend().clock().schedule(RETRY, Runnable::run, () -> enqueue(name));
