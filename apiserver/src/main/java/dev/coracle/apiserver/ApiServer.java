@@ -10,6 +10,7 @@ import dev.coracle.apiserver.customresources.CustomResources;
 import dev.coracle.apiserver.decode.ObjectDecoder;
 import dev.coracle.apiserver.discovery.CurrentDiscovery;
 import dev.coracle.apiserver.flowcontrol.FlowControl;
+import dev.coracle.apiserver.http.Gate;
 import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.http.UserInfo;
 import dev.coracle.apiserver.kinds.Strategies;
@@ -71,8 +72,15 @@ public final class ApiServer implements AutoCloseable {
 
     /** What a started server has to close. */
     private record Running(
-            Vertx vertx, Backend backend, CustomResources custom, Upkeep upkeep, ApiMetrics metrics, URI address) {
+            Vertx vertx,
+            HttpFront front,
+            Backend backend,
+            CustomResources custom,
+            Upkeep upkeep,
+            ApiMetrics metrics,
+            URI address) {
         void close() {
+            front.close();
             upkeep.close();
             custom.close();
             backend.claims().close();
@@ -123,7 +131,8 @@ public final class ApiServer implements AutoCloseable {
         ApiMetrics metrics = new ApiMetrics();
         Verbs verbs = new Verbs(registry, options.maxWatches());
         Bootstrap bootstrap = new Bootstrap(registry);
-        Vertx vertx = vertx();
+        Gate gate = new Gate(options.http(), clock);
+        Vertx vertx = vertx(gate);
         ProtobufDocuments protobuf = new ProtobufDocuments(schemas, new ProtobufWriter(ProtobufTable.load()));
         FlowControl flows = new FlowControl(
                 backend.cache(), resource(backend, FlowControl.SCHEMAS), resource(backend, FlowControl.LEVELS));
@@ -133,6 +142,7 @@ public final class ApiServer implements AutoCloseable {
                 options.http(),
                 new HttpFront.Parts(
                         clock,
+                        gate,
                         backend.identities()::uid,
                         metrics,
                         protobuf,
@@ -152,7 +162,7 @@ public final class ApiServer implements AutoCloseable {
         CustomResources custom =
                 new CustomResources(registry, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
         Upkeep upkeep = new Upkeep(registry, bootstrap::makeMissing);
-        Running started = new Running(vertx, backend, custom, upkeep, metrics, URI.create("http://unbound"));
+        Running started = new Running(vertx, front, backend, custom, upkeep, metrics, URI.create("http://unbound"));
         try {
             custom.start();
             front.listen(dispatcher).toCompletionStage().toCompletableFuture().join();
@@ -167,7 +177,7 @@ public final class ApiServer implements AutoCloseable {
         }
         gauges(metrics, backend, verbs, front);
         URI address = URI.create("http://" + options.http().host() + ":" + front.port());
-        running = new Running(vertx, backend, custom, upkeep, metrics, address);
+        running = new Running(vertx, front, backend, custom, upkeep, metrics, address);
     }
 
     private static Resource resource(Backend backend, GroupResource name) {
@@ -202,8 +212,9 @@ public final class ApiServer implements AutoCloseable {
         return vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(MAX_LOGS_PER_KUBELET));
     }
 
-    private Vertx vertx() {
+    private Vertx vertx(Gate gate) {
         return Vertx.builder()
+                .withTransport(gate)
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(options.http().eventLoops())
                         .setWorkerPoolSize(1)

@@ -23,13 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its answer. Confined to the event loop of its connection; {@link #executor} brings other threads'
- * results back to it, and {@link #whenDone} and {@link #warn} find their way by themselves. Exactly one answer is sent:
- * whatever comes after it is dropped.
+ * One request and its answer. Confined to the event loop of its connection, or from its body on to the lane of a worker
+ * if that body is large; {@link #executor} brings other threads' results back to where it is at home. Whatever answers
+ * and {@link #warn} find their way to the event loop by themselves. Exactly one answer is sent: what comes after it is
+ * dropped.
  */
 public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    /** What takes an event loop no longer than about five milliseconds, were it the worst there is. */
+    private static final int MAX_BYTES_ON_LOOP = 32 * 1024;
+
+    private static final int RETRY_SECONDS = 1;
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final HttpServerRequest request;
@@ -41,8 +46,12 @@ public final class Exchange {
     private final Thread loop = Thread.currentThread();
     private final Negotiation negotiation;
     private final ResponseWriter response;
+    private final Executor eventLoop;
+    private volatile Executor home;
     private Clock.@Nullable Timer deadline;
-    private boolean answered;
+    private volatile boolean answered;
+    private int alongside;
+    private long reserved;
 
     Exchange(HttpServerRequest request, Context context, HttpFront front, RequestInfo info, QueryParameters query) {
         this.request = request;
@@ -53,6 +62,8 @@ public final class Exchange {
         this.negotiation = new Negotiation(request, info, query, front::accept);
         this.response = new ResponseWriter(this, context, front);
         this.startNanos = front.clock().nanoTime();
+        this.eventLoop = task -> context.runOnContext(ignored -> task.run());
+        this.home = eventLoop;
     }
 
     public RequestInfo info() {
@@ -78,9 +89,9 @@ public final class Exchange {
         return value == null ? "" : value;
     }
 
-    /** Runs tasks on this exchange's event loop. */
+    /** Runs tasks where this exchange is at home. */
     public Executor executor() {
-        return task -> context.runOnContext(ignored -> task.run());
+        return home;
     }
 
     /**
@@ -96,7 +107,17 @@ public final class Exchange {
         if (Thread.currentThread().equals(loop)) {
             task.run();
         } else {
-            executor().execute(task);
+            eventLoop.execute(task);
+        }
+    }
+
+    /** Runs a task where this exchange is at home: at once where that is the caller's thread. */
+    @SuppressWarnings("ReferenceEquality") // there is one event loop
+    private void atHome(Runnable task) {
+        if (home == eventLoop) {
+            onLoop(task);
+        } else {
+            home.execute(task);
         }
     }
 
@@ -120,7 +141,33 @@ public final class Exchange {
      * <p>A body above the limit is read to its end and dropped, so that the client gets to read the refusal.
      */
     public void readBody(Consumer<byte[]> then) {
-        new BodyReader(this, front.options().maxBodyBytes(), then).start();
+        new BodyReader(this, front.options().maxBodyBytes(), body -> work(body, then)).start();
+    }
+
+    /** Says how many bytes besides the body are gone through with it: the object that it changes. */
+    public void expect(int bytes) {
+        alongside = bytes;
+    }
+
+    /** What would hold up the event loop is worked on elsewhere. */
+    private void work(byte[] body, Consumer<byte[]> then) {
+        long size = (long) body.length + alongside;
+        if (size <= MAX_BYTES_ON_LOOP) {
+            then.accept(body);
+            return;
+        }
+        FairWorkers workers = front.workers();
+        if (!workers.reserve(size)) {
+            throw ApiException.tooManyRequests(
+                    "too many large bodies are waiting to be worked on, please try again later", RETRY_SECONDS);
+        }
+        reserved = size;
+        home = workers.lane(request.connection());
+        home.execute(() -> {
+            if (!answered) {
+                guard(() -> then.accept(body));
+            }
+        });
     }
 
     /** Runs a step of this exchange; what it throws is its answer. */
@@ -168,6 +215,12 @@ public final class Exchange {
         sendText(code, TEXT, text);
     }
 
+    /** Answers as Go's server does when it cannot read the first line. */
+    void badUrl() {
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        sendText(400, TEXT, "400 Bad Request");
+    }
+
     /** Answers that nothing is there, as Go does where no handler is. */
     public void pageNotFound() {
         sendPlain(404, "404 page not found\n");
@@ -179,21 +232,30 @@ public final class Exchange {
     }
 
     private void send(int code, CharSequence contentType, byte[] body, boolean newline) {
-        if (answering(code)) {
-            response.body(code, contentType, body, newline);
-        }
+        onLoop(() -> {
+            if (answering(code)) {
+                response.body(code, contentType, body, newline);
+            }
+        });
     }
 
     /** Answers 200 with what comes in parts. */
     public void sendParts(Encoding encoding, List<Part> parts) {
-        if (answering(200)) {
-            response.parts(encoding, parts);
-        }
+        onLoop(() -> {
+            if (answering(200)) {
+                response.parts(encoding, parts);
+            }
+        });
     }
 
     /** Sets status and the headers every answer has. */
     public HttpServerResponse head(int code, CharSequence contentType) {
         return response.head(code, contentType);
+    }
+
+    /** As {@link #head}, for a body whose length is not known. */
+    public HttpServerResponse streamHead(int code, CharSequence contentType) {
+        return response.streams(response.head(code, contentType));
     }
 
     /** As {@link #head}, for an answer without a body. */
@@ -206,19 +268,25 @@ public final class Exchange {
         if (answered) {
             return false;
         }
-        answered = true;
-        if (deadline != null) {
-            deadline.close();
-        }
+        settle();
         front.observer().finished(info, code, front.clock().nanoTime() - startNanos);
         return !request.response().closed();
     }
 
     /** The client has gone before it got an answer. */
     void abandon() {
+        if (!answered) {
+            settle();
+        }
+    }
+
+    private void settle() {
         answered = true;
         if (deadline != null) {
             deadline.close();
+        }
+        if (reserved > 0) {
+            front.workers().release(reserved);
         }
     }
 
@@ -231,7 +299,7 @@ public final class Exchange {
         if (answered) {
             return;
         }
-        deadline = front.clock().schedule(patience, executor(), () -> {
+        deadline = front.clock().schedule(patience, eventLoop, () -> {
             if (!answered) {
                 // The filter that says this upstream knows neither kinds nor encodings.
                 ObjectNode status = ApiException.of(
@@ -252,7 +320,7 @@ public final class Exchange {
      * @throws ApiException 400 when that is no duration
      */
     Duration patience() {
-        Duration most = front.options().requestTimeout();
+        Duration most = front.options().timeouts().request();
         String wish = info.isLongRunning() ? "" : query.get("timeout");
         if (wish.isEmpty()) {
             return most;
@@ -268,6 +336,10 @@ public final class Exchange {
     /** Answers with the Status the error stands for. */
     public void fail(Throwable thrown) {
         ApiException error = Failures.toApi(thrown, this);
+        onLoop(() -> fail(error));
+    }
+
+    private void fail(ApiException error) {
         if (answered) {
             LOG.debug("{}: the answer was on its way when {}", this, error.getMessage());
             if (!request.response().ended()) {
@@ -287,9 +359,9 @@ public final class Exchange {
         }
     }
 
-    /** Ends the exchange with the future's failure, or hands its value to {@code then}, on the event loop. */
+    /** Ends the exchange with the future's failure, or hands its value to {@code then}, where it is at home. */
     public <T> void whenDone(CompletableFuture<T> future, Consumer<T> then) {
-        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> onLoop(() -> {
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> atHome(() -> {
             if (thrown != null) {
                 fail(thrown);
             } else {

@@ -26,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,6 +38,10 @@ import java.util.function.Supplier;
 public final class HttpFront {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_REMEMBERED_ACCEPTS = 256;
+    /** Of bodies that wait for a worker. */
+    private static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
+    /** Requests that were answered within each other's answer: what a client sent ahead. */
+    private static final int MAX_PIPELINED_AT_ONCE = 16;
     /** How long a client that does not answer a close frame may hold its socket, and with it the end of the server. */
     private static final int WEBSOCKET_CLOSING_SECONDS = 1;
 
@@ -55,7 +58,9 @@ public final class HttpFront {
     private final ProtobufDocuments protobuf;
     private final Function<RequestInfo, Optional<Flow>> flows;
     private final Router router;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Gate gate;
+    private final HostGuard hosts;
+    private final FairWorkers workers;
     /** Clients send few different Accept headers, and the same ones all the time. */
     private final Map<String, Accept> accepts = new ConcurrentHashMap<>();
 
@@ -68,6 +73,7 @@ public final class HttpFront {
     /**
      * What a front works with besides its sockets.
      *
+     * @param gate the transport of the {@code Vertx}
      * @param ids makes audit ids
      * @param observer is told of every answer
      * @param protobuf writes documents for who asks for protobuf
@@ -75,6 +81,7 @@ public final class HttpFront {
      */
     public record Parts(
             Clock clock,
+            Gate gate,
             Supplier<String> ids,
             RequestObserver observer,
             ProtobufDocuments protobuf,
@@ -89,6 +96,9 @@ public final class HttpFront {
         this.vertx = vertx;
         this.options = options;
         this.clock = parts.clock();
+        this.gate = parts.gate();
+        this.hosts = new HostGuard(options.allowedHosts(), options.host());
+        this.workers = new FairWorkers(Math.max(2, options.eventLoops()), MAX_WAITING_BYTES);
         this.ids = parts.ids();
         this.observer = parts.observer();
         this.protobuf = parts.protobuf();
@@ -130,6 +140,7 @@ public final class HttpFront {
      * @param resources serves what names a resource
      */
     public Future<String> listen(Consumer<Exchange> resources) {
+        gate.start();
         return vertx.deployVerticle(
                 () -> new Acceptor(resources), new DeploymentOptions().setInstances(options.eventLoops()));
     }
@@ -141,7 +152,7 @@ public final class HttpFront {
 
     /** How many connections are open. */
     public int connections() {
-        return connections.get();
+        return gate.connections();
     }
 
     HttpOptions options() {
@@ -150,6 +161,16 @@ public final class HttpFront {
 
     Clock clock() {
         return clock;
+    }
+
+    FairWorkers workers() {
+        return workers;
+    }
+
+    /** Ends what is not the {@code Vertx}'s to end. */
+    public void close() {
+        gate.close();
+        workers.close();
     }
 
     RequestObserver observer() {
@@ -196,34 +217,47 @@ public final class HttpFront {
         Context context = Vertx.currentContext();
         String method = request.method().name();
         try {
+            hosts.check(request);
             String uri = request.uri();
             int question = uri.indexOf('?');
             String path = question < 0 ? uri : uri.substring(0, question);
             QueryParameters query = QueryParameters.parse(question < 0 ? null : uri.substring(question + 1));
-            String decoded =
-                    path.indexOf('%') < 0 ? path : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String decoded = path.indexOf('%') < 0 ? path : decode(path);
+            if (decoded.isEmpty() && !path.isEmpty()) {
+                return unreadable(request, context, Exchange::badUrl);
+            }
             RequestInfo info = RequestInfo.parse(method, decoded, query.flag("watch"));
             return new Exchange(request, context, this, info, query);
         } catch (RuntimeException e) {
-            RequestInfo unknown = RequestInfo.parse(method, "/", false);
-            Exchange exchange = new Exchange(request, context, this, unknown, QueryParameters.parse(null));
-            exchange.fail(e);
-            return exchange;
+            return unreadable(request, context, exchange -> exchange.fail(e));
+        }
+    }
+
+    private Exchange unreadable(HttpServerRequest request, Context context, Consumer<Exchange> answer) {
+        RequestInfo unknown = RequestInfo.parse(request.method().name(), "/", false);
+        Exchange exchange = new Exchange(request, context, this, unknown, QueryParameters.parse(null));
+        answer.accept(exchange);
+        return exchange;
+    }
+
+    /** Empty when it is no path. */
+    private static String decode(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
         }
     }
 
     private void connected(HttpConnection connection) {
-        if (connections.incrementAndGet() > options.maxConnections()) {
-            connections.decrementAndGet();
-            connection.close();
-            return;
-        }
-        connection.closeHandler(ignored -> connections.decrementAndGet());
+        gate.speaks(connection);
+        connection.closeHandler(ignored -> gate.ended(connection));
     }
 
     /** One event loop's server. */
     private final class Acceptor implements Deployable {
         private final Consumer<Exchange> resources;
+        private int within;
 
         Acceptor(Consumer<Exchange> resources) {
             this.resources = resources;
@@ -248,7 +282,32 @@ public final class HttpFront {
                     .onSuccess(listening -> port = listening.actualPort());
         }
 
+        /** An answer that is there at once brings the next request of a pipeline, and so on: that must not fill the stack. */
         private void serve(HttpServerRequest request) {
+            if (within >= MAX_PIPELINED_AT_ONCE) {
+                request.pause();
+                vertx.runOnContext(ignored -> {
+                    begin(request);
+                    request.resume();
+                });
+                return;
+            }
+            within++;
+            try {
+                begin(request);
+            } finally {
+                within--;
+            }
+        }
+
+        private void begin(HttpServerRequest request) {
+            HttpConnection connection = request.connection();
+            gate.begins(connection);
+            request.response().endHandler(ended -> gate.answered(connection));
+            answer(request);
+        }
+
+        private void answer(HttpServerRequest request) {
             Exchange exchange = exchange(request);
             if (exchange.info().isResource()) {
                 exchange.guard(() -> {

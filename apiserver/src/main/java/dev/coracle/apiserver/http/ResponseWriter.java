@@ -5,11 +5,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an answer's head and body, once its exchange has claimed the right to. Confined to the exchange's event loop. */
 final class ResponseWriter {
@@ -24,13 +24,11 @@ final class ResponseWriter {
     /** As upstream's defaultGzipThresholdBytes. */
     private static final int GZIP_ABOVE_BYTES = 128 * 1024;
 
-    private static final int MAX_WARNINGS = 64;
-
     private final Exchange exchange;
     private final HttpServerRequest request;
     private final Context context;
     private final HttpFront front;
-    private Set<String> warnings = Set.of();
+    private @Nullable Warnings warnings;
 
     ResponseWriter(Exchange exchange, Context context, HttpFront front) {
         this.exchange = exchange;
@@ -40,20 +38,18 @@ final class ResponseWriter {
     }
 
     void warn(String text) {
-        if (warnings.isEmpty()) {
-            warnings = new LinkedHashSet<>();
+        if (warnings == null) {
+            warnings = new Warnings();
         }
-        if (warnings.size() < MAX_WARNINGS) {
-            warnings.add(text);
-        }
+        warnings.add(text);
     }
 
     /** Sets status and the headers every answer has. */
     HttpServerResponse head(int code, CharSequence contentType) {
         HttpServerResponse response = bareHead(code);
         response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        for (String warning : warnings) {
-            response.headers().add(WARNING, warningHeader(warning));
+        if (warnings != null) {
+            warnings.headers().forEach(header -> response.headers().add(WARNING, header));
         }
         return response;
     }
@@ -72,19 +68,6 @@ final class ResponseWriter {
             response.putHeader(PRIORITY_LEVEL, flow.get().level());
         }
         return response;
-    }
-
-    /** RFC 7234's form; control characters and what is not ASCII cannot stand in a header. */
-    private static String warningHeader(String text) {
-        StringBuilder out = new StringBuilder("299 - \"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\');
-            }
-            out.append(c < ' ' || c > '~' ? ' ' : c);
-        }
-        return out.append('"').toString();
     }
 
     void body(int code, CharSequence contentType, byte[] body, boolean newline) {
@@ -120,7 +103,14 @@ final class ResponseWriter {
     private void zipped(Iterator<Part> parts, boolean newline) {
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").putHeader(HttpHeaders.VARY, "Accept-Encoding");
-        response.setChunked(true);
-        new PartsWriter(response, context, parts, true, newline).start();
+        new PartsWriter(streams(response), context, parts, true, newline).start();
+    }
+
+    /** To a client that does not know chunks, the end of the connection is the end of the body. */
+    HttpServerResponse streams(HttpServerResponse response) {
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            return response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        return response.setChunked(true);
     }
 }

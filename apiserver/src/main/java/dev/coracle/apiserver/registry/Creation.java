@@ -96,9 +96,10 @@ final class Creation {
         addInitialFinalizers(strategy, metadata);
         strategy.prepareForCreate(context, object);
         Completion.complete(object, resource.schema());
-        FieldErrors errors = new FieldErrors();
-        ObjectMetaValidation.create(resource, object, errors);
-        strategy.validate(context, object, errors);
+        FieldErrors errors = FieldErrors.found(found -> {
+            ObjectMetaValidation.create(resource, object, found);
+            strategy.validate(context, object, found);
+        });
         if (!errors.isEmpty()) {
             throw Refusals.invalid(request.target(), object, Tree.text(metadata, "name"), errors);
         }

@@ -94,15 +94,16 @@ final class Modification {
                 metadata.put("generation", Tree.number(Tree.metadata(old), "generation") + 1);
             }
         }
-        FieldErrors errors = new FieldErrors();
-        // Twice, as upstream: for all kinds alike, and by the kind's own validation. A refusal lists its causes so.
-        ObjectMetaValidation.update(resource, object, old, errors);
-        ObjectMetaValidation.update(resource, object, old, errors);
-        if (part == Change.Part.STATUS) {
-            strategy.validateStatusUpdate(context, object, old, errors);
-        } else {
-            strategy.validateUpdate(context, object, old, errors);
-        }
+        FieldErrors errors = FieldErrors.found(found -> {
+            // Twice, as upstream: for all kinds alike, and by the kind's own validation. A refusal lists its causes so.
+            ObjectMetaValidation.update(resource, object, old, found);
+            ObjectMetaValidation.update(resource, object, old, found);
+            if (part == Change.Part.STATUS) {
+                strategy.validateStatusUpdate(context, object, old, found);
+            } else {
+                strategy.validateUpdate(context, object, old, found);
+            }
+        });
         if (!errors.isEmpty()) {
             throw Refusals.invalid(request.target(), object, name, errors);
         }

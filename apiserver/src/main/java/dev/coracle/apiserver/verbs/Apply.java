@@ -33,6 +33,7 @@ final class Apply implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         exchange.representation();
+        Scopes.expectStored(exchange, target, registry.backend().cache());
         exchange.readBody(body -> {
             WriteOptions options = WriteOptions.parseApply(exchange.query());
             Decoded config = bodies.configuration(body);

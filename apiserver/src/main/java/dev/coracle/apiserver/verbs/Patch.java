@@ -41,6 +41,7 @@ final class Patch implements Verb {
         }
         exchange.representation();
         boolean isStatus = Scopes.isStatus(exchange.info().subresource());
+        Scopes.expectStored(exchange, target, registry.backend().cache());
         exchange.readBody(body -> {
             WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
             Change change = current -> {

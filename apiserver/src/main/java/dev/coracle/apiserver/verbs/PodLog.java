@@ -100,8 +100,8 @@ final class PodLog implements Verb {
             sent.reset();
             return;
         }
-        HttpServerResponse response = exchange.head(200, "text/plain");
-        response.setChunked(true).writeHead();
+        HttpServerResponse response = exchange.streamHead(200, "text/plain");
+        response.writeHead();
         answer.pipeTo(response)
                 .onFailure(ignored -> exchange.request().connection().close());
     }

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Served;
 
@@ -10,6 +11,13 @@ final class Scopes {
     /** Whether a subresource is a view of an object's status: an approval is one of its conditions. */
     static boolean isStatus(String subresource) {
         return subresource.equals("status") || subresource.equals("approval");
+    }
+
+    /** Has a write that changes an object reckon with its size. */
+    static void expectStored(Exchange exchange, Served target, StoreCache cache) {
+        cache.of(target.resource())
+                .get(namespace(exchange, target), exchange.info().name())
+                .ifPresent(stored -> exchange.expect(stored.storedLength()));
     }
 
     /** The request's namespace; empty for cluster-scoped types, a namespace itself among them. */

@@ -24,6 +24,7 @@ final class Update implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         exchange.representation();
+        Scopes.expectStored(exchange, target, registry.backend().cache());
         exchange.readBody(body -> {
             WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
             ObjectNode object = bodies.object(exchange, target, body, options.fieldValidation());
