@@ -150,7 +150,11 @@ final class StrategicLists {
     /** One of the two lists is there. */
     ArrayNode mergeInOrder(
             @Nullable ArrayNode original, @Nullable ArrayNode patch, ArrayNode order, @Nullable Schema schema) {
+        String key = schema == null ? null : schema.patchMergeKey();
         List<JsonNode> serverOrder = original == null ? List.of() : items(original);
+        boolean objects = holdObjects(
+                original == null ? JsonNodeFactory.instance.arrayNode() : original,
+                patch == null ? JsonNodeFactory.instance.arrayNode() : patch);
         ArrayNode merged;
         if (patch == null) {
             merged = original == null ? JsonNodeFactory.instance.arrayNode() : original;
@@ -159,6 +163,7 @@ final class StrategicLists {
                     .filter(item -> !StrategicMerge.isDirective(item))
                     .toList());
         } else if (schema != null && schema.patchStrategies().contains("merge")) {
+            serverOrder = objects && key != null ? afterDeletions(serverOrder, items(patch), key) : serverOrder;
             merged = merge(original, patch, schema, false);
         } else {
             merged = patch;
@@ -167,7 +172,42 @@ final class StrategicLists {
         if (empty) {
             throw StrategicMerge.failure("no elements in any of the given slices");
         }
-        return array(arrange(items(merged), items(order), serverOrder, schema == null ? null : schema.patchMergeKey()));
+        if (objects && key == null) {
+            for (List<JsonNode> list : List.of(items(merged), items(order), serverOrder)) {
+                list.stream().findFirst().ifPresent(item -> keyOf(item, ""));
+            }
+        }
+        return array(arrange(items(merged), items(order), serverOrder, key));
+    }
+
+    /**
+     * The server's order as upstream sees it after the merge, which deletes and appends in the same memory: what was
+     * appended fills the places of what went.
+     */
+    private static List<JsonNode> afterDeletions(List<JsonNode> before, List<JsonNode> changes, String key) {
+        Set<Object> gone = new HashSet<>();
+        for (JsonNode change : changes) {
+            String directive = change.path(StrategicMerge.DIRECTIVE).asText();
+            if (directive.equals("replace")) {
+                return before;
+            }
+            if (directive.equals("delete") && change.has(key)) {
+                gone.add(identity(change.get(key)));
+            }
+        }
+        List<JsonNode> left = new ArrayList<>(before);
+        left.removeIf(item -> item.has(key) && gone.contains(identity(item.get(key))));
+        Set<Object> known = new HashSet<>();
+        left.forEach(item -> known.add(item.has(key) ? identity(item.get(key)) : item));
+        for (JsonNode change : changes) {
+            if (left.size() < before.size()
+                    && !StrategicMerge.isDirective(change)
+                    && change.has(key)
+                    && known.add(identity(change.get(key)))) {
+                left.add(change);
+            }
+        }
+        return left;
     }
 
     /**
