@@ -1,6 +1,7 @@
 package dev.coracle.storage;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one transaction changed.
@@ -20,6 +21,13 @@ record LogRecord(long revision, long millis, List<Event> events) {
             bytes += event.value() == null ? 0 : event.value().length;
             bytes += event.previous() == null ? 0 : event.previous().length;
         }
-        return bytes;
+        String cause = cause();
+        return cause == null ? bytes : bytes + 3L * cause.length();
+    }
+
+    /** What the transaction was made for, or null. */
+    @Nullable
+    String cause() {
+        return events.get(0).cause();
     }
 }

@@ -254,6 +254,28 @@ abstract class StoreContract {
     }
 
     @Test
+    void keepsTheCauseOfATransactionWithItsRevision() {
+        Store store = store();
+        RecordingListener live = new RecordingListener();
+        store.watch(KeyRange.all(), 1, live);
+
+        store.commit(Transaction.of(new Put("/a", bytes("1"), Operation.ANY), new Put("/b", bytes("2"), Operation.ANY))
+                        .withCause("scaled"))
+                .join();
+        put(store, "/a", "3", Operation.ANY);
+
+        List<Event> logged = new ArrayList<>();
+        store.history(KeyRange.all(), 1, logged::add);
+        for (List<Event> events : List.of(live.events(), logged)) {
+            assertThat(events)
+                    .map(event -> event.revision() + " " + event.cause())
+                    .containsExactly("2 scaled", "2 scaled", "3 null");
+        }
+        assertThatThrownBy(() -> Transaction.of(new Delete(KEY, 1)).withCause("x".repeat(1025)))
+                .hasMessage("cause has 1025 characters; at most 1024 are kept");
+    }
+
+    @Test
     void handsOverEventsBeforeTheCommitCompletes() {
         Store store = store();
         RecordingListener listener = new RecordingListener();
