@@ -1,5 +1,6 @@
 package dev.coracle.storage;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,16 @@ record LogRecord(long revision, long millis, List<Event> events) {
         }
         String cause = cause();
         return cause == null ? bytes : bytes + 3L * cause.length();
+    }
+
+    /** The events of all records. */
+    static List<Event> events(List<LogRecord> records) {
+        if (records.size() == 1) {
+            return records.get(0).events();
+        }
+        List<Event> events = new ArrayList<>(records.size());
+        records.forEach(record -> events.addAll(record.events()));
+        return List.copyOf(events);
     }
 
     /** What the transaction was made for, or null. */
