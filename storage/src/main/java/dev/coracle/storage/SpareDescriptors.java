@@ -21,6 +21,9 @@ final class SpareDescriptors {
     /** What opening the database takes, with as much again. */
     private static final int COUNT = 48;
 
+    /** What is left free, for the files that the store opens next. */
+    private static final int LEFT_FREE = 16;
+
     private final Path file;
     private final Deque<FileChannel> held = new ArrayDeque<>();
 
@@ -29,19 +32,24 @@ final class SpareDescriptors {
         this.file = file;
     }
 
-    /** Takes as many as are missing and there are. */
+    /** Takes as many as are missing and can be spared. */
     void hold() {
         try {
-            while (held.size() < COUNT) {
+            while (held.size() < COUNT + LEFT_FREE) {
                 held.push(FileChannel.open(file, StandardOpenOption.READ));
             }
         } catch (IOException e) {
-            LOG.debug("only {} of {} descriptors are held back: {}", held.size(), COUNT, e.getMessage());
+            LOG.debug("only {} of {} descriptors can be held back: {}", held.size(), COUNT, e.getMessage());
         }
+        release(LEFT_FREE);
     }
 
     void release() {
-        while (!held.isEmpty()) {
+        release(held.size());
+    }
+
+    private void release(int count) {
+        for (int i = 0; i < count && !held.isEmpty(); i++) {
             try {
                 held.pop().close();
             } catch (IOException e) {
