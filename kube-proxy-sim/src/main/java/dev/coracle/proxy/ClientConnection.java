@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
+
+    private static final Throwable LEADS_BACK = new ConnectException("it is an address of a Service");
 
     private final PortProxy port;
     private @Nullable List<Endpoint> tried;
@@ -42,7 +45,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             Relay.reset(ctx.channel());
             return;
         }
-        connect(ctx, endpoint, endpoint.address());
+        if (port.leadsBack(endpoint)) {
+            retry(ctx, endpoint, LEADS_BACK);
+            return;
+        }
+        connect(ctx, endpoint, endpoint.dial());
     }
 
     private void connect(ChannelHandlerContext ctx, Endpoint endpoint, InetSocketAddress address) {
@@ -88,7 +95,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         connecting.channel().close();
         InetSocketAddress alternate = endpoint.alternate();
         if (alternate != null
-                && address.equals(endpoint.address())
+                && address.equals(endpoint.dial())
                 && ctx.channel().isActive()) {
             connect(ctx, endpoint, alternate);
         } else {

@@ -3,6 +3,7 @@ package dev.coracle.proxy;
 import dev.coracle.client.EventRecorder;
 import dev.coracle.client.Informer;
 import dev.coracle.client.Informers;
+import dev.coracle.client.LocalAddresses;
 import dev.coracle.client.ObjectKey;
 import dev.coracle.client.Outcome;
 import dev.coracle.client.ReconcileLoop;
@@ -45,6 +46,8 @@ public final class KubeProxy implements AutoCloseable {
 
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile NodePortAddresses nodePortAddresses;
+    private final LocalAddresses local = new LocalAddresses();
+    private final PodSockets pods;
     private @Nullable EventLoopGroup eventLoops;
     private volatile @Nullable ProxyEngine engine;
 
@@ -55,6 +58,7 @@ public final class KubeProxy implements AutoCloseable {
         recorder = new EventRecorder(client, clock, "kube-proxy");
         loop = new ReconcileLoop<>("kube-proxy", clock, 1, this::reconcile);
         services = new ServiceInformer(informers, loop.queue()::add);
+        pods = new PodSockets(client, local, this::reconcileAll);
         nodePortAddresses = NodePortAddresses.of(options.nodePortAddresses(), List.of());
     }
 
@@ -62,8 +66,15 @@ public final class KubeProxy implements AutoCloseable {
     public void start() {
         eventLoops = new MultiThreadIoEventLoopGroup(
                 options.ioThreads(), new DefaultThreadFactory("proxy-io", true), NioIoHandler.newFactory());
-        engine = new ProxyEngine(
-                new ProxyContext(options, clock, eventLoops, ProxyContext.newConnections(), this::warn, metrics));
+        engine = new ProxyEngine(new ProxyContext(
+                options,
+                clock,
+                eventLoops,
+                ProxyContext.newConnections(),
+                new ServiceAddresses(),
+                local,
+                this::tell,
+                metrics));
         if (options.nodePortsOnNodes()) {
             Informer<Node> nodes = informers.of(Node.class);
             nodes.onChange(node -> updateNodePortAddresses(nodes));
@@ -77,8 +88,12 @@ public final class KubeProxy implements AutoCloseable {
         NodePortAddresses now = NodePortAddresses.of(options.nodePortAddresses(), nodes.list());
         if (!now.equals(nodePortAddresses)) {
             nodePortAddresses = now;
-            services.keys().forEach(loop.queue()::add);
+            reconcileAll();
         }
+    }
+
+    private void reconcileAll() {
+        services.keys().forEach(loop.queue()::add);
     }
 
     private Outcome reconcile(ObjectKey key) {
@@ -99,7 +114,8 @@ public final class KubeProxy implements AutoCloseable {
         List<ServicePort> ports =
                 service == null ? List.of() : ServicePorts.of(service, services.slices(key), nodePortAddresses.ips());
         reportUnsupported(key, service);
-        return current.apply(key.namespace(), key.name(), ports);
+        List<ServicePort> reached = ports.stream().map(pods::reach).toList();
+        return current.apply(key.namespace(), key.name(), reached);
     }
 
     private void reportUnsupported(ObjectKey key, @Nullable Service service) {
@@ -114,10 +130,10 @@ public final class KubeProxy implements AutoCloseable {
         }
     }
 
-    private void warn(String namespace, String name, String reason, String message) {
-        Service service = services.get(new ObjectKey(namespace, name));
+    private void tell(ServicePortName port, String type, String reason, String message) {
+        Service service = services.get(new ObjectKey(port.namespace(), port.service()));
         if (service != null) {
-            recorder.warning(service, reason, message);
+            recorder.record(EventRecorder.referenceTo(service), type, reason, message);
         }
     }
 
@@ -135,6 +151,7 @@ public final class KubeProxy implements AutoCloseable {
     public void close() {
         loop.close();
         informers.close();
+        pods.close();
         recorder.close();
         ProxyEngine current = engine;
         if (current != null) {

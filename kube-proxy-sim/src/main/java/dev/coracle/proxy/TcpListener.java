@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 /**
  * Accepts connections for one Service port on one address and gives each to a {@link ClientConnection}. At the bound it
@@ -46,6 +47,11 @@ final class TcpListener implements Listener {
             throw new IOException(bound.cause().getMessage(), bound.cause());
         }
         return new TcpListener(bound.channel());
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
     }
 
     @Override

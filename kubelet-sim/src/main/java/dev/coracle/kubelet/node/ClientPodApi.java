@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.client.EventRecorder;
+import dev.coracle.client.MappedPorts;
 import dev.coracle.kubelet.pod.PodApi;
+import dev.coracle.kubelet.runtime.PodSockets;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -33,9 +35,11 @@ public final class ClientPodApi implements PodApi {
 
     private final KubernetesClient client;
     private final EventRecorder events;
+    private final PodSockets sockets;
     private final String nodeName;
 
-    public ClientPodApi(KubernetesClient client, EventRecorder events, String nodeName) {
+    public ClientPodApi(KubernetesClient client, EventRecorder events, PodSockets sockets, String nodeName) {
+        this.sockets = sockets;
         this.client = client;
         this.events = events;
         this.nodeName = nodeName;
@@ -44,7 +48,12 @@ public final class ClientPodApi implements PodApi {
     @Override
     public boolean writeStatus(Pod pod, PodStatus status) {
         ObjectNode patch = JSON.createObjectNode();
-        patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
+        ObjectNode metadata =
+                patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
+        MappedPorts mapped = sockets.told(pod.getMetadata().getUid(), String.valueOf(status.getPodIP()));
+        if (!mapped.ports().isEmpty() && !mapped.equals(MappedPorts.of(pod))) {
+            metadata.putObject("annotations").put(MappedPorts.ANNOTATION, mapped.toString());
+        }
         ObjectNode body = JSON.valueToTree(status);
         patch.set("status", withNulls(body));
         int code = send(path(pod) + "/status", patch.toString());
