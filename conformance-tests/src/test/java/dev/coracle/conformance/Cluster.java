@@ -37,7 +37,7 @@ record Cluster(CoracleProcess process, Path data, Addresses addresses) implement
                 List.of("up", "--data-dir", folder.resolve("data").toString()));
         arguments.addAll(addressFlags(addresses));
         arguments.addAll(List.of(flags));
-        for (String port : List.of("--port", "--dns-port")) {
+        for (String port : List.of("--port", "--dns-port", "--tunnel-port")) {
             if (!arguments.contains(port)) {
                 arguments.addAll(List.of(port, "0"));
             }

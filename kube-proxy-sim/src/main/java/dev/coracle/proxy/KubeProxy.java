@@ -16,6 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class KubeProxy implements AutoCloseable {
     private final PodSockets pods;
     private @Nullable EventLoopGroup eventLoops;
     private volatile @Nullable ProxyEngine engine;
+    private volatile @Nullable Tunnel tunnel;
 
     public KubeProxy(KubernetesClient client, Clock clock, ProxyOptions options) {
         this.clock = clock;
@@ -62,11 +64,15 @@ public final class KubeProxy implements AutoCloseable {
         nodePortAddresses = NodePortAddresses.of(options.nodePortAddresses(), List.of());
     }
 
-    /** Begins to watch and to listen; returns at once, even when the API server cannot be reached yet. */
+    /**
+     * Begins to watch and to listen; returns at once, even when the API server cannot be reached yet.
+     *
+     * @throws IllegalStateException if the tunnel's port cannot be had
+     */
     public void start() {
         eventLoops = new MultiThreadIoEventLoopGroup(
                 options.ioThreads(), new DefaultThreadFactory("proxy-io", true), NioIoHandler.newFactory());
-        engine = new ProxyEngine(new ProxyContext(
+        ProxyContext context = new ProxyContext(
                 options,
                 clock,
                 eventLoops,
@@ -74,7 +80,13 @@ public final class KubeProxy implements AutoCloseable {
                 new ServiceAddresses(),
                 local,
                 this::tell,
-                metrics));
+                metrics);
+        engine = new ProxyEngine(context);
+        Integer tunnelPort = options.tunnelPort();
+        if (tunnelPort != null) {
+            TunnelTargets targets = new TunnelTargets(services, informers.of(Node.class), pods, context);
+            tunnel = Tunnel.open(tunnelPort, context, targets);
+        }
         if (options.nodePortsOnNodes()) {
             Informer<Node> nodes = informers.of(Node.class);
             nodes.onChange(node -> updateNodePortAddresses(nodes));
@@ -137,6 +149,11 @@ public final class KubeProxy implements AutoCloseable {
         }
     }
 
+    /** Where programs on this machine get into the cluster; empty if that was not asked for. */
+    public Optional<InetSocketAddress> tunnelAddress() {
+        return Optional.ofNullable(tunnel).map(Tunnel::address);
+    }
+
     /** Completes when every Service that was there at the start is listened for. */
     public CompletionStage<Void> ready() {
         return ready.minimalCompletionStage();
@@ -153,6 +170,10 @@ public final class KubeProxy implements AutoCloseable {
         informers.close();
         pods.close();
         recorder.close();
+        Tunnel way = tunnel;
+        if (way != null) {
+            way.close();
+        }
         ProxyEngine current = engine;
         if (current != null) {
             current.close();

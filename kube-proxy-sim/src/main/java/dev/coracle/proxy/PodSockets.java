@@ -63,6 +63,12 @@ final class PodSockets implements AutoCloseable {
         return found.isEmpty() ? null : found.get(0);
     }
 
+    /** Whether the pods there are are known. */
+    boolean known() {
+        Informer<Pod> known = pods;
+        return known != null && known.hasSynced();
+    }
+
     /** Begins to watch pods, if nothing has before. */
     synchronized void watch() {
         if (informers == null) {

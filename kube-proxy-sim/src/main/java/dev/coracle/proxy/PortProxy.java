@@ -67,6 +67,19 @@ final class PortProxy {
         listeners.values().forEach(Listener::endpointsChanged);
     }
 
+    /** Leads to one endpoint and listens nowhere itself. */
+    void leadTo(Endpoint endpoint) {
+        balancer.update(List.of(endpoint), Optional.empty());
+    }
+
+    /** Takes over a listener that was opened for it. */
+    void adopt(Listener listener) {
+        ListenAddress address = ListenAddress.of(name.transport(), listener.address());
+        listeners.put(address, listener);
+        claimed = Set.of(address);
+        context.addresses().claim(address, this);
+    }
+
     /** An endpoint that is a Service's address would send every connection in here again, without end. */
     private List<Endpoint> withoutLoops(List<Endpoint> endpoints) {
         List<Endpoint> loops = endpoints.stream().filter(this::leadsBack).toList();
