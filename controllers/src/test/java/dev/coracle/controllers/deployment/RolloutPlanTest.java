@@ -55,6 +55,8 @@ class RolloutPlanTest {
         "4, 1, 1, 2, 0, 3, 1, 2, 3", // over the minimum by none
         "10, 3, 2, 1, 1, 12, 4, 1, 7", // of 8 unhealthy old ones 13 - 8 = 5 may go
         "3, 25%, 25%, 5, 5, 0, 0, 3, 0", // scaled down while new is too large
+        "12, 3, 2, 3, 0, 12, 18, 3, 10", // scaled down a moment ago: of 18 that are said to be available 6 are going
+        "12, 3, 2, 3, 5, 12, 12, 3, 7", // of 5 new ones 2 are going: 3 and 7 remain
     })
     void takesOneSafeStepAtATime(
             int replicas,
@@ -102,6 +104,34 @@ class RolloutPlanTest {
             newSize = sizes.get("new");
             oldSize = sizes.get("old");
         }
+    }
+
+    @Test
+    void aStatusFromBeforeAScalingNeverCostsAvailability() {
+        for (int replicas = 1; replicas <= 6; replicas++) {
+            for (int newSpec = 0; newSpec <= 8; newSpec++) {
+                for (int oldSpec = 0; oldSpec <= 8; oldSpec++) {
+                    for (int said = 0; said <= 10; said++) {
+                        assertKeepsAvailable(
+                                deployment(replicas, "2", "1"),
+                                replicaSet("new", 2, newSpec, said / 2),
+                                replicaSet("old", 1, oldSpec, said));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertKeepsAvailable(Deployment deployment, ReplicaSet newest, ReplicaSet old) {
+        Rollout rollout = new Rollout(deployment, newest, List.of(old));
+        int before = Replicas.lasting(rollout.all());
+        Map<String, Integer> sizes = sizes(rollout, RolloutPlan.rollingStep(rollout, newest));
+        int after = Math.min(Replicas.available(newest), sizes.get("new"))
+                + Math.min(Replicas.available(old), sizes.get("old"));
+
+        assertThat(after)
+                .as("%s -> %s", rollout, sizes)
+                .isGreaterThanOrEqualTo(Math.min(before, Bounds.of(deployment).minAvailable()));
     }
 
     @Test
