@@ -41,7 +41,12 @@ public final class Informer<T extends HasMetadata> {
 
     /** A custom resource's definition was deleted; whoever watches it will stop when it has heard of that. */
     private static boolean isGone(Throwable cause) {
-        return cause instanceof KubernetesClientException api && api.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof KubernetesClientException api && api.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String kind() {

@@ -101,7 +101,8 @@ final class RolloutPlan {
         if (isSaturated(rollout, replicas)) {
             return recreateStep(rollout);
         }
-        return Bounds.isRollingUpdate(rollout.deployment()) ? proportionally(rollout, active) : List.of();
+        // Several without a rolling update: the strategy was changed in the middle of one.
+        return Bounds.isRollingUpdate(rollout.deployment()) ? proportionally(rollout, active) : recreateStep(rollout);
     }
 
     private static Optional<ReplicaSet> activeOrLatest(Rollout rollout) {

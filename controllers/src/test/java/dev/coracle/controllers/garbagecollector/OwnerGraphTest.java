@@ -58,6 +58,7 @@ class OwnerGraphTest {
         assertThat(toDelete).containsExactly("p1", "p2");
     }
 
+    /** Also what is left over from before a start, as reported in kubernetes/kubernetes#109748. */
     @Test
     void anOwnerNobodyHasSeenIsLookedUp() {
         see(POD, owned("p1", "ghost"));
@@ -134,6 +135,7 @@ class OwnerGraphTest {
                 .isEqualTo(new Judgement.Delete(DeletionPropagation.FOREGROUND, true));
     }
 
+    /** As reported in kubernetes/kubernetes#65200. */
     @Test
     void aDependentInAnotherNamespaceIsDoubtedAndReportedThoughItsOwnerLives() {
         see(REPLICA_SET, meta("rs").build());
@@ -214,6 +216,60 @@ class OwnerGraphTest {
 
         assertThat(toDelete).containsExactly("rs");
         assertThat(graph.view("rs").dependents()).hasSize(1);
+    }
+
+    /** As reported in kubernetes/kubernetes#98040: both name an owner that is gone; the one with a namespace must go too. */
+    @Test
+    void aClusterScopedDependentThatCameFirstDoesNotHideTheOthers() {
+        see(POD, meta("cluster").withNamespace(null).withOwnerReferences(reference("rs")).build());
+        toDelete.clear();
+
+        see(POD, owned("p1", "rs"));
+
+        assertThat(toDelete).containsExactly("p1");
+    }
+
+    /** As reported in kubernetes/kubernetes#72192 and crossplane/crossplane#895: the right uid and a kind that does not exist yet. */
+    @Test
+    void aDependentThatWasWrongBeforeItsOwnerWasSeenIsDoubtedThenToo() {
+        see(POD, meta("p1").withOwnerReferences(withKind("Stack")).build());
+        toDelete.clear();
+
+        see(REPLICA_SET, meta("rs").build());
+
+        assertThat(toDelete).containsExactly("p1");
+        assertThat(graph.view("rs").coordinates()).isEqualTo(at("apps/v1", "ReplicaSet", "default", "rs"));
+    }
+
+    /** As reported in kubernetes/kubernetes#77081: deleted in the foreground again while another finalizer holds it. */
+    @Test
+    void aSecondForegroundDeletionIsNoticedThoughTheObjectIsGoingAlready() {
+        see(REPLICA_SET, going(Node.FOREGROUND, "example.com/mine"));
+        see(REPLICA_SET, going("example.com/mine"));
+        toDelete.clear();
+
+        see(REPLICA_SET, going(Node.FOREGROUND, "example.com/mine"));
+
+        assertThat(toDelete).contains("rs");
+        assertThat(graph.view("rs").waitsForDependents()).isTrue();
+    }
+
+    /** As reported in kubernetes/kubernetes#115570: the update that began the deletion was never seen. */
+    @Test
+    void aForegroundDeletionIsNoticedWheneverItIsFirstSeen() {
+        see(POD, owned("p1", "rs"));
+        toDelete.clear();
+
+        see(REPLICA_SET, going(Node.FOREGROUND));
+
+        assertThat(toDelete).containsExactly("p1", "rs");
+    }
+
+    private static ObjectMeta going(String... finalizers) {
+        return meta("rs")
+                .withDeletionTimestamp("2026-01-01T00:00:00Z")
+                .withFinalizers(finalizers)
+                .build();
     }
 
     @Test
