@@ -8,16 +8,20 @@ import dev.coracle.apiserver.catalogue.ResourceTable;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.customresources.CustomResources;
 import dev.coracle.apiserver.discovery.CurrentDiscovery;
+import dev.coracle.apiserver.filters.ServerFilters;
 import dev.coracle.apiserver.flowcontrol.FlowControl;
+import dev.coracle.apiserver.http.FilterChain;
+import dev.coracle.apiserver.http.Gate;
+import dev.coracle.apiserver.http.HostGuard;
 import dev.coracle.apiserver.http.HttpFront;
-import dev.coracle.apiserver.http.UserInfo;
 import dev.coracle.apiserver.kinds.Strategies;
-import dev.coracle.apiserver.kinds.quota.QuotaAdmission;
+import dev.coracle.apiserver.kinds.plugins.AdmissionPlugins;
 import dev.coracle.apiserver.metrics.ApiMetrics;
 import dev.coracle.apiserver.openapi.OpenApi;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ClaimIndex;
 import dev.coracle.apiserver.registry.Identities;
+import dev.coracle.apiserver.registry.LoopbackClient;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.ResourceRegistry;
 import dev.coracle.apiserver.resource.Resource;
@@ -69,12 +73,20 @@ public final class ApiServer implements AutoCloseable {
 
     /** What a started server has to close. */
     private record Running(
-            Vertx vertx, Backend backend, CustomResources custom, Upkeep upkeep, ApiMetrics metrics, URI address) {
+            Vertx vertx,
+            HttpFront front,
+            LoopbackClient loopback,
+            CustomResources custom,
+            Upkeep upkeep,
+            ApiMetrics metrics,
+            URI address) {
         void close() {
+            front.close();
             upkeep.close();
             custom.close();
-            backend.claims().close();
-            backend.cache().close();
+            loopback.close();
+            loopback.backend().claims().close();
+            loopback.backend().cache().close();
             try {
                 vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
@@ -111,8 +123,8 @@ public final class ApiServer implements AutoCloseable {
         }
         ResourceRegistry registry = new ResourceRegistry(resources);
         Identities identities = new Identities(options.random());
-        Backend backend =
-                new Backend(registry, store, cache, claims, clock, identities, options.cluster(), new QuotaAdmission());
+        Backend backend = new Backend(
+                registry, store, cache, claims, clock, identities, options.cluster(), AdmissionPlugins.inOrder());
         start(new ObjectRegistry(backend), schemas);
     }
 
@@ -120,21 +132,16 @@ public final class ApiServer implements AutoCloseable {
         Backend backend = registry.backend();
         ApiMetrics metrics = new ApiMetrics();
         Verbs verbs = new Verbs(registry, options.maxWatches());
-        Bootstrap bootstrap = new Bootstrap(registry);
-        Vertx vertx = vertx();
+        LoopbackClient loopback = new LoopbackClient(registry);
+        Bootstrap bootstrap = new Bootstrap(loopback);
+        Gate gate = new Gate(options.http(), clock);
+        Vertx vertx = vertx(gate);
         ProtobufDocuments protobuf = new ProtobufDocuments(schemas, new ProtobufWriter(SchemaCatalogue.fieldNumbers()));
         FlowControl flows = new FlowControl(
                 backend.cache(), resource(backend, FlowControl.SCHEMAS), resource(backend, FlowControl.LEVELS));
         flows.start();
         HttpFront front = new HttpFront(
-                vertx,
-                options.http(),
-                new HttpFront.Parts(
-                        clock,
-                        backend.identities()::uid,
-                        metrics,
-                        protobuf,
-                        request -> flows.flow(UserInfo.ADMIN, request)));
+                vertx, options.http(), new HttpFront.Parts(clock, gate, backend.identities()::uid, protobuf));
         new OtherPaths(backend, metrics, bootstrap::isDone, clock.instant()).install(front);
         CurrentDiscovery discovery = new CurrentDiscovery(
                 backend.resources()::resources, () -> options.http().host() + ":" + front.port());
@@ -147,13 +154,22 @@ public final class ApiServer implements AutoCloseable {
         ServiceAccountTokens tokens = new ServiceAccountTokens(backend);
         new OpenIdPaths(tokens, () -> options.http().host() + ":" + front.port()).install(front);
         Dispatcher dispatcher = verbs.dispatcher(schemas.decoder(), protobuf, tokens, kubelets(vertx));
+        HostGuard hosts = new HostGuard(options.http().allowedHosts(), options.http().host());
+        FilterChain chain = ServerFilters.chain(metrics, backend.cache()::causeOf, flows, hosts, exchange -> {
+            if (exchange.info().isResource()) {
+                dispatcher.accept(exchange);
+            } else {
+                front.serveOther(exchange);
+            }
+        });
         CustomResources custom =
-                new CustomResources(registry, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
-        Upkeep upkeep = new Upkeep(registry, bootstrap::makeMissing);
-        Running started = new Running(vertx, backend, custom, upkeep, metrics, URI.create("http://unbound"));
+                new CustomResources(loopback, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
+        Upkeep upkeep = new Upkeep(loopback, bootstrap::makeMissing);
+        Running started =
+                new Running(vertx, front, loopback, custom, upkeep, metrics, URI.create("http://unbound"));
         try {
             custom.start();
-            front.listen(dispatcher).toCompletionStage().toCompletableFuture().join();
+            front.listen(chain).toCompletionStage().toCompletableFuture().join();
             bootstrap.run(options.http().host(), front.port());
             upkeep.start();
         } catch (CompletionException e) {
@@ -165,7 +181,7 @@ public final class ApiServer implements AutoCloseable {
         }
         gauges(metrics, backend, verbs, front);
         URI address = URI.create("http://" + options.http().host() + ":" + front.port());
-        running = new Running(vertx, backend, custom, upkeep, metrics, address);
+        running = new Running(vertx, front, loopback, custom, upkeep, metrics, address);
     }
 
     private static Resource resource(Backend backend, GroupResource name) {
@@ -200,8 +216,9 @@ public final class ApiServer implements AutoCloseable {
         return vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(MAX_LOGS_PER_KUBELET));
     }
 
-    private Vertx vertx() {
+    private Vertx vertx(Gate gate) {
         return Vertx.builder()
+                .withTransport(gate)
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(options.http().eventLoops())
                         .setWorkerPoolSize(1)

@@ -3,9 +3,11 @@ package dev.coracle.apiserver;
 import dev.coracle.apiserver.http.HttpOptions;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * How an API server is to run.
@@ -44,7 +46,8 @@ public record ApiServerOptions(HttpOptions http, ClusterSettings cluster, int ma
                         Runtime.getRuntime().availableProcessors(),
                         3 * 1024 * 1024,
                         10_000,
-                        Duration.ofSeconds(60)),
+                        HttpOptions.Timeouts.DEFAULTS,
+                        Set.of()),
                 new ClusterSettings("127.96.0.0/16", 30_000, 32_767),
                 20_000,
                 new SplittableRandom(new SecureRandom().nextLong()));
@@ -52,6 +55,17 @@ public record ApiServerOptions(HttpOptions http, ClusterSettings cluster, int ma
 
     public ApiServerOptions withPort(int port) {
         return new ApiServerOptions(http.withPort(port), cluster, maxWatches, random);
+    }
+
+    /** Names, besides the server's own, under which it may be called. */
+    public ApiServerOptions withAllowedHosts(Set<String> hosts) {
+        Set<String> lower =
+                hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        return withHttp(http.withAllowedHosts(lower));
+    }
+
+    public ApiServerOptions withHttp(HttpOptions newHttp) {
+        return new ApiServerOptions(newHttp, cluster, maxWatches, random);
     }
 
     public ApiServerOptions withServiceCidr(String serviceCidr) {

@@ -91,6 +91,46 @@ class CustomResourceIT {
         assertThat(server.get("/apis").text()).contains("\"example.com\"");
     }
 
+    /** A Status is what an answer is that has no object; this one has. */
+    @Test
+    void aKindThatIsCalledStatusIsShownLikeAnyOther() {
+        define(server, "statuses", "Status", "{\"type\":\"object\"}");
+        server.post(objects("statuses"), object("Status", "one", "{}"));
+        String one = objects("statuses") + "/one";
+
+        assertThat(server.get(one, "Accept", "application/json;as=Table;g=meta.k8s.io;v=v1")
+                        .at("/kind"))
+                .isEqualTo("Table");
+        assertThat(server.get(one, "Accept", "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1")
+                        .at("/kind"))
+                .isEqualTo("PartialObjectMetadata");
+        assertThat(server.get(one).at("/metadata/name")).isEqualTo("one");
+    }
+
+    @Test
+    void severalDefinitionsThatAreDeletedAtOnceAllWaitForTheirInstances() {
+        for (String plural : new String[] {"lasts", "laters"}) {
+            define(server, plural, plural.equals("lasts") ? "Last" : "Later", "{\"type\":\"object\"}");
+            String held = object(plural.equals("lasts") ? "Last" : "Later", "held", "{}")
+                    .replace("\"name\":\"held\"", "\"name\":\"held\",\"finalizers\":[\"example.com/hold\"]");
+            assertThat(server.post(objects(plural), held).status()).isEqualTo(201);
+        }
+        for (String plural : new String[] {"lasts", "laters"}) {
+            assertThat(server.delete(CRDS + "/" + plural + ".example.com").status())
+                    .isEqualTo(200);
+            awaitCondition(server, plural, "Terminating", "True");
+        }
+        for (String plural : new String[] {"laters", "lasts"}) {
+            await().untilAsserted(() -> assertThat(
+                            server.get(objects(plural) + "/held").at("/metadata/deletionTimestamp"))
+                    .isNotEmpty());
+            server.merge(objects(plural) + "/held", "{\"metadata\":{\"finalizers\":null}}");
+            await().untilAsserted(() -> assertThat(
+                            server.get(CRDS + "/" + plural + ".example.com").status())
+                    .isEqualTo(404));
+        }
+    }
+
     /** The schemas are large, so that there is time between a write that shows and what follows from it. */
     @Test
     void whoeverSeesADefinitionEstablishedFindsItServed() {

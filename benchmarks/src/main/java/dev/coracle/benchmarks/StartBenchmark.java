@@ -55,7 +55,16 @@ final class StartBenchmark implements Benchmark {
         Path data = Files.createTempDirectory("coracle-bench");
         long start = System.nanoTime();
         Process process = new ProcessBuilder(
-                        launcher.toString(), "up", "--port", "0", "--dns-port", "0", "--data-dir", data.toString())
+                        launcher.toString(),
+                        "up",
+                        "--port",
+                        "0",
+                        "--dns-port",
+                        "0",
+                        "--tunnel-port",
+                        "0",
+                        "--data-dir",
+                        data.toString())
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader output = process.inputReader()) {

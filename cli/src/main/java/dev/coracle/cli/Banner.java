@@ -20,11 +20,17 @@ final class Banner {
         out.println();
         out.println("  API    " + plane.apiServer());
         out.println("  DNS    " + dns.getHostString() + ":" + dns.getPort() + ", UDP and TCP");
+        plane.tunnelAddress()
+                .ifPresent(tunnel -> out.println("  Tunnel " + tunnel.getHostString() + ":" + tunnel.getPort()
+                        + ", SOCKS5 and HTTP CONNECT; for a browser http://" + tunnel.getHostString() + ":"
+                        + tunnel.getPort() + "/proxy.pac"));
         out.println();
         out.println("In another terminal:");
         out.println("  export KUBECONFIG=" + kubeconfig);
+        plane.tunnelAddress().ifPresent(tunnel -> out.println("  export " + ShellSettings.allProxy(tunnel)));
         out.println("  kubectl create deployment hello --image=nginx --replicas=3");
         out.println("  kubectl expose deployment hello --port=80 && kubectl get pods,services");
+        plane.tunnelAddress().ifPresent(tunnel -> out.println("  curl http://hello/"));
         out.println();
         out.println("Ctrl-C stops everything.");
         out.flush();

@@ -55,6 +55,9 @@ final class Logging {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(appender);
+        // What it warns of the informers say too, and better: a kind that is gone is no reason to.
+        context.getLogger("io.fabric8.kubernetes.client.informers.impl.cache.Reflector")
+                .setLevel(Level.ERROR);
     }
 
     private static LoggerContext context() {

@@ -90,7 +90,8 @@ abstract class PlaneCommand extends ForegroundCommand {
             throw e.isAddressInUse()
                     ? new Failure(
                             e.getMessage()
-                                    + ": stop what listens there, or choose another with --port, --dns-port or --node-cidr",
+                                    + ": stop what listens there, or choose another with --port, --dns-port,"
+                                    + " --tunnel-port or --node-cidr",
                             e)
                     : e;
         }

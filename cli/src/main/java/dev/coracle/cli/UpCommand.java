@@ -26,6 +26,9 @@ final class UpCommand extends PlaneCommand {
     @Mixin
     private final DnsPortFlag dnsPort = new DnsPortFlag();
 
+    @Mixin
+    private final TunnelPortFlag tunnelPort = new TunnelPortFlag();
+
     @Option(
             names = {"-f", "--filename"},
             paramLabel = "FILE|DIR|-",
@@ -41,7 +44,10 @@ final class UpCommand extends PlaneCommand {
     @Override
     void read(ControlPlaneOptions.Builder options, Problems problems) {
         int nodeCount = nodes.count(0, problems);
-        options.nodes(nodeCount).runtime(nodes.runtime(problems)).dnsPort(dnsPort.read(problems));
+        options.nodes(nodeCount)
+                .runtime(nodes.runtime(problems))
+                .dnsPort(dnsPort.read(problems))
+                .tunnelPort(tunnelPort.read(problems));
         addresses(problems).ifPresent(blocks -> {
             blocks.problems(nodeCount).forEach(problems::add);
             options.addresses(blocks);
@@ -52,6 +58,7 @@ final class UpCommand extends PlaneCommand {
     @Override
     void ready(ControlPlane plane, Files files) {
         toApply.apply(plane.client());
+        plane.tunnelAddress().ifPresent(tunnel -> ShellSettings.write(files.kubeconfig(), tunnel));
         Banner.print(out(), plane, files.kubeconfig());
     }
 

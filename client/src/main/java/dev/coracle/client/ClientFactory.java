@@ -73,7 +73,8 @@ public final class ClientFactory implements AutoCloseable {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(transport)
-                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("ascii", new AsciiWatches()))
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("ascii", new AsciiWatches())
+                        .addOrReplaceInterceptor("cause", new Cause.Header()))
                 .withTaskExecutorSupplier(handlerThreads)
                 .withKubernetesSerialization(serialization)
                 .build();

@@ -62,7 +62,7 @@ public final class EventBroadcaster implements AutoCloseable {
     /** The correlator is used by the writing thread only. */
     void record(Happening happening, EventCorrelator correlator) {
         try {
-            writer.execute(() -> tryToWrite(happening, correlator));
+            writer.execute(Cause.carried(() -> tryToWrite(happening, correlator)));
         } catch (RejectedExecutionException full) {
             log.debug(
                     "event queue is full, dropped {} so far, now {} of {}",

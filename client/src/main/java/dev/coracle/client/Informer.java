@@ -1,8 +1,10 @@
 package dev.coracle.client;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -28,9 +30,23 @@ public final class Informer<T extends HasMetadata> {
     Informer(SharedIndexInformer<T> informer) {
         this.informer = informer;
         informer.exceptionHandler((started, cause) -> {
-            log.warn("watch of {} interrupted, trying again: {}", kind(), cause.getMessage());
+            if (isGone(cause)) {
+                log.debug("{} is not served, or not any more: trying again", kind(), cause);
+            } else {
+                log.warn("watch of {} interrupted, trying again: {}", kind(), cause.getMessage());
+            }
             return true;
         });
+    }
+
+    /** A custom resource's definition was deleted; whoever watches it will stop when it has heard of that. */
+    private static boolean isGone(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof KubernetesClientException api && api.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String kind() {
@@ -60,17 +76,17 @@ public final class Informer<T extends HasMetadata> {
         informer.addEventHandler(new ResourceEventHandler<T>() {
             @Override
             public void onAdd(T object) {
-                added.accept(object);
+                Cause.following(object, () -> added.accept(object));
             }
 
             @Override
             public void onUpdate(T before, T after) {
-                updated.accept(before, after);
+                Cause.following(after, () -> updated.accept(before, after));
             }
 
             @Override
             public void onDelete(T object, boolean finalStateUnknown) {
-                deleted.accept(object);
+                Cause.following(object, () -> deleted.accept(object));
             }
         });
         return this;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue between informers and workers, with client-go's semantics: a key waits at most once however often it is
@@ -27,6 +28,9 @@ public final class WorkQueue<K> implements AutoCloseable {
     private final Set<K> dirty = new HashSet<>();
     private final Set<K> processing = new HashSet<>();
     private final Map<K, Delayed> delayed = new HashMap<>();
+    /** Of the dirty keys, as far as known, the {@link Cause} of the last adding. */
+    private final Map<K, String> causes = new HashMap<>();
+
     private boolean closed;
 
     /** @param onReady is called, on any thread, whenever a key has become ready to be taken; must not block */
@@ -37,8 +41,18 @@ public final class WorkQueue<K> implements AutoCloseable {
     }
 
     public void add(K key) {
+        add(key, Cause.current());
+    }
+
+    private void add(K key, @Nullable String cause) {
         synchronized (this) {
-            if (closed || !dirty.add(key) || processing.contains(key)) {
+            if (closed) {
+                return;
+            }
+            if (cause != null) {
+                causes.put(key, cause);
+            }
+            if (!dirty.add(key) || processing.contains(key)) {
                 return;
             }
             ready.add(key);
@@ -61,19 +75,20 @@ public final class WorkQueue<K> implements AutoCloseable {
             if (earlier != null) {
                 earlier.timer.close();
             }
-            Clock.Timer timer = clock.schedule(delay, Runnable::run, () -> addDelayed(key, due));
+            String cause = Cause.current();
+            Clock.Timer timer = clock.schedule(delay, Runnable::run, () -> addDelayed(key, due, cause));
             delayed.put(key, new Delayed(due, timer));
         }
     }
 
-    private void addDelayed(K key, long due) {
+    private void addDelayed(K key, long due, @Nullable String cause) {
         synchronized (this) {
             Delayed current = delayed.get(key);
             if (current != null && current.due == due) {
                 delayed.remove(key);
             }
         }
-        add(key);
+        add(key, cause);
     }
 
     /** Adds the key after the back-off its failures have earned it. */
@@ -91,7 +106,10 @@ public final class WorkQueue<K> implements AutoCloseable {
         return delays.failures(key);
     }
 
-    /** The key that has been ready for longest, if there is one. Every key taken must be given back with {@link #done}. */
+    /**
+     * The key that has been ready for longest, if there is one. Every key taken must be given back with {@link #done}, by
+     * the thread that took it: meanwhile it works on the {@link Cause} of the key.
+     */
     synchronized Optional<K> poll() {
         K key = ready.poll();
         if (key == null) {
@@ -99,11 +117,13 @@ public final class WorkQueue<K> implements AutoCloseable {
         }
         dirty.remove(key);
         processing.add(key);
+        Cause.set(causes.remove(key));
         return Optional.of(key);
     }
 
     /** The worker is through with the key; if it was added meanwhile it becomes ready again. */
     void done(K key) {
+        Cause.set(null);
         synchronized (this) {
             processing.remove(key);
             if (closed || !dirty.contains(key)) {
@@ -125,6 +145,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         closed = true;
         ready.clear();
         dirty.clear();
+        causes.clear();
         delayed.values().forEach(d -> d.timer.close());
         delayed.clear();
     }

@@ -60,12 +60,12 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Runs {@code task} when a thread is free. A task must not wait for another one of this pool, which may have no
+     * Runs {@code task} when a thread is free, for the {@link Cause} that the caller works on. A task must not wait for another one of this pool, which may have no
      * thread left. Dropped once the pool is closed.
      */
     public void execute(Runnable task) {
         try {
-            executor.execute(task);
+            executor.execute(Cause.carried(task));
         } catch (RejectedExecutionException closed) {
             log.trace("closed before {} ran", task, closed);
         }

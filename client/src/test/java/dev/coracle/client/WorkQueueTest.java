@@ -3,8 +3,12 @@ package dev.coracle.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.clock.ManualClock;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +42,33 @@ class WorkQueueTest {
         assertThat(queue.poll()).contains("a");
         queue.done("a");
         assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void aWorkerWorksOnTheNewestChangeThatItsKeyWasAddedFor() {
+        Cause.following(pod("7"), () -> queue.add("a"));
+        Cause.following(pod("8"), () -> queue.add("a"));
+        Cause.following(pod("9"), () -> queue.addAfter("b", Duration.ofSeconds(1)));
+        queue.add("c");
+        clock.advance(Duration.ofSeconds(1));
+
+        List<String> causes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            String key = queue.poll().orElseThrow();
+            causes.add(key + Cause.current());
+            queue.done(key);
+            assertThat(Cause.current()).isNull();
+        }
+
+        assertThat(causes).containsExactly("a8", "cnull", "b9");
+    }
+
+    private static Pod pod(String resourceVersion) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withResourceVersion(resourceVersion)
+                .endMetadata()
+                .build();
     }
 
     @Test

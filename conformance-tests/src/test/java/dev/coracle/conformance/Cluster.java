@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
@@ -36,7 +37,7 @@ record Cluster(CoracleProcess process, Path data, Addresses addresses) implement
                 List.of("up", "--data-dir", folder.resolve("data").toString()));
         arguments.addAll(addressFlags(addresses));
         arguments.addAll(List.of(flags));
-        for (String port : List.of("--port", "--dns-port")) {
+        for (String port : List.of("--port", "--dns-port", "--tunnel-port")) {
             if (!arguments.contains(port)) {
                 arguments.addAll(List.of(port, "0"));
             }
@@ -63,6 +64,17 @@ record Cluster(CoracleProcess process, Path data, Addresses addresses) implement
 
     Kubectl kubectl() {
         return Kubectl.of(data.resolve("kubeconfig"));
+    }
+
+    /** Runs a command in the namespaces of the user and the network that the cluster has. */
+    Outcome inside(List<String> command) {
+        String pid = Long.toString(process.pid());
+        List<String> there = new ArrayList<>(List.of(Program.require("nsenter"), "-t", pid, "-n"));
+        if (!System.getProperty("user.name").equals("root")) {
+            there.addAll(List.of("-U", "--preserve-credentials"));
+        }
+        there.addAll(command);
+        return Program.run(Map.of("HOME", data.toString(), "no_proxy", "*"), "", there);
     }
 
     /** Ctrl-C; returns how long the process took to end. */

@@ -102,6 +102,10 @@ final class CoracleProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Every process below it, the pods' among them. */
     Stream<ProcessHandle> descendants() {
         return process.descendants();

@@ -33,7 +33,7 @@ class PartsAloneIT {
                     folder,
                     "kubelet --nodes 2 --pod-cidr " + addresses.pods() + " --node-cidr " + addresses.nodes()
                             + cluster));
-            running.push(start(folder, "proxy" + cluster));
+            running.push(start(folder, "proxy --tunnel-port 0" + cluster));
             CoracleProcess dns = start(folder, "dns --dns-port 0" + cluster);
             running.push(dns);
 

@@ -13,8 +13,10 @@ import dev.coracle.controllers.endpointslice.EndpointSliceController;
 import dev.coracle.controllers.garbagecollector.GarbageCollector;
 import dev.coracle.controllers.loadbalancer.LoadBalancerController;
 import dev.coracle.controllers.namespace.NamespaceController;
+import dev.coracle.controllers.nodelifecycle.NodeLifecycleController;
 import dev.coracle.controllers.podgc.PodGarbageCollector;
 import dev.coracle.controllers.replicaset.ReplicaSetController;
+import dev.coracle.controllers.replicaset.ReplicationControllers;
 import dev.coracle.controllers.resourcequota.ResourceQuotaController;
 import dev.coracle.controllers.scheduler.Scheduler;
 import dev.coracle.controllers.serviceaccount.ServiceAccountController;
@@ -85,6 +87,7 @@ public final class ControllerManager implements AutoCloseable {
         return List.of(
                 DeploymentController.SPEC,
                 ReplicaSetController.SPEC,
+                ReplicationControllers.SPEC,
                 EndpointsController.SPEC,
                 EndpointSliceController.SPEC,
                 NamespaceController.SPEC,
@@ -96,6 +99,7 @@ public final class ControllerManager implements AutoCloseable {
                 VolumeProtectionController.SPEC,
                 AttributesClassProtectionController.SPEC,
                 PodGarbageCollector.SPEC,
+                NodeLifecycleController.SPEC,
                 Scheduler.SPEC);
     }
 

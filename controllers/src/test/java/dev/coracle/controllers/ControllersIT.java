@@ -228,6 +228,72 @@ class ControllersIT {
     }
 
     @Test
+    void aReplicationControllerKeepsAndAdoptsAndReleasesPods() {
+        client.resource("{\"apiVersion\":\"v1\",\"kind\":\"ReplicationController\",\"metadata\":{\"name\":\"rc\"},"
+                        + "\"spec\":{\"replicas\":2,\"selector\":{\"app\":\"rc\"},\"template\":{\"metadata\":"
+                        + "{\"labels\":{\"app\":\"rc\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}")
+                .inNamespace(namespace)
+                .create();
+        await().untilAsserted(() -> assertThat(client.replicationControllers()
+                        .inNamespace(namespace)
+                        .withName("rc")
+                        .get()
+                        .getStatus())
+                .satisfies(status -> {
+                    assertThat(status.getReplicas()).isEqualTo(2);
+                    assertThat(status.getReadyReplicas()).isEqualTo(2);
+                    assertThat(status.getAvailableReplicas()).isEqualTo(2);
+                    assertThat(status.getFullyLabeledReplicas()).isEqualTo(2);
+                    assertThat(status.getObservedGeneration()).isEqualTo(1);
+                }));
+        Pod first = pods().get(0);
+        assertThat(first.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
+            assertThat(owner.getApiVersion()).isEqualTo("v1");
+            assertThat(owner.getKind()).isEqualTo("ReplicationController");
+        });
+
+        client.resource(first).edit(pod -> {
+            pod.getMetadata().getLabels().put("app", "released");
+            return pod;
+        });
+
+        await().untilAsserted(() -> {
+            assertThat(pods()).hasSize(3);
+            assertThat(client.resource(first).get().getMetadata().getOwnerReferences())
+                    .isEmpty();
+        });
+        await().untilAsserted(() -> assertThat(
+                        client.v1().events().inNamespace(namespace).list().getItems())
+                .anySatisfy(event -> {
+                    assertThat(event.getReason()).isEqualTo("SuccessfulCreate");
+                    assertThat(event.getSource().getComponent()).isEqualTo("replication-controller");
+                    assertThat(event.getInvolvedObject().getKind()).isEqualTo("ReplicationController");
+                }));
+        client.replicationControllers().inNamespace(namespace).withName("rc").delete();
+    }
+
+    @Test
+    void aCordonedNodeIsTaintedAsLongAsItIs() {
+        client.nodes().withName("node-3").edit(node -> {
+            node.getSpec().setUnschedulable(true);
+            return node;
+        });
+        await().untilAsserted(() -> assertThat(
+                        client.nodes().withName("node-3").get().getSpec().getTaints())
+                .extracting(taint -> taint.getKey() + ":" + taint.getEffect())
+                .containsExactly("node.kubernetes.io/unschedulable:NoSchedule"));
+
+        client.nodes().withName("node-3").edit(node -> {
+            node.getSpec().setUnschedulable(null);
+            return node;
+        });
+
+        await().untilAsserted(() -> assertThat(
+                        client.nodes().withName("node-3").get().getSpec().getTaints())
+                .isEmpty());
+    }
+
+    @Test
     void aPausedDeploymentDoesNotRoll() {
         create(2);
         awaitAvailable(2);

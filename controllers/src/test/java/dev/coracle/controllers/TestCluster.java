@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
 import dev.coracle.client.ApiTime;
+import dev.coracle.client.Cause;
 import dev.coracle.client.KubernetesClients;
 import dev.coracle.clock.Clock;
 import dev.coracle.storage.Store;
@@ -74,6 +75,14 @@ public final class TestCluster implements AutoCloseable {
         return client;
     }
 
+    URI apiServer() {
+        return server.address();
+    }
+
+    Store store() {
+        return store;
+    }
+
     /** A pod whose name starts so stays unready. */
     public void keepUnready(String prefix) {
         unready.add(prefix);
@@ -126,7 +135,7 @@ public final class TestCluster implements AutoCloseable {
 
     private void handle(Pod pod) {
         try {
-            kubelet.execute(() -> run(pod));
+            kubelet.execute(() -> Cause.following(pod, () -> run(pod)));
         } catch (RejectedExecutionException closed) {
             assertThat(kubelet.isShutdown()).isTrue();
         }

@@ -1,15 +1,18 @@
 package dev.coracle.controlplane;
 
+import dev.coracle.client.LocalAddresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A 127.x.0.0/16 that no other claim on this machine has, in this process or another, for as long as this is open. The
  * operating system is the register: a claim is a socket bound inside the block, so it ends with its process at the latest.
- * Immutable but for being closed.
+ * Where the machine answers on 127.0.0.1 alone nothing listens on any other address, so planes cannot meet there and every
+ * claim is for the same block. Immutable but for being closed.
  */
 public final class AddressClaim implements AutoCloseable {
     /** Above the range that systems hand out to outgoing connections. */
@@ -21,10 +24,10 @@ public final class AddressClaim implements AutoCloseable {
     /** Above are the defaults of {@code coracle up}; so are 96 and 97, left out below. */
     private static final int LAST = 239;
 
-    private final ServerSocket socket;
+    private final @Nullable ServerSocket socket;
     private final Addresses addresses;
 
-    private AddressClaim(ServerSocket socket, int block) {
+    private AddressClaim(@Nullable ServerSocket socket, int block) {
         this.socket = socket;
         String prefix = "127." + block + ".";
         addresses = new Addresses(
@@ -40,6 +43,9 @@ public final class AddressClaim implements AutoCloseable {
      * @throws IllegalStateException if none is left
      */
     public static AddressClaim take() {
+        if (!new LocalAddresses().has("127." + FIRST + ".0.1")) {
+            return new AddressClaim(null, FIRST);
+        }
         int blocks = LAST - FIRST + 1;
         int first = (int) (ProcessHandle.current().pid() % blocks);
         for (int i = 0; i < blocks; i++) {
@@ -69,6 +75,9 @@ public final class AddressClaim implements AutoCloseable {
 
     @Override
     public void close() {
+        if (socket == null) {
+            return;
+        }
         try {
             socket.close();
         } catch (IOException e) {

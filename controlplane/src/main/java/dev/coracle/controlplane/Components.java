@@ -37,6 +37,7 @@ final class Components {
     private final Clock clock;
     private final ControlPlane.Opened opened;
     private volatile @Nullable InetSocketAddress dnsAddress;
+    private volatile @Nullable InetSocketAddress tunnelAddress;
 
     Components(ControlPlaneOptions options, Addresses addresses, Clock clock, ControlPlane.Opened opened) {
         this.options = options;
@@ -81,6 +82,7 @@ final class Components {
             case PROXY -> {
                 KubeProxy proxy = opened.add(new KubeProxy(client, clock, proxySettings()));
                 proxy.start();
+                tunnelAddress = proxy.tunnelAddress().orElse(null);
                 await(proxy.ready());
             }
             case DNS -> {
@@ -100,9 +102,14 @@ final class Components {
 
     /** Node ports open on 127.0.0.1 only where the addresses are the user's own choice, lest planes meet there. */
     private ProxyOptions proxySettings() {
-        return options.addresses() == null
-                ? ProxyOptions.builder().nodePortAddresses(List.of()).build()
-                : ProxyOptions.defaults();
+        ProxyOptions.Builder settings = ProxyOptions.builder();
+        if (options.addresses() == null) {
+            settings.nodePortAddresses(List.of());
+        }
+        if (options.tunnelPort() != null) {
+            settings.tunnelPort(options.tunnelPort());
+        }
+        return settings.build();
     }
 
     private void startNodes(KubernetesClient client) throws InterruptedException, ExecutionException {
@@ -130,6 +137,12 @@ final class Components {
     private int simulatedPodsPerNode() {
         long room = addresses.pods().size() / Integer.highestOneBit(2 * options.nodes() - 1);
         return (int) Math.min(SIMULATED_PODS_PER_NODE, room - 3);
+    }
+
+    /** Where the way into the cluster is; null when there is none. */
+    @Nullable
+    InetSocketAddress tunnelAddress() {
+        return tunnelAddress;
     }
 
     /** Where DNS listens; null when it was not started. */

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,11 @@ public final class ControlPlane implements AutoCloseable {
             throw new IllegalStateException("this control plane was started without DNS");
         }
         return address;
+    }
+
+    /** Where programs on this machine get into the cluster by SOCKS5 or HTTP CONNECT; empty if that was not asked for. */
+    public Optional<InetSocketAddress> tunnelAddress() {
+        return Optional.ofNullable(running.tunnelAddress());
     }
 
     /** The blocks this plane's pods, Services and nodes get their addresses from. */

@@ -31,7 +31,8 @@ public final class ControlPlaneException extends RuntimeException {
     /** Whether the cause is an address that something else has bound. */
     public boolean isAddressInUse() {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
+            if (cause instanceof BindException
+                    && String.valueOf(cause.getMessage()).contains("in use")) {
                 return true;
             }
         }

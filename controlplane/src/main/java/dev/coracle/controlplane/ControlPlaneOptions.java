@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param addresses the blocks to use; null claims a free 127.x.0.0/16 for as long as the plane runs
  * @param apiPort where the API server listens on 127.0.0.1; 0 is any free port
  * @param dnsPort where DNS listens on 127.0.0.1, UDP and TCP; 0 is any free port
+ * @param tunnelPort where programs on this machine get into the cluster by SOCKS5 or HTTP CONNECT, on 127.0.0.1; 0 is any
+ *     free port, null none
  * @param clock every wait and timestamp of the plane; null is the machine's, and closing the plane leaves a given one open
  * @param seed of uids and generated names; null is different each time, as it must be on a directory used before
  */
@@ -32,6 +34,7 @@ public record ControlPlaneOptions(
         @Nullable Addresses addresses,
         int apiPort,
         int dnsPort,
+        @Nullable Integer tunnelPort,
         @Nullable Clock clock,
         @Nullable Long seed) {
     private static final int HIGHEST_PORT = 65_535;
@@ -44,6 +47,7 @@ public record ControlPlaneOptions(
         }
         checkPort("apiPort", apiPort, problems);
         checkPort("dnsPort", dnsPort, problems);
+        checkPort("tunnelPort", tunnelPort == null ? 0 : tunnelPort, problems);
         if (addresses != null) {
             problems.addAll(addresses.problems(nodes));
         }
@@ -73,6 +77,7 @@ public record ControlPlaneOptions(
         builder.addresses = addresses;
         builder.apiPort = apiPort;
         builder.dnsPort = dnsPort;
+        builder.tunnelPort = tunnelPort;
         builder.clock = clock;
         builder.seed = seed;
         return builder;
@@ -94,6 +99,7 @@ public record ControlPlaneOptions(
         private @Nullable Addresses addresses;
         private int apiPort;
         private int dnsPort;
+        private @Nullable Integer tunnelPort;
         private @Nullable Clock clock;
         private @Nullable Long seed;
 
@@ -140,6 +146,11 @@ public record ControlPlaneOptions(
             return this;
         }
 
+        public Builder tunnelPort(int value) {
+            tunnelPort = value;
+            return this;
+        }
+
         public Builder clock(Clock value) {
             clock = value;
             return this;
@@ -157,7 +168,17 @@ public record ControlPlaneOptions(
          */
         public ControlPlaneOptions build() {
             return new ControlPlaneOptions(
-                    dataDirectory, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, clock, seed);
+                    dataDirectory,
+                    workDirectory,
+                    runtime,
+                    nodes,
+                    components,
+                    addresses,
+                    apiPort,
+                    dnsPort,
+                    tunnelPort,
+                    clock,
+                    seed);
         }
     }
 }

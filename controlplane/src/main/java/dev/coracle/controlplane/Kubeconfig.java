@@ -30,6 +30,7 @@ public final class Kubeconfig {
                   context:
                     cluster: coracle
                     user: coracle
+                    namespace: default
                 current-context: coracle
                 """.formatted(server);
     }

@@ -11,5 +11,6 @@ record Running(
         URI apiServer,
         KubernetesClient client,
         @Nullable InetSocketAddress dnsAddress,
+        @Nullable InetSocketAddress tunnelAddress,
         Addresses addresses,
         Clock clock) {}

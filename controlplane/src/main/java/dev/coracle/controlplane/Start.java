@@ -40,7 +40,7 @@ final class Start {
                     () -> startPart(components, component, clients), task -> thread(component, task)));
         }
         await(waits, clock);
-        return new Running(apiServer, client, components.dnsAddress(), addresses, clock);
+        return new Running(apiServer, client, components.dnsAddress(), components.tunnelAddress(), addresses, clock);
     }
 
     private static URI startApiServer(Components components) {

@@ -17,6 +17,7 @@ class KubeconfigTest {
         Config config = Config.fromKubeconfig(Kubeconfig.text(URI.create("http://127.0.0.1:6443")));
         assertThat(config.getMasterUrl()).startsWith("http://127.0.0.1:6443");
         assertThat(config.getCurrentContext().getName()).isEqualTo("coracle");
+        assertThat(config.getCurrentContext().getContext().getNamespace()).isEqualTo("default");
     }
 
     @Test

@@ -21,11 +21,13 @@ final class BindFailure {
             return what + "the port is in use by another process. It is tried again until it is free; meanwhile "
                     + instead(nodePort);
         }
-        if (message.contains("assign requested address")) {
-            return what + "this is not an address of this machine. Use a range inside 127.0.0.0/8, or make the range"
-                    + " local with \"sudo ip route add local <range> dev lo\", or " + instead(nodePort);
-        }
         return what + message;
+    }
+
+    /** Says where an address is that this machine does not answer on. */
+    static String mapped(ListenAddress address, ListenAddress at) {
+        return address + " is not an address of this machine, so it is at " + at
+                + ". On Linux, \"sudo ip route add local" + " <range> dev lo\" makes a range of addresses its own.";
     }
 
     private static String instead(int nodePort) {

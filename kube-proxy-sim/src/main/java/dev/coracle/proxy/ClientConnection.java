@@ -7,7 +7,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -24,11 +28,21 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
+    private static final Throwable LEADS_BACK = new ConnectException("it is an address of a Service");
+
     private final PortProxy port;
+    private final Tunnel.@Nullable Answers answers;
     private @Nullable List<Endpoint> tried;
+    private @Nullable List<Object> early;
 
     ClientConnection(PortProxy port) {
+        this(port, null);
+    }
+
+    /** For a client that is to be told how it went. */
+    ClientConnection(PortProxy port, Tunnel.@Nullable Answers answers) {
         this.port = port;
+        this.answers = answers;
     }
 
     @Override
@@ -36,13 +50,39 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         connect(ctx, port.balancer().pick(clientAddress(ctx)));
     }
 
+    /** What came in one piece with a handshake; nothing more is read before there is an endpoint. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (early == null) {
+            early = new ArrayList<>();
+        }
+        early.add(message);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (early != null) {
+            early.forEach(ReferenceCountUtil::release);
+            early = null;
+        }
+        ctx.fireChannelInactive();
+    }
+
     private void connect(ChannelHandlerContext ctx, @Nullable Endpoint endpoint) {
         if (endpoint == null) {
             port.metrics().unserved.increment();
-            Relay.reset(ctx.channel());
+            if (answers == null) {
+                Relay.reset(ctx.channel());
+            } else {
+                answers.unserved(ctx);
+            }
             return;
         }
-        connect(ctx, endpoint, endpoint.address());
+        if (port.leadsBack(endpoint)) {
+            retry(ctx, endpoint, LEADS_BACK);
+            return;
+        }
+        connect(ctx, endpoint, endpoint.dial());
     }
 
     private void connect(ChannelHandlerContext ctx, Endpoint endpoint, InetSocketAddress address) {
@@ -88,7 +128,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         connecting.channel().close();
         InetSocketAddress alternate = endpoint.alternate();
         if (alternate != null
-                && address.equals(endpoint.address())
+                && address.equals(endpoint.dial())
                 && ctx.channel().isActive()) {
             connect(ctx, endpoint, alternate);
         } else {
@@ -103,7 +143,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         port.connections().add(upstream);
+        if (answers != null) {
+            answers.connected(ctx);
+        }
         ctx.pipeline().replace(this, null, new Relay(upstream));
+        if (early != null) {
+            early.forEach(upstream::write);
+            early = null;
+        }
+        upstream.flush();
+        if (((SocketChannel) client).isInputShutdown()) {
+            // The end came with the handshake, before there was a relay to see it.
+            client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
         client.config().setAutoRead(true);
         upstream.config().setAutoRead(true);
     }

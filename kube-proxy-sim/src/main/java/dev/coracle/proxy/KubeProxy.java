@@ -3,6 +3,7 @@ package dev.coracle.proxy;
 import dev.coracle.client.EventRecorder;
 import dev.coracle.client.Informer;
 import dev.coracle.client.Informers;
+import dev.coracle.client.LocalAddresses;
 import dev.coracle.client.ObjectKey;
 import dev.coracle.client.Outcome;
 import dev.coracle.client.ReconcileLoop;
@@ -15,6 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -45,8 +47,11 @@ public final class KubeProxy implements AutoCloseable {
 
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile NodePortAddresses nodePortAddresses;
+    private final LocalAddresses local = new LocalAddresses();
+    private final PodSockets pods;
     private @Nullable EventLoopGroup eventLoops;
     private volatile @Nullable ProxyEngine engine;
+    private volatile @Nullable Tunnel tunnel;
 
     public KubeProxy(KubernetesClient client, Clock clock, ProxyOptions options) {
         this.clock = clock;
@@ -55,15 +60,33 @@ public final class KubeProxy implements AutoCloseable {
         recorder = new EventRecorder(client, clock, "kube-proxy");
         loop = new ReconcileLoop<>("kube-proxy", clock, 1, this::reconcile);
         services = new ServiceInformer(informers, loop.queue()::add);
+        pods = new PodSockets(client, local, this::reconcileAll);
         nodePortAddresses = NodePortAddresses.of(options.nodePortAddresses(), List.of());
     }
 
-    /** Begins to watch and to listen; returns at once, even when the API server cannot be reached yet. */
+    /**
+     * Begins to watch and to listen; returns at once, even when the API server cannot be reached yet.
+     *
+     * @throws IllegalStateException if the tunnel's port cannot be had
+     */
     public void start() {
         eventLoops = new MultiThreadIoEventLoopGroup(
                 options.ioThreads(), new DefaultThreadFactory("proxy-io", true), NioIoHandler.newFactory());
-        engine = new ProxyEngine(
-                new ProxyContext(options, clock, eventLoops, ProxyContext.newConnections(), this::warn, metrics));
+        ProxyContext context = new ProxyContext(
+                options,
+                clock,
+                eventLoops,
+                ProxyContext.newConnections(),
+                new ServiceAddresses(),
+                local,
+                this::tell,
+                metrics);
+        engine = new ProxyEngine(context);
+        Integer tunnelPort = options.tunnelPort();
+        if (tunnelPort != null) {
+            TunnelTargets targets = new TunnelTargets(services, informers.of(Node.class), pods, context);
+            tunnel = Tunnel.open(tunnelPort, context, targets);
+        }
         if (options.nodePortsOnNodes()) {
             Informer<Node> nodes = informers.of(Node.class);
             nodes.onChange(node -> updateNodePortAddresses(nodes));
@@ -76,8 +99,12 @@ public final class KubeProxy implements AutoCloseable {
         NodePortAddresses now = NodePortAddresses.of(options.nodePortAddresses(), nodes.list());
         if (!now.equals(nodePortAddresses)) {
             nodePortAddresses = now;
-            services.keys().forEach(loop.queue()::add);
+            reconcileAll();
         }
+    }
+
+    private void reconcileAll() {
+        services.keys().forEach(loop.queue()::add);
     }
 
     private Outcome reconcile(ObjectKey key) {
@@ -98,7 +125,8 @@ public final class KubeProxy implements AutoCloseable {
         List<ServicePort> ports =
                 service == null ? List.of() : ServicePorts.of(service, services.slices(key), nodePortAddresses.ips());
         reportUnsupported(key, service);
-        return current.apply(key.namespace(), key.name(), ports);
+        List<ServicePort> reached = ports.stream().map(pods::reach).toList();
+        return current.apply(key.namespace(), key.name(), reached);
     }
 
     private void reportUnsupported(ObjectKey key, @Nullable Service service) {
@@ -113,11 +141,16 @@ public final class KubeProxy implements AutoCloseable {
         }
     }
 
-    private void warn(String namespace, String name, String reason, String message) {
-        Service service = services.get(new ObjectKey(namespace, name));
+    private void tell(ServicePortName port, String type, String reason, String message) {
+        Service service = services.get(new ObjectKey(port.namespace(), port.service()));
         if (service != null) {
-            recorder.warning(service, reason, message);
+            recorder.record(EventRecorder.referenceTo(service), type, reason, message);
         }
+    }
+
+    /** Where programs on this machine get into the cluster; empty if that was not asked for. */
+    public Optional<InetSocketAddress> tunnelAddress() {
+        return Optional.ofNullable(tunnel).map(Tunnel::address);
     }
 
     /** Completes when every Service that was there at the start is listened for. */
@@ -134,7 +167,12 @@ public final class KubeProxy implements AutoCloseable {
     public void close() {
         loop.close();
         informers.close();
+        pods.close();
         recorder.close();
+        Tunnel way = tunnel;
+        if (way != null) {
+            way.close();
+        }
         ProxyEngine current = engine;
         if (current != null) {
             current.close();

@@ -3,10 +3,14 @@ package dev.coracle.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** An open socket of the proxy. */
 interface Listener {
+    /** Where it listens. */
+    InetSocketAddress address();
+
     /** The endpoints changed: sessions that may move to another endpoint do so; connections stay. Control thread. */
     void endpointsChanged();
 

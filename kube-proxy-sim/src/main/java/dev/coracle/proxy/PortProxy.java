@@ -1,5 +1,7 @@
 package dev.coracle.proxy;
 
+import dev.coracle.client.EventRecorder;
+import dev.coracle.client.LocalAddresses;
 import dev.coracle.clock.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -9,10 +11,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +35,12 @@ final class PortProxy {
     private final ConnectionLimit limit;
     private final Map<ListenAddress, Listener> listeners = new ConcurrentHashMap<>();
     private final Map<ListenAddress, Retry> retries = new HashMap<>();
+    /** Where an address is that this machine does not answer on. */
+    private final Map<ListenAddress, ListenAddress> elsewhere = new HashMap<>();
+
+    private Set<ListenAddress> claimed = Set.of();
     private Set<ListenAddress> wanted = Set.of();
+    private List<Endpoint> refused = List.of();
     private int nodePort;
 
     PortProxy(ServicePortName name, ProxyContext context) {
@@ -43,9 +52,12 @@ final class PortProxy {
 
     /** Takes the wanted state over and closes what is not in it; {@link #openMissing} does the rest. */
     void update(ServicePort port) {
-        balancer.update(port.endpoints(), port.affinity());
+        context.addresses().replace(claimed, port.addresses(), this);
+        claimed = port.addresses();
+        List<Endpoint> endpoints = withoutLoops(port.endpoints());
+        balancer.update(endpoints, port.affinity());
         nodePort = port.nodePort();
-        wanted = port.endpoints().isEmpty() ? Set.of() : port.addresses();
+        wanted = endpoints.isEmpty() ? Set.of() : port.addresses();
         for (ListenAddress address : new HashSet<>(listeners.keySet())) {
             if (!wanted.contains(address)) {
                 closeListener(address);
@@ -53,6 +65,42 @@ final class PortProxy {
         }
         retries.keySet().retainAll(wanted);
         listeners.values().forEach(Listener::endpointsChanged);
+    }
+
+    /** Leads to one endpoint and listens nowhere itself. */
+    void leadTo(Endpoint endpoint) {
+        balancer.update(List.of(endpoint), Optional.empty());
+    }
+
+    /** Takes over a listener that was opened for it. */
+    void adopt(Listener listener) {
+        ListenAddress address = ListenAddress.of(name.transport(), listener.address());
+        listeners.put(address, listener);
+        claimed = Set.of(address);
+        context.addresses().claim(address, this);
+    }
+
+    /** An endpoint that is a Service's address would send every connection in here again, without end. */
+    private List<Endpoint> withoutLoops(List<Endpoint> endpoints) {
+        List<Endpoint> loops = endpoints.stream().filter(this::leadsBack).toList();
+        if (!loops.isEmpty() && !loops.equals(refused)) {
+            tell(
+                    EventRecorder.WARNING,
+                    "EndpointIsService",
+                    "Not used as an endpoint: "
+                            + loops.stream().map(Endpoint::toString).collect(Collectors.joining(", "))
+                            + ". An address of a Service leads back to the proxy.");
+        }
+        refused = loops;
+        return endpoints.stream().filter(endpoint -> !loops.contains(endpoint)).toList();
+    }
+
+    boolean leadsBack(Endpoint endpoint) {
+        return context.addresses().leadsBack(name.transport(), endpoint);
+    }
+
+    private void tell(String type, String reason, String message) {
+        context.events().tell(name, type, reason, message);
     }
 
     /** Opens what is wanted and not open. Separate, because another port may have to let go of the address first. */
@@ -70,18 +118,15 @@ final class PortProxy {
     }
 
     private void open(ListenAddress address, int failures) {
-        EventLoopGroup loops = context.loops();
         try {
-            Listener listener = address.transport() == Transport.TCP
-                    ? TcpListener.open(address, this, loops)
-                    : UdpListener.open(address, this, loops);
+            Listener listener = context.local().has(address.ip()) ? bind(address) : bindElsewhere(address);
             listeners.put(address, listener);
             log.debug("{} listens on {}", name, address);
         } catch (IOException failure) {
             context.metrics().bindFailures.increment();
             if (failures == 0) {
                 String message = BindFailure.describe(address, nodePort, failure);
-                context.events().warning(name.namespace(), name.service(), BindFailure.REASON, message);
+                tell(EventRecorder.WARNING, BindFailure.REASON, message);
             }
             retries.put(
                     address,
@@ -89,6 +134,32 @@ final class PortProxy {
                             failures + 1,
                             context.clock().nanoTime() + backoff(failures).toNanos()));
         }
+    }
+
+    private Listener bind(ListenAddress address) throws IOException {
+        EventLoopGroup loops = context.loops();
+        return address.transport() == Transport.TCP
+                ? TcpListener.open(address, this, loops)
+                : UdpListener.open(address, this, loops);
+    }
+
+    /** Where this machine does not answer on the address: at a port of 127.0.0.1, the same one as before if it is free. */
+    private Listener bindElsewhere(ListenAddress address) throws IOException {
+        ListenAddress before = elsewhere.get(address);
+        if (before != null) {
+            try {
+                return bind(before);
+            } catch (IOException taken) {
+                log.debug("{}: {} is not free any more: {}", name, before, taken.getMessage());
+                context.addresses().release(before, this);
+            }
+        }
+        Listener listener = bind(new ListenAddress(address.transport(), LocalAddresses.EVERYWHERE, 0));
+        ListenAddress at = ListenAddress.of(address.transport(), listener.address());
+        elsewhere.put(address, at);
+        context.addresses().claim(at, this);
+        tell(EventRecorder.NORMAL, "PortMapped", BindFailure.mapped(address, at));
+        return listener;
     }
 
     /** How long until an address that could not be opened is due for another try; empty if there is none. */
@@ -108,6 +179,8 @@ final class PortProxy {
     void close() {
         wanted = Set.of();
         retries.clear();
+        context.addresses().replace(claimed, Set.of(), this);
+        elsewhere.values().forEach(at -> context.addresses().release(at, this));
         new HashSet<>(listeners.keySet()).forEach(this::closeListener);
     }
 

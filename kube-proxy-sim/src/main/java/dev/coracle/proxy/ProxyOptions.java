@@ -2,6 +2,7 @@ package dev.coracle.proxy;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a {@link KubeProxy}; start from {@link #builder}.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param connectTimeout how long an endpoint may take to accept before the next one is tried
  * @param maxUdpSessions clients remembered per UDP listener; the one silent for longest makes room
  * @param udpIdleTimeout silence after which a UDP session ends (nf_conntrack_udp_timeout's default)
+ * @param tunnelPort where programs on this machine get into the cluster by SOCKS5 or HTTP CONNECT, on 127.0.0.1; 0 is any
+ *     free port, null none
  * @param rebindBackoff first pause before a port that could not be opened is tried again; doubles up to a minute
  */
 public record ProxyOptions(
@@ -24,7 +27,8 @@ public record ProxyOptions(
         Duration connectTimeout,
         int maxUdpSessions,
         Duration udpIdleTimeout,
-        Duration rebindBackoff) {
+        Duration rebindBackoff,
+        @Nullable Integer tunnelPort) {
     static final int MAX_NODE_ADDRESSES = 16;
 
     public ProxyOptions {
@@ -35,6 +39,9 @@ public record ProxyOptions(
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("udpIdleTimeout", udpIdleTimeout);
         requirePositive("rebindBackoff", rebindBackoff);
+        if (tunnelPort != null && (tunnelPort < 0 || tunnelPort > 65_535)) {
+            throw new IllegalArgumentException("tunnelPort " + tunnelPort + " must be from 0 to 65535");
+        }
     }
 
     public static ProxyOptions defaults() {
@@ -68,6 +75,7 @@ public record ProxyOptions(
         private int maxUdpSessions = 1_024;
         private Duration udpIdleTimeout = Duration.ofSeconds(30);
         private Duration rebindBackoff = Duration.ofSeconds(1);
+        private @Nullable Integer tunnelPort;
 
         private Builder() {}
 
@@ -111,6 +119,11 @@ public record ProxyOptions(
             return this;
         }
 
+        public Builder tunnelPort(int value) {
+            tunnelPort = value;
+            return this;
+        }
+
         public ProxyOptions build() {
             return new ProxyOptions(
                     nodePortAddresses,
@@ -120,7 +133,8 @@ public record ProxyOptions(
                     connectTimeout,
                     maxUdpSessions,
                     udpIdleTimeout,
-                    rebindBackoff);
+                    rebindBackoff,
+                    tunnelPort);
         }
     }
 }

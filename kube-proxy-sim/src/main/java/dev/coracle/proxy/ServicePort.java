@@ -22,4 +22,8 @@ record ServicePort(
         addresses = Set.copyOf(addresses);
         endpoints = List.copyOf(endpoints);
     }
+
+    ServicePort withEndpoints(List<Endpoint> others) {
+        return new ServicePort(name, addresses, others, affinity, nodePort);
+    }
 }

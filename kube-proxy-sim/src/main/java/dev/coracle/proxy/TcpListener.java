@@ -3,6 +3,7 @@ package dev.coracle.proxy;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 /**
  * Accepts connections for one Service port on one address and gives each to a {@link ClientConnection}. At the bound it
@@ -25,6 +27,17 @@ final class TcpListener implements Listener {
     }
 
     static TcpListener open(ListenAddress address, PortProxy port, EventLoopGroup loops) throws IOException {
+        return open(address, port, loops, new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel client) {
+                client.pipeline().addLast(new ClientConnection(port));
+            }
+        });
+    }
+
+    /** {@code handler} makes of an accepted connection what it is to be. */
+    static TcpListener open(ListenAddress address, PortProxy port, EventLoopGroup loops, ChannelHandler handler)
+            throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -35,17 +48,17 @@ final class TcpListener implements Listener {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .handler(new Accepting(port))
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel client) {
-                        client.pipeline().addLast(new ClientConnection(port));
-                    }
-                });
+                .childHandler(handler);
         ChannelFuture bound = bootstrap.bind(address.socketAddress()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(bound.cause().getMessage(), bound.cause());
         }
         return new TcpListener(bound.channel());
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
     }
 
     @Override

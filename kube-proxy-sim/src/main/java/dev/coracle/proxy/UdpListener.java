@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,7 +88,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
 
     private @Nullable Session newSession(ChannelHandlerContext ctx, InetSocketAddress client) {
         Endpoint endpoint = port.balancer().pick(client.getAddress());
-        if (endpoint == null) {
+        if (endpoint == null || port.leadsBack(endpoint)) {
             return null;
         }
         if (sessions.size() >= port.options().maxUdpSessions()) {
@@ -118,6 +119,11 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         log.debug("{}: datagram failed", port.name(), cause);
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return (InetSocketAddress) Objects.requireNonNull(channel).localAddress();
     }
 
     @Override
@@ -158,7 +164,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
             this.endpoint = endpoint;
             this.listening = listening;
             lastUsed = port.clock().nanoTime();
-            connected = bootstrap().group(listening.eventLoop()).handler(this).connect(endpoint.address());
+            connected = bootstrap().group(listening.eventLoop()).handler(this).connect(endpoint.dial());
             upstream = connected.channel();
         }
 

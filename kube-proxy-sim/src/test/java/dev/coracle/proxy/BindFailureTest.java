@@ -22,8 +22,9 @@ class BindFailureTest {
     void aPortInUseAndAForeignAddressAreToldApart() {
         assertThat(BindFailure.describe(HTTP, 0, new IOException("Address already in use")))
                 .contains("in use by another process", "tried again");
-        assertThat(BindFailure.describe(HTTP, 0, new IOException("Cannot assign requested address")))
-                .contains("not an address of this machine", "ip route add local");
+        assertThat(BindFailure.mapped(HTTP, new ListenAddress(Transport.TCP, "127.0.0.1", 41234)))
+                .startsWith("127.96.0.20:80/TCP is not an address of this machine, so it is at 127.0.0.1:41234/TCP")
+                .contains("ip route add local");
         assertThat(BindFailure.describe(HTTP, 0, new IOException("No buffer space available")))
                 .endsWith("No buffer space available");
     }

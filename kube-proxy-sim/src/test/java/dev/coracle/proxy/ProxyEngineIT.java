@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.coracle.client.LocalAddresses;
 import dev.coracle.clock.ManualClock;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -34,6 +35,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +106,59 @@ class ProxyEngineIT {
         assertThatThrownBy(() -> ask(tcp)).isInstanceOf(ConnectException.class).hasMessageContaining("refused");
         listen(tcp, pods);
         assertThat(ask(tcp)).isEqualTo("0");
+    }
+
+    @Test
+    void anEndpointThatIsItsOwnServicesAddressIsRefusedAndTold() throws Exception {
+        Endpoint itself = Endpoint.of(tcp.ip(), tcp.port());
+        applyEndpoints(Set.of(tcp), List.of(itself), Optional.empty());
+        assertThatThrownBy(() -> ask(tcp)).isInstanceOf(ConnectException.class);
+        assertThat(warnings).hasSize(1).first().asString().contains("EndpointIsService", tcp.ip() + ":" + tcp.port());
+
+        List<Endpoint> mixed = new ArrayList<>(endpoints(backends(1)));
+        mixed.add(0, itself);
+        applyEndpoints(Set.of(tcp), mixed, Optional.empty());
+        assertThat(ask(tcp)).isEqualTo("0");
+        assertThat(ask(tcp)).isEqualTo("0");
+        assertThat(warnings).hasSize(1);
+    }
+
+    @Test
+    void twoServicesThatAreEachOthersEndpointsDoNotLoop() throws Exception {
+        ListenAddress other = new ListenAddress(Transport.TCP, "127.96.77.78", tcp.port());
+        engine.apply(
+                "default",
+                "web",
+                List.of(port(Set.of(tcp), List.of(Endpoint.of(other.ip(), other.port())), Optional.empty())));
+        ServicePort back = new ServicePort(
+                new ServicePortName("default", "back", "", Transport.TCP),
+                Set.of(other),
+                List.of(Endpoint.of(tcp.ip(), tcp.port())),
+                Optional.empty(),
+                0);
+        engine.apply("default", "back", List.of(back));
+
+        try (Socket client = connect(tcp)) {
+            assertThatThrownBy(() -> readLine(client)).isInstanceOf(IOException.class);
+        }
+        assertThat(metrics.accepted.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsAtAPortOf127001() throws Exception {
+        ListenAddress foreign = new ListenAddress(Transport.TCP, "203.0.113.9", 80);
+        listen(foreign, backends(1));
+        String told = warnings.remove(0);
+        Matcher at = Pattern.compile("PortMapped 203.0.113.9:80/TCP .* is at 127.0.0.1:(\\d+)/TCP")
+                .matcher(told);
+        assertThat(at.find()).as(told).isTrue();
+        ListenAddress mapped = new ListenAddress(Transport.TCP, "127.0.0.1", Integer.parseInt(at.group(1)));
+        assertThat(ask(mapped)).isEqualTo("0");
+
+        listen(foreign, List.of());
+        listen(foreign, backends(1));
+        assertThat(ask(mapped)).isEqualTo("0");
+        assertThat(warnings).isEmpty();
     }
 
     @Test
@@ -316,9 +372,17 @@ class ProxyEngineIT {
     }
 
     private ProxyEngine engine(ProxyOptions options) {
-        ServiceEvents events = (namespace, service, reason, message) ->
-                warnings.add(namespace + "/" + service + " " + reason + " " + message);
-        return new ProxyEngine(new ProxyContext(options, clock, loops, ProxyContext.newConnections(), events, metrics));
+        ServiceEvents events = (port, type, reason, message) ->
+                warnings.add(port.namespace() + "/" + port.service() + " " + reason + " " + message);
+        return new ProxyEngine(new ProxyContext(
+                options,
+                clock,
+                loops,
+                ProxyContext.newConnections(),
+                new ServiceAddresses(),
+                new LocalAddresses(),
+                events,
+                metrics));
     }
 
     private Optional<Duration> listen(ListenAddress address, List<Backend> pods) {

@@ -3,6 +3,7 @@ package dev.coracle.kubelet;
 import dev.coracle.client.EventRecorder;
 import dev.coracle.client.Informer;
 import dev.coracle.client.Informers;
+import dev.coracle.client.LocalAddresses;
 import dev.coracle.clock.Clock;
 import dev.coracle.kubelet.node.ClientPodApi;
 import dev.coracle.kubelet.node.KubeletServer;
@@ -14,6 +15,7 @@ import dev.coracle.kubelet.pod.PodAddresses;
 import dev.coracle.kubelet.pod.PodWorkers;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
 import dev.coracle.kubelet.runtime.InlineRuntime;
+import dev.coracle.kubelet.runtime.PodSockets;
 import dev.coracle.kubelet.runtime.ProcessRuntime;
 import dev.coracle.kubelet.runtime.SimulatedRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -76,6 +78,8 @@ public final class FakeNodes implements AutoCloseable {
     private final EventRecorder events;
     private final Informers informers;
     private final RandomGenerator random;
+    private final LocalAddresses local = new LocalAddresses();
+    private final PodSockets sockets = new PodSockets(local);
     private @Nullable Vertx vertx;
     private @Nullable Thread registration;
     private volatile boolean closed;
@@ -94,8 +98,8 @@ public final class FakeNodes implements AutoCloseable {
         probes = pool("kubelet-probe", PROBE_THREADS);
         events = new EventRecorder(client, clock, "kubelet");
         informers = new Informers(client);
-        runtimes.put(RuntimeKind.PROCESS, new ProcessRuntime(options.dataDir().resolve("kubelet"), clock));
-        runtimes.put(RuntimeKind.INLINE, new InlineRuntime(clock));
+        runtimes.put(RuntimeKind.PROCESS, new ProcessRuntime(options.dataDir().resolve("kubelet"), clock, sockets));
+        runtimes.put(RuntimeKind.INLINE, new InlineRuntime(clock, sockets));
         runtimes.put(RuntimeKind.SIMULATED, new SimulatedRuntime(clock));
     }
 
@@ -144,23 +148,26 @@ public final class FakeNodes implements AutoCloseable {
         registration = thread;
     }
 
+    /** Where the machine does not answer on a node's address, the node is at a port of 127.0.0.1, which its status names. */
     private void addNode(Vertx own, int index) {
         String name = options.nodeName(index);
-        String address = options.nodeAddress(index);
+        boolean mapped = !local.has(options.nodeAddress(index));
+        String address = mapped ? LocalAddresses.EVERYWHERE : options.nodeAddress(index);
         NodeContext context = new NodeContext(
-                new ClientPodApi(client, events, name),
+                new ClientPodApi(client, events, sockets, name),
                 clock,
                 workers,
                 probes,
                 this::runtime,
                 new Images(),
                 new PodAddresses(options.podRange(index)),
+                sockets,
                 address,
                 options.allowHostCommands(),
                 new LockedRandom(random));
         PodWorkers pods = new PodWorkers(context);
         KubeletServer server = new KubeletServer(own, clock, pods);
-        int port = server.start(address, options.port());
+        int port = server.start(address, mapped ? 0 : options.port());
         NodeSpec spec = new NodeSpec(
                 name,
                 address,

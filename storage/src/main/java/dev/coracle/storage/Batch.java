@@ -44,10 +44,10 @@ final class Batch {
             if (operation instanceof Operation.Put put) {
                 long created = entry == null ? next : entry.createRevision();
                 changes.put(put.key(), Optional.of(new Entry(put.key(), put.value(), next, created)));
-                events.add(event(next, put.key(), put.value(), entry));
+                events.add(event(next, put.key(), put.value(), entry, transaction.cause()));
             } else if (entry != null) {
                 changes.put(operation.key(), Optional.empty());
-                events.add(event(next, operation.key(), null, entry));
+                events.add(event(next, operation.key(), null, entry, transaction.cause()));
             }
         }
         if (!events.isEmpty()) {
@@ -80,9 +80,10 @@ final class Batch {
         return expectedRevision == Operation.ANY || expectedRevision == (entry == null ? 0 : entry.revision());
     }
 
-    private static Event event(long revision, String key, byte @Nullable [] value, @Nullable Entry before) {
+    private static Event event(
+            long revision, String key, byte @Nullable [] value, @Nullable Entry before, @Nullable String cause) {
         return before == null
-                ? new Event(revision, key, value, null, 0)
-                : new Event(revision, key, value, before.value(), before.revision());
+                ? new Event(revision, key, value, null, 0, cause)
+                : new Event(revision, key, value, before.value(), before.revision(), cause);
     }
 }

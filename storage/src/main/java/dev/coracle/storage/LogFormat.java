@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a {@link LogRecord}; its revision is the key it is stored under.
  *
  * <pre>
- * record   = version (1 byte, 1)  millis (8 bytes, big-endian)  count (varint)  event ...
+ * record   = version (1 byte, 1)  millis (8 bytes, big-endian)  count (varint)  event ...  field ...
  * event    = flags (1 byte: 1 has a value, 2 has a previous value)  key  [value]  [previous]
  * key      = length (varint)  ASCII
  * value    = length (varint)  bytes
  * previous = revision (varint)  head (varint)  tail (varint)  length (varint)  bytes
+ * field    = tag (1 byte)  length (varint)  bytes; tag 1 is the transaction's cause in UTF-8
  * varint   = 7 bits a byte, lowest first; the top bit says that more follow
  * </pre>
  *
- * <p>Each record stands alone, so the log may be cut anywhere. A previous value is kept as its difference from the
+ * <p>Each record stands alone, so the log may be cut anywhere. Fields come only where there is something to say, and a
+ * reader skips those it does not know; so one that adds a field writes a log that earlier ones still read. A previous value is kept as its difference from the
  * value: it begins with {@code head} bytes of the value and ends with {@code tail} of them, and only what is between is
  * written. An update seldom changes more than a few bytes of an object, so this halves what the log costs.
  */
@@ -26,6 +28,7 @@ final class LogFormat {
     private static final int VERSION = 1;
     private static final int HAS_VALUE = 1;
     private static final int HAS_PREVIOUS = 2;
+    private static final int CAUSE = 1;
     private static final byte[] NONE = {};
 
     private final byte[] bytes;
@@ -53,6 +56,11 @@ final class LogFormat {
                 out.writeDifference(previous, value == null ? NONE : value);
             }
         }
+        String cause = record.cause();
+        if (cause != null) {
+            out.writeByte(CAUSE);
+            out.writeBytes(cause.getBytes(StandardCharsets.UTF_8));
+        }
         return Arrays.copyOf(out.bytes, out.at);
     }
 
@@ -78,7 +86,24 @@ final class LogFormat {
             }
             events.add(new Event(revision, key, value, previous, previousRevision));
         }
+        String cause = in.readCause();
+        if (cause != null) {
+            events.replaceAll(event -> new Event(
+                    revision, event.key(), event.value(), event.previous(), event.previousRevision(), cause));
+        }
         return new LogRecord(revision, millis, List.copyOf(events));
+    }
+
+    private @Nullable String readCause() {
+        String cause = null;
+        while (at < bytes.length) {
+            int tag = readByte();
+            byte[] field = readBytes();
+            if (tag == CAUSE) {
+                cause = new String(field, StandardCharsets.UTF_8);
+            }
+        }
+        return cause;
     }
 
     private void writeDifference(byte[] of, byte[] from) {

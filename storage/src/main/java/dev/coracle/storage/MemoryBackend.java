@@ -3,20 +3,28 @@ package dev.coracle.storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
- * Entries in a persistent tree, so that a reader walks the version it found while the writer makes the next.
+ * Entries and log in persistent trees: a reader walks the version it found while the writer makes the next, and a copy is
+ * another owner of the same version, made in no time however much it holds.
  *
  * <p>The writer thread replaces {@code state}; anyone reads it.
  */
 final class MemoryBackend implements Backend {
-    private record State(long revision, TreePMap<String, Entry> entries) {}
+    private record State(
+            long revision, long compacted, TreePMap<String, Entry> entries, TreePMap<Long, LogRecord> log) {}
 
-    private final ConcurrentSkipListMap<Long, LogRecord> log = new ConcurrentSkipListMap<>();
-    private volatile State state = new State(SingleWriterStore.FIRST, TreePMap.empty());
+    private volatile State state;
+
+    MemoryBackend() {
+        this(new State(SingleWriterStore.FIRST, 0, TreePMap.empty(), TreePMap.empty()));
+    }
+
+    private MemoryBackend(State state) {
+        this.state = state;
+    }
 
     @Override
     public long revision() {
@@ -25,7 +33,7 @@ final class MemoryBackend implements Backend {
 
     @Override
     public long compactedRevision() {
-        return 0;
+        return state.compacted;
     }
 
     @Override
@@ -49,20 +57,27 @@ final class MemoryBackend implements Backend {
 
     @Override
     public void apply(Batch batch) {
-        batch.records().forEach(record -> log.put(record.revision(), record));
-        TreePMap<String, Entry> entries = state.entries;
+        State now = state;
+        TreePMap<Long, LogRecord> log = now.log;
+        for (LogRecord record : batch.records()) {
+            log = log.plus(record.revision(), record);
+        }
+        TreePMap<String, Entry> entries = now.entries;
         for (var change : batch.changes().entrySet()) {
             Entry entry = change.getValue().orElse(null);
             entries = entry == null ? entries.minus(change.getKey()) : entries.plus(change.getKey(), entry);
         }
-        state = new State(batch.revision(), entries);
+        state = new State(batch.revision(), now.compacted, entries, log);
     }
 
     @Override
     public List<LogRecord> readLog(long after, long upTo, long maxBytes) {
         List<LogRecord> records = new ArrayList<>();
         long bytes = 0;
-        for (LogRecord record : log.subMap(after, false, upTo, true).values()) {
+        if (after >= upTo) {
+            return records;
+        }
+        for (LogRecord record : state.log.subMap(after, false, upTo, true).values()) {
             bytes += record.bytes();
             if (!records.isEmpty() && bytes > maxBytes) {
                 break;
@@ -74,12 +89,27 @@ final class MemoryBackend implements Backend {
 
     @Override
     public void compact(long revision) {
-        log.headMap(revision, true).clear();
+        State now = state;
+        state = new State(now.revision, revision, now.entries, now.log.tailMap(revision, false));
+    }
+
+    @Override
+    public void probe() {
+        // memory does not fail
+    }
+
+    @Override
+    public long recover() {
+        return state.revision;
+    }
+
+    @Override
+    public MemoryBackend fork() {
+        return new MemoryBackend(state);
     }
 
     @Override
     public void close() {
-        log.clear();
-        state = new State(state.revision, TreePMap.empty());
+        state = new State(state.revision, state.compacted, TreePMap.empty(), TreePMap.empty());
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,14 +70,24 @@ final class RocksDbFiles {
     private static final long WRITE_BUFFER_BYTES = 16 * MIB;
     private static final long BLOCK_CACHE_BYTES = 32 * MIB;
 
+    /** How a directory is opened. */
+    enum Access {
+        /** To be worked with: anything that is missing but the torn end of the last write-ahead log is refused. */
+        NORMAL,
+        /** To be mended, or to be looked at in a copy: what cannot be read of the write-ahead logs is passed over. */
+        LENIENT
+    }
+
     private final Path directory;
+    private final Access access;
     private final Deque<AbstractNativeReference> natives = new ArrayDeque<>();
     private final List<ColumnFamilyHandle> families = new ArrayList<>();
     private final List<String> names;
     private final RocksDB db;
 
-    private RocksDbFiles(Path directory) throws RocksDBException {
+    private RocksDbFiles(Path directory, Access access) throws RocksDBException {
         this.directory = directory;
+        this.access = access;
         this.names = families(directory);
         try {
             this.db = openDatabase();
@@ -87,38 +99,64 @@ final class RocksDbFiles {
 
     /** Opens the directory, or makes a new store in it. */
     static RocksDbBackend open(RocksDbOptions options) {
-        RocksDbFiles files = openFiles(options);
+        prepare(options.directory());
+        NativeLibrary.load(options.nativeDirectory());
+        if (options.acceptLoss()) {
+            Salvage.run(options.directory());
+        } else if (WriteAheadLogs.areSeveral(options.directory())) {
+            Inspection.requireIntact(options.directory());
+        }
+        RocksDbFiles files = openForWork(options.directory());
         try {
-            files.checkFormat();
-            files.flush(false);
             return new RocksDbBackend(files);
         } catch (RocksDBException e) {
             files.close();
             throw cannotOpen(options.directory(), e);
+        }
+    }
+
+    /** Opens the directory again after its disk had failed. */
+    static RocksDbFiles openForWork(Path directory) {
+        RocksDbFiles files = open(directory, Access.NORMAL);
+        try {
+            files.checkFormat();
+            files.flush(false);
+            return files;
+        } catch (RocksDBException e) {
+            files.close();
+            throw cannotOpen(directory, e);
         } catch (StoreException e) {
             files.close();
             throw e;
         }
     }
 
+    /** Opens the directory whatever it holds, with RocksDB's own words when that fails. */
+    static RocksDbFiles openRaw(Path directory, Access access) throws RocksDBException {
+        return new RocksDbFiles(directory, access);
+    }
+
     /** Opens the directory whatever it holds. */
-    static RocksDbFiles openFiles(RocksDbOptions options) {
-        prepare(options.directory());
-        NativeLibrary.load(options.nativeDirectory());
+    static RocksDbFiles open(Path directory, Access access) {
         try {
-            return new RocksDbFiles(options.directory());
+            return openRaw(directory, access);
         } catch (RocksDBException e) {
-            throw cannotOpen(options.directory(), e);
+            throw cannotOpen(directory, e);
         }
     }
 
-    private static StoreException.Unusable cannotOpen(Path directory, RocksDBException e) {
+    private static StoreException cannotOpen(Path directory, RocksDBException e) {
         String message = String.valueOf(e.getMessage());
-        return new StoreException.Unusable(
-                message.contains("LOCK") || message.contains("lock hold by current process")
-                        ? "data directory " + directory + " is in use by another Coracle"
-                        : "data directory " + directory + " cannot be opened: " + message,
-                e);
+        if (message.contains("LOCK") || message.contains("lock hold by current process")) {
+            return new StoreException.Unusable("data directory " + directory + " is in use by another Coracle", e);
+        }
+        return isDamage(e)
+                ? Inspection.damaged(directory, message, e)
+                : new StoreException.Unusable("data directory " + directory + " cannot be opened: " + message, e);
+    }
+
+    private static boolean isDamage(RocksDBException e) {
+        return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
     }
 
     RocksDB db() {
@@ -137,16 +175,24 @@ final class RocksDbFiles {
         return families.get(names.indexOf(LOG));
     }
 
-    /** What a failed read or write means to the store. */
-    StoreException.Unusable failed(String verb, RocksDBException e) {
-        return new StoreException.Unusable(
-                "data directory " + directory + " can no longer be " + verb + ", so the store stopped: "
-                        + e.getMessage(),
-                e);
+    Path directory() {
+        return directory;
     }
 
+    /** What a failed read or write means to the store. */
+    StoreException failed(String verb, RocksDBException e) {
+        String message = "data directory " + directory + " can no longer be " + verb + ": " + e.getMessage();
+        return isDamage(e) ? new StoreException.Unusable(message, e) : new StoreException.Unavailable(message, e);
+    }
+
+    /** Writes out what is in memory, unless that is little, and releases everything. */
     void close() {
         flush(true);
+        abandon();
+    }
+
+    /** Releases everything as it is; what is not written out yet is in the write-ahead log. */
+    void abandon() {
         families.forEach(ColumnFamilyHandle::close);
         db.close();
         release();
@@ -154,16 +200,22 @@ final class RocksDbFiles {
 
     /** Writes out what a later start would otherwise read again from the write-ahead log, unless that is little. */
     private void flush(boolean wait) {
-        try (FlushOptions options = new FlushOptions().setWaitForFlush(wait)) {
+        try {
             long entries = 0;
             for (ColumnFamilyHandle family : families) {
                 entries += db.getLongProperty(family, "rocksdb.num-entries-active-mem-table");
             }
-            if (entries > FLUSH_ENTRIES) {
-                db.flush(options, families);
+            if (access == Access.NORMAL && entries > FLUSH_ENTRIES && Room.of(directory).isEnough(entries)) {
+                flushAll(wait);
             }
         } catch (RocksDBException e) {
             LOGGER.warn("data directory {} could not be flushed: {}", directory, e.getMessage());
+        }
+    }
+
+    void flushAll(boolean wait) throws RocksDBException {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(wait)) {
+            db.flush(options, families);
         }
     }
 
@@ -171,7 +223,7 @@ final class RocksDbFiles {
         natives.forEach(AbstractNativeReference::close);
     }
 
-    private static void prepare(Path directory) {
+    static void prepare(Path directory) {
         try {
             Files.createDirectories(directory);
             if (!Files.isWritable(directory)) {
@@ -222,11 +274,19 @@ final class RocksDbFiles {
                             .setCompressionType(CompressionType.LZ4_COMPRESSION)
                             .setTableFormatConfig(table))));
         }
-        DBOptions options = keep(new DBOptions()
-                .setCreateIfMissing(true)
-                .setCreateMissingColumnFamilies(true)
+        boolean normal = access == Access.NORMAL;
+        Properties tracking = new Properties(); // the one option that has no setter
+        tracking.setProperty("track_and_verify_wals_in_manifest", Boolean.toString(normal));
+        DBOptions options = keep(DBOptions.getDBOptionsFromProps(tracking)
+                .setCreateIfMissing(normal)
+                .setCreateMissingColumnFamilies(normal)
                 // A torn last record was never acknowledged; damage before it means lost writes, which must be said.
-                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setWalRecoveryMode(
+                        normal
+                                ? WALRecoveryMode.TolerateCorruptedTailRecords
+                                : WALRecoveryMode.SkipAnyCorruptedRecords)
+                // Recovering is the store's own business, which knows what it has acknowledged.
+                .setMaxBgErrorResumeCount(0)
                 .setMaxTotalWalSize(MAX_WAL_BYTES)
                 .setAvoidFlushDuringRecovery(true)
                 .setAllowConcurrentMemtableWrite(false)
@@ -243,10 +303,10 @@ final class RocksDbFiles {
         return reference;
     }
 
-    private void checkFormat() throws RocksDBException {
+    void checkFormat() throws RocksDBException {
         byte[] format = db.get(meta(), FORMAT_KEY);
         if (format == null) {
-            if (db.get(meta(), REVISION_KEY) != null || names.size() > FAMILIES.size() || !isEmpty()) {
+            if (access == Access.LENIENT || db.get(meta(), REVISION_KEY) != null || names.size() > FAMILIES.size() || !isEmpty()) {
                 throw new StoreException.Unusable(
                         "data directory " + directory + " holds a RocksDB database that is not a Coracle store");
             }

@@ -9,8 +9,11 @@ import java.time.InstantSource;
  * @param directory holds the database and nothing else; made when missing
  * @param nativeDirectory where RocksDB's library is unpacked once and loaded from ever after; made when missing
  * @param store what every store is told
+ * @param acceptLoss whether a damaged directory is opened with what is intact; it is refused otherwise
  */
-public record RocksDbOptions(Path directory, Path nativeDirectory, StoreOptions store) {
+public record RocksDbOptions(Path directory, Path nativeDirectory, StoreOptions store, boolean acceptLoss) {
+    private static final long LOG_BYTES = 256L << 20;
+
     public RocksDbOptions {
         directory = directory.toAbsolutePath().normalize();
         nativeDirectory = nativeDirectory.toAbsolutePath().normalize();
@@ -22,14 +25,19 @@ public record RocksDbOptions(Path directory, Path nativeDirectory, StoreOptions 
         return new RocksDbOptions(
                 directory,
                 Path.of(System.getProperty("java.io.tmpdir"), "coracle-native-" + System.getProperty("user.name")),
-                defaults.withRetention(defaults.retentionAge(), 4 * defaults.retentionBytes()));
+                defaults.withRetention(defaults.retentionAge(), LOG_BYTES),
+                false);
     }
 
     public RocksDbOptions withNativeDirectory(Path path) {
-        return new RocksDbOptions(directory, path, store);
+        return new RocksDbOptions(directory, path, store, acceptLoss);
     }
 
     public RocksDbOptions withStore(StoreOptions options) {
-        return new RocksDbOptions(directory, nativeDirectory, options);
+        return new RocksDbOptions(directory, nativeDirectory, options, acceptLoss);
+    }
+
+    public RocksDbOptions withAcceptLoss(boolean accept) {
+        return new RocksDbOptions(directory, nativeDirectory, store, accept);
     }
 }

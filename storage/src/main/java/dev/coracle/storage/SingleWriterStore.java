@@ -4,14 +4,9 @@ import dev.coracle.storage.WriteQueue.Commit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,9 +17,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The writer takes all that waits. First it lets caught-up watches go live, so that a watch from the present sees every
  * commit made after it before that commit completes. Then it checks the commits one after another, applies the good ones
- * as one batch (one fsync), publishes the events to the live watches, completes the commits and trims the log. One reader thread, there only while it has work, brings new watches from the log up to the present, a chunk
- * at a time and each watch in turn. When the backend fails, everything ends with the reason: the store never goes on
- * past a write whose fate is unknown.
+ * as one batch (one fsync), publishes the events to the live watches, completes the commits and trims the log. {@link Watches} brings new watches from the log up to the present.
+ *
+ * <p>When the backend is not available, every write is refused with the reason, at once, while the writer tries to recover
+ * it a few times a second; then it looks whether the batch that failed is durable, and goes on from there. When the backend
+ * fails for good, everything ends with the reason: the store never goes on past a write whose fate is unknown.
  */
 final class SingleWriterStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(SingleWriterStore.class);
@@ -35,16 +32,14 @@ final class SingleWriterStore implements Store {
     /** How much log the reader delivers at a time, and how much the writer may have to when a watch goes live. */
     private static final long CHUNK_BYTES = 1 << 20;
 
-    /** A watch this close to the present asks to go live. */
-    private static final long NEAR = 64;
+    /** How often a store that takes no writes looks whether it can again. */
+    private static final long RETRY_MILLIS = 250;
 
-    /** A watch further away than this when its turn comes is sent back to the reader ... */
-    private static final long FAR = 1024;
+    /** After so many failures of a disk that is not full, half a minute's worth, the store gives up. */
+    private static final int MAX_RETRIES = 120;
 
-    /** ... so many times; a listener that is still behind then is no quicker live. */
-    private static final int MAX_ROUNDS = 8;
-
-    private static final class StoreThread extends Thread {
+    /** A thread of one store, which close must not wait for. */
+    static final class StoreThread extends Thread {
         private final SingleWriterStore store;
 
         StoreThread(SingleWriterStore store, Runnable task, String name) {
@@ -58,17 +53,25 @@ final class SingleWriterStore implements Store {
     private final StoreOptions options;
     private final WriteQueue queue;
     private final Retention retention;
-    private final ThreadPoolExecutor reader;
+    private final Watches watches;
     private final Thread writer;
-    private final Set<ActiveWatch> watches = ConcurrentHashMap.newKeySet();
     private final CountDownLatch finished = new CountDownLatch(1);
-
-    /** Confined to the writer thread. */
-    private final List<ActiveWatch> live = new ArrayList<>();
+    private final CompletableFuture<StoreException> end = new CompletableFuture<>();
 
     private volatile long revision;
+    /** Complete, and replaced once the watches know of a new revision: a read that asks allocates nothing. */
+    private volatile CompletableFuture<Long> current;
+
     private volatile long compacted;
     private volatile @Nullable StoreException ended;
+    /** Why no writes are taken for now; written by the writer thread. */
+    private volatile StoreException.@Nullable Unavailable impediment;
+
+    /** The batch at which the backend failed, until it is known whether it is durable. Confined to the writer thread. */
+    private @Nullable Batch doubtful;
+
+    /** How often in a row the backend has failed to recover. Confined to the writer thread. */
+    private int retries;
 
     private SingleWriterStore(Backend backend, StoreOptions options) {
         this.backend = backend;
@@ -77,16 +80,8 @@ final class SingleWriterStore implements Store {
         this.compacted = backend.compactedRevision();
         this.queue = new WriteQueue(options.maxQueuedTransactions(), options.maxQueuedBytes());
         this.retention = new Retention(options.retentionAge(), options.retentionBytes());
-        // Its queue holds at most one task for each open watch.
-        this.reader = new ThreadPoolExecutor(
-                1,
-                1,
-                1,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> new StoreThread(this, task, "store-reader"),
-                new ThreadPoolExecutor.DiscardPolicy());
-        reader.allowCoreThreadTimeOut(true);
+        this.current = CompletableFuture.completedFuture(revision);
+        this.watches = new Watches(this, queue);
         this.writer = new StoreThread(this, this::write, "store-writer");
     }
 
@@ -105,6 +100,12 @@ final class SingleWriterStore implements Store {
     @Override
     public long revision() {
         return revision;
+    }
+
+    @Override
+    public CompletableFuture<Long> currentRevision() {
+        StoreException reason = ended;
+        return reason == null ? current : CompletableFuture.failedFuture(reason);
     }
 
     @Override
@@ -127,7 +128,10 @@ final class SingleWriterStore implements Store {
     @Override
     public CompletableFuture<CommitResult> commit(Transaction transaction) {
         CompletableFuture<CommitResult> result = new CompletableFuture<>();
-        StoreException refusal = queue.offer(new Commit(transaction, result));
+        StoreException refusal = impediment;
+        if (refusal == null || ended != null) {
+            refusal = queue.offer(new Commit(transaction, result));
+        }
         if (refusal != null) {
             result.completeExceptionally(refusal);
         }
@@ -136,23 +140,7 @@ final class SingleWriterStore implements Store {
 
     @Override
     public Watch watch(KeyRange range, long afterRevision, WatchListener listener) {
-        long after = retained(afterRevision);
-        ActiveWatch watch = new ActiveWatch(range, after, listener);
-        watches.add(watch);
-        if (after == revision) {
-            queue.post(() -> goLive(watch));
-        } else {
-            reader.execute(() -> replay(watch));
-        }
-        StoreException reason = ended;
-        if (reason != null) { // the store ended meanwhile and may not have seen this watch
-            watch.end(reason);
-            watches.remove(watch);
-        }
-        return () -> {
-            watch.close();
-            watches.remove(watch);
-        };
+        return watches.add(range, retained(afterRevision), listener);
     }
 
     @Override
@@ -162,7 +150,7 @@ final class SingleWriterStore implements Store {
         while (position < upTo) {
             requireOpen();
             List<LogRecord> records = readLog(position, upTo);
-            for (Event event : events(records)) {
+            for (Event event : LogRecord.events(records)) {
                 if (range.contains(event.key())) {
                     reader.accept(event);
                 }
@@ -190,7 +178,7 @@ final class SingleWriterStore implements Store {
                 done.complete(null);
             } catch (StoreException e) {
                 done.completeExceptionally(e);
-                if (ended == null) {
+                if (ended == null && !(e instanceof StoreException.Unavailable)) {
                     throw e; // the disk failed: so does the store
                 }
             }
@@ -203,6 +191,36 @@ final class SingleWriterStore implements Store {
         } catch (CompletionException e) {
             throw e.getCause() instanceof StoreException reason ? reason : e;
         }
+    }
+
+    @Override
+    public CompletableFuture<Void> probe() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        boolean queued = queue.post(() -> {
+            try {
+                requireOpen();
+                requireUnimpeded();
+                backend.probe();
+                done.complete(null);
+            } catch (StoreException e) {
+                if (e instanceof StoreException.Unavailable unavailable) {
+                    impede(unavailable);
+                }
+                done.completeExceptionally(e);
+            }
+        });
+        return queued ? done : CompletableFuture.failedFuture(reasonOfEnd());
+    }
+
+    @Override
+    public CompletableFuture<StoreException> ended() {
+        return end;
+    }
+
+    @Override
+    public Store fork() {
+        requireOpen();
+        return start(backend.fork(), options);
     }
 
     @Override
@@ -237,7 +255,7 @@ final class SingleWriterStore implements Store {
     }
 
     /** The next records of the log: at least one, and every revision has one. */
-    private List<LogRecord> readLog(long after, long upTo) {
+    List<LogRecord> readLog(long after, long upTo) {
         List<LogRecord> records = backend.readLog(after, upTo, CHUNK_BYTES);
         if (isCompacted(after)) { // asked only now: what was read above may have a hole
             throw new CompactedException(after, compacted);
@@ -249,11 +267,30 @@ final class SingleWriterStore implements Store {
         return records;
     }
 
+    /** Why this is over; null while it is not. */
+    @Nullable
+    StoreException whyEnded() {
+        return ended;
+    }
+
     private void requireOpen() {
         StoreException reason = ended;
         if (reason != null) {
             throw reason;
         }
+    }
+
+    private void requireUnimpeded() {
+        StoreException reason = impediment;
+        if (reason != null) {
+            throw reason;
+        }
+    }
+
+    /** Why the store ended, or is about to. */
+    private StoreException reasonOfEnd() {
+        StoreException reason = ended;
+        return reason == null ? closed() : reason;
     }
 
     private static StoreException.Closed closed() {
@@ -271,8 +308,11 @@ final class SingleWriterStore implements Store {
         StoreException reason = closed();
         WriteQueue.Work work = null;
         try {
-            for (work = queue.take(); work != null; work = queue.take()) {
+            for (work = next(); work != null; work = next()) {
                 work.tasks().forEach(Runnable::run);
+                if (impediment != null) {
+                    recover();
+                }
                 if (!work.commits().isEmpty()) {
                     commit(work.commits());
                 }
@@ -289,49 +329,88 @@ final class SingleWriterStore implements Store {
         }
     }
 
+    private WriteQueue.@Nullable Work next() throws InterruptedException {
+        return queue.take(impediment == null ? 0 : RETRY_MILLIS);
+    }
+
     private void commit(List<Commit> commits) {
-        long millis = options.time().millis();
-        Batch batch = new Batch(backend, revision, millis);
-        List<CommitResult> results = new ArrayList<>(commits.size());
-        for (Commit commit : commits) {
-            results.add(batch.add(commit.transaction()));
-        }
-        if (!batch.records().isEmpty()) {
-            backend.apply(batch);
-            revision = batch.revision();
-            publish(batch.records());
-        }
-        for (int i = 0; i < results.size(); i++) {
-            commits.get(i).result().complete(results.get(i));
-        }
-        for (LogRecord record : batch.records()) {
-            retention.add(record.revision(), millis, record.bytes());
-        }
-        forget(retention.due(millis));
-    }
-
-    private void publish(List<LogRecord> records) {
-        if (!live.isEmpty()) {
-            List<Event> events = events(records);
-            live.removeIf(watch -> !deliver(watch, events));
-        }
-    }
-
-    private void goLive(ActiveWatch watch) {
-        if (ended != null || watch.isEnded()) {
+        StoreException.Unavailable reason = impediment;
+        if (reason != null) {
+            commits.forEach(commit -> commit.result().completeExceptionally(reason));
             return;
         }
-        if (revision - watch.position > FAR && watch.rounds < MAX_ROUNDS) {
-            watch.rounds++;
-            reader.execute(() -> replay(watch));
-            return;
-        }
-        while (watch.position < revision) {
-            if (!deliverChunk(watch)) {
-                return;
+        Batch batch = new Batch(backend, revision, options.time().millis());
+        try {
+            List<CommitResult> results = new ArrayList<>(commits.size());
+            for (Commit commit : commits) {
+                results.add(batch.add(commit.transaction()));
             }
+            if (!batch.records().isEmpty()) {
+                doubtful = batch;
+                backend.apply(batch);
+                doubtful = null;
+                publish(batch);
+            }
+            for (int i = 0; i < results.size(); i++) {
+                commits.get(i).result().complete(results.get(i));
+            }
+        } catch (StoreException.Unavailable e) {
+            impede(e);
+            commits.forEach(commit -> commit.result().completeExceptionally(e));
+            return;
         }
-        live.add(watch);
+        trim(batch);
+    }
+
+    /** Makes known what the backend holds now. */
+    private void publish(Batch batch) {
+        revision = batch.revision();
+        watches.publish(batch.records());
+        current = CompletableFuture.completedFuture(revision);
+    }
+
+    private void trim(Batch batch) {
+        for (LogRecord record : batch.records()) {
+            retention.add(record.revision(), record.millis(), record.bytes());
+        }
+        try {
+            forget(retention.due(options.time().millis()));
+        } catch (StoreException.Unavailable e) {
+            impede(e);
+        }
+    }
+
+    /** From now on writes are refused, until the backend recovers. */
+    private void impede(StoreException.Unavailable reason) {
+        if (impediment == null) {
+            LOG.error("the store takes no writes: {}", reason.getMessage());
+        }
+        impediment = reason;
+    }
+
+    private void recover() {
+        long durable;
+        try {
+            durable = backend.recover();
+        } catch (StoreException.Unavailable e) {
+            impediment = e;
+            retries++;
+            if (!(e instanceof StoreException.NoRoom) && retries > MAX_RETRIES) {
+                throw new StoreException.Unusable(e.getMessage() + ", and has not recovered", e);
+            }
+            return;
+        }
+        Batch batch = doubtful;
+        doubtful = null;
+        if (batch != null && durable == batch.revision()) {
+            publish(batch);
+            trim(batch);
+        } else if (durable != revision) {
+            throw new StoreException.Unusable("the store came back at revision " + durable + " instead of " + revision);
+        }
+        retries = 0;
+        impediment = null;
+        LOG.info("the store takes writes again");
     }
 
     private void forget(long upTo) {
@@ -347,74 +426,18 @@ final class SingleWriterStore implements Store {
         }
         ended = reason;
         queue.close(reason);
-        reader.getQueue().clear();
-        reader.shutdown();
+        watches.stop();
         try {
-            for (WriteQueue.Work left = unfinished; left != null; left = queue.take()) {
+            for (WriteQueue.Work left = unfinished; left != null; left = queue.take(0)) {
                 left.commits().forEach(commit -> commit.result().completeExceptionally(reason));
                 left.tasks().forEach(Runnable::run);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nothing interrupts the writer", e);
         }
-        watches.forEach(watch -> watch.end(reason));
+        watches.end(reason);
         backend.close();
-    }
-
-    // The reader thread.
-
-    private void replay(ActiveWatch watch) {
-        try {
-            if (!deliverChunk(watch)) {
-                return;
-            }
-            if (revision - watch.position > NEAR) {
-                reader.execute(() -> replay(watch));
-            } else {
-                queue.post(() -> goLive(watch));
-            }
-        } catch (StoreException e) {
-            end(watch, e);
-        }
-    }
-
-    // Both threads, one at a time for each watch.
-
-    private boolean deliverChunk(ActiveWatch watch) {
-        if (watch.isEnded()) {
-            return false;
-        }
-        List<LogRecord> records;
-        try {
-            records = readLog(watch.position, revision);
-        } catch (CompactedException e) {
-            return end(watch, e);
-        }
-        watch.position += records.size();
-        return deliver(watch, events(records));
-    }
-
-    private boolean deliver(ActiveWatch watch, List<Event> events) {
-        boolean goesOn = watch.deliver(events);
-        if (!goesOn) {
-            watches.remove(watch);
-        }
-        return goesOn;
-    }
-
-    private boolean end(ActiveWatch watch, StoreException reason) {
-        watch.end(reason);
-        watches.remove(watch);
-        return false;
-    }
-
-    private static List<Event> events(List<LogRecord> records) {
-        if (records.size() == 1) {
-            return records.get(0).events();
-        }
-        List<Event> events = new ArrayList<>(records.size());
-        records.forEach(record -> events.addAll(record.events()));
-        return List.copyOf(events);
+        end.complete(reason);
     }
 
     /** Learns the log's age and size from a sample, so that opening a long one takes no longer. */

@@ -16,6 +16,16 @@ public interface Store extends AutoCloseable {
     /** The revision of the newest committed transaction; 1 for a store that was never written. */
     long revision();
 
+    /**
+     * The revision that a read has to show to be consistent: no older than any commit acknowledged, here or by another
+     * process, before the call. A store that is alone with its files answers with a future that is complete and shared;
+     * one of several servers over one database has to ask first. Every live watch has been handed what is up to it, or will be without a
+     * further write.
+     *
+     * <p>Fails with {@link StoreException} when the store is closed or failed, or cannot tell.
+     */
+    CompletableFuture<Long> currentRevision();
+
     /** Events at or below this revision are gone; 0 when none are. */
     long compactedRevision();
 
@@ -34,7 +44,7 @@ public interface Store extends AutoCloseable {
      * every watch; so whoever feeds a cache from a watch has it current before the write is acknowledged.
      *
      * <p>A failed precondition is a result, {@link CommitResult.Conflict}. The future fails with {@link
-     * StoreException} when the store cannot take the write: closed, write queue full, or the disk failed.
+     * StoreException} when the store cannot take the write: closed, write queue full, disk full, or the disk failed.
      */
     CompletableFuture<CommitResult> commit(Transaction transaction);
 
@@ -67,6 +77,23 @@ public interface Store extends AutoCloseable {
      * @throws IllegalArgumentException if {@code revision} is above {@link #revision()}
      */
     void compact(long revision);
+
+    /**
+     * Whether the store can write and read now, by trying: what it writes is no entry and takes no revision. Fails with
+     * the reason, {@link StoreException.Unavailable} when the store may go on by itself.
+     */
+    CompletableFuture<Void> probe();
+
+    /** Completes with the reason when the store has ended: it was closed, or it failed and can only be opened anew. */
+    CompletableFuture<StoreException> ended();
+
+    /**
+     * A store of its own that begins with all this one holds, its log included. Neither sees what the other writes from
+     * then on. Takes no longer for a large store than for a small one.
+     *
+     * @throws UnsupportedOperationException if this store is not in memory
+     */
+    Store fork();
 
     /**
      * Finishes what is queued, ends every watch and releases the files. Idempotent. Called from a listener or from a

@@ -24,6 +24,7 @@ public record StoreOptions(
         InstantSource time) {
 
     private static final long MIB = 1 << 20;
+    private static final int HEAP_PARTS = 16;
 
     public StoreOptions {
         positive("maxQueuedTransactions", maxQueuedTransactions);
@@ -34,9 +35,13 @@ public record StoreOptions(
         }
     }
 
-    /** 10,000 transactions or 64 MiB waiting; a log of one hour or 64 MiB. */
+    /**
+     * 10,000 transactions or 64 MiB waiting; a log of one hour or 64 MiB. Where the heap is small, a sixteenth of it is
+     * the most that either may take.
+     */
     public static StoreOptions defaults(InstantSource time) {
-        return new StoreOptions(10_000, 64 * MIB, Duration.ofHours(1), 64 * MIB, time);
+        long most = Math.min(64 * MIB, Runtime.getRuntime().maxMemory() / HEAP_PARTS);
+        return new StoreOptions(10_000, most, Duration.ofHours(1), most, time);
     }
 
     public StoreOptions withQueue(int transactions, long bytes) {

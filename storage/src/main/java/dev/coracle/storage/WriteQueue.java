@@ -59,13 +59,19 @@ final class WriteQueue {
         return true;
     }
 
-    /** Waits for work and takes all of it; null once the queue is closed and empty. */
-    synchronized @Nullable Work take() throws InterruptedException {
-        while (commits.isEmpty() && tasks.isEmpty()) {
+    /**
+     * Waits for work and takes all of it; null once the queue is closed and empty.
+     *
+     * @param millis how long to wait before nothing is taken; 0 waits for ever
+     */
+    synchronized @Nullable Work take(long millis) throws InterruptedException {
+        boolean waited = false;
+        while (commits.isEmpty() && tasks.isEmpty() && !(waited && millis > 0)) {
             if (closed != null) {
                 return null;
             }
-            wait();
+            wait(millis);
+            waited = true;
         }
         Work work = new Work(commits, tasks);
         commits = new ArrayList<>();

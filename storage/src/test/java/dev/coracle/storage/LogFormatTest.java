@@ -4,6 +4,7 @@ import static dev.coracle.storage.StoreContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,32 @@ class LogFormatTest {
         byte[] encoded = LogFormat.encode(new LogRecord(9, 0, List.of(new Event(9, "/k", after, before, 7))));
 
         assertThat(encoded).hasSizeLessThan(after.length + 40);
+    }
+
+    @Test
+    void keepsTheCauseAndSkipsFieldsItDoesNotKnow() {
+        Event event = new Event(9, "/k", bytes("v"), bytes("u"), 7, "scaled by \u00e9");
+        byte[] encoded = LogFormat.encode(new LogRecord(9, 0, List.of(event, event)));
+        byte[] extended = Arrays.copyOf(encoded, encoded.length + 4);
+        System.arraycopy(new byte[] {99, 2, 0, 0}, 0, extended, encoded.length, 4);
+
+        for (byte[] bytes : List.of(encoded, extended)) {
+            LogRecord decoded = LogFormat.decode(9, bytes);
+            assertThat(decoded.cause()).isEqualTo("scaled by \u00e9");
+            assertThat(decoded.events()).map(Event::cause).containsOnly("scaled by \u00e9");
+        }
+    }
+
+    /** What earlier versions wrote is read for ever. */
+    @Test
+    void readsARecordWrittenBeforeThereWereCauses() {
+        byte[] old = {1, 0, 0, 0, 0, 0, 0, 0, 5, 1, 1, 2, '/', 'k', 1, 'v'};
+
+        LogRecord decoded = LogFormat.decode(9, old);
+
+        assertThat(decoded.millis()).isEqualTo(5);
+        assertThat(decoded.cause()).isNull();
+        assertThat(decoded.events()).map(StoreContract::describe).containsExactly("9 /k null@0 -> v");
     }
 
     @Test

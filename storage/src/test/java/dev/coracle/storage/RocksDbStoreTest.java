@@ -65,6 +65,16 @@ class RocksDbStoreTest extends StoreContract {
     }
 
     @Test
+    void cannotBeForked() {
+        Store store = store();
+
+        assertThatThrownBy(store::fork)
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("data directory " + directory + " cannot be forked: only a store in memory can");
+        assertThat(put(store, KEY, "goes on", Operation.ABSENT)).isEqualTo(new Committed(2));
+    }
+
+    @Test
     void startsWhereACompletelyCompactedLogEnded() {
         Store store = store();
         put(store, KEY, "one", Operation.ABSENT);
@@ -88,8 +98,7 @@ class RocksDbStoreTest extends StoreContract {
     @Test
     void refusesANewerFormat() throws Exception {
         store().close();
-        RocksDbFiles files =
-                RocksDbFiles.openFiles(RocksDbOptions.in(directory, options().time()));
+        RocksDbFiles files = RocksDbFiles.open(directory, RocksDbFiles.Access.NORMAL);
         files.db().put(files.meta(), RocksDbFiles.FORMAT_KEY, BigEndian.ofInt(7));
         files.close();
 
@@ -102,8 +111,7 @@ class RocksDbStoreTest extends StoreContract {
     @Test
     void refusesAnotherProgramsDatabase() throws Exception {
         store().close();
-        RocksDbFiles files =
-                RocksDbFiles.openFiles(RocksDbOptions.in(directory, options().time()));
+        RocksDbFiles files = RocksDbFiles.open(directory, RocksDbFiles.Access.NORMAL);
         files.db().delete(files.meta(), RocksDbFiles.FORMAT_KEY);
         files.db().put(files.meta(), new byte[] {1}, new byte[] {2});
         files.close();
@@ -155,8 +163,8 @@ class RocksDbStoreTest extends StoreContract {
         Files.write(walFile(), content, StandardOpenOption.TRUNCATE_EXISTING);
 
         assertThatThrownBy(() -> open(options()))
-                .isInstanceOf(StoreException.Unusable.class)
-                .hasMessageStartingWith("data directory " + directory + " cannot be opened: ");
+                .isInstanceOf(StoreException.Damaged.class)
+                .hasMessageStartingWith("data directory " + directory + " is damaged: ");
     }
 
     private long open(String key) {

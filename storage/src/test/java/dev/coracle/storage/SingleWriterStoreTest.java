@@ -3,6 +3,7 @@ package dev.coracle.storage;
 import static dev.coracle.storage.StoreContract.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,6 +73,55 @@ class SingleWriterStoreTest {
         store.close();
     }
 
+    @Test
+    void refusesWritesAtOnceWhileTheDiskIsNotAvailableAndGoesOnByItself() {
+        RecordingListener listener = new RecordingListener();
+        store.watch(KeyRange.all(), 1, listener);
+        put("/before").join();
+        backend.unavailable = true;
+
+        assertThat(failure(put("/refused"))).isInstanceOf(StoreException.Unavailable.class).hasMessage("full for now");
+        assertThat(failure(put("/refused/too"))).hasMessage("full for now");
+        assertThat(failure(store.probe())).hasMessage("full for now");
+        assertThat(store.get("/before")).isPresent();
+        assertThat(store.ended()).isNotDone();
+
+        backend.unavailable = false;
+        await().until(() -> !store.probe().handle((done, thrown) -> thrown != null).join());
+        assertThat(put("/after").join()).isEqualTo(new CommitResult.Committed(3));
+        assertThat(listener.awaitRevision(3)).map(Event::key).containsExactly("/before", "/after");
+        store.close();
+    }
+
+    @Test
+    void publishesABatchThatTurnsOutToBeDurable() {
+        RecordingListener listener = new RecordingListener();
+        store.watch(KeyRange.all(), 1, listener);
+        backend.unavailable = true;
+        backend.writesAllTheSame = true;
+
+        assertThat(failure(put("/in/doubt"))).isInstanceOf(StoreException.Unavailable.class);
+        backend.unavailable = false;
+
+        assertThat(listener.awaitRevision(2)).map(Event::key).containsExactly("/in/doubt");
+        await().until(() -> store.revision() == 2);
+        assertThat(store.get("/in/doubt")).isPresent();
+        store.close();
+    }
+
+    @Test
+    void endsWhenTheDiskComesBackWithAnotherRevision() {
+        put("/a").join();
+        backend.unavailable = true;
+        assertThat(failure(put("/b"))).isInstanceOf(StoreException.Unavailable.class);
+        backend.lie = 40;
+        backend.unavailable = false;
+
+        assertThat(store.ended().join()).hasMessage("the store came back at revision 40 instead of 2");
+        assertThat(failure(put("/c"))).isInstanceOf(StoreException.Unusable.class);
+        store.close();
+    }
+
     private CompletableFuture<CommitResult> put(String key) {
         return store.commit(Transaction.of(new Operation.Put(key, new byte[0], Operation.ANY)));
     }
@@ -79,6 +129,9 @@ class SingleWriterStoreTest {
     private static final class FlakyBackend implements Backend {
         private final MemoryBackend memory = new MemoryBackend();
         private volatile boolean broken;
+        private volatile boolean unavailable;
+        private volatile boolean writesAllTheSame;
+        private volatile long lie;
         private final AtomicInteger batches = new AtomicInteger();
         private final AtomicInteger closes = new AtomicInteger();
 
@@ -104,6 +157,9 @@ class SingleWriterStoreTest {
 
         @Override
         public void apply(Batch batch) {
+            if (unavailable && writesAllTheSame) {
+                memory.apply(batch);
+            }
             fail();
             batches.incrementAndGet();
             memory.apply(batch);
@@ -121,6 +177,22 @@ class SingleWriterStoreTest {
         }
 
         @Override
+        public void probe() {
+            fail();
+        }
+
+        @Override
+        public long recover() {
+            fail();
+            return lie > 0 ? lie : memory.revision();
+        }
+
+        @Override
+        public Backend fork() {
+            return memory.fork();
+        }
+
+        @Override
         public void close() {
             closes.incrementAndGet();
             memory.close();
@@ -129,6 +201,9 @@ class SingleWriterStoreTest {
         private void fail() {
             if (broken) {
                 throw new StoreException.Unusable("disk full");
+            }
+            if (unavailable) {
+                throw new StoreException.Unavailable("full for now");
             }
         }
     }

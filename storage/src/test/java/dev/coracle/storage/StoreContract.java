@@ -254,6 +254,28 @@ abstract class StoreContract {
     }
 
     @Test
+    void keepsTheCauseOfATransactionWithItsRevision() {
+        Store store = store();
+        RecordingListener live = new RecordingListener();
+        store.watch(KeyRange.all(), 1, live);
+
+        store.commit(Transaction.of(new Put("/a", bytes("1"), Operation.ANY), new Put("/b", bytes("2"), Operation.ANY))
+                        .withCause("scaled"))
+                .join();
+        put(store, "/a", "3", Operation.ANY);
+
+        List<Event> logged = new ArrayList<>();
+        store.history(KeyRange.all(), 1, logged::add);
+        for (List<Event> events : List.of(live.events(), logged)) {
+            assertThat(events)
+                    .map(event -> event.revision() + " " + event.cause())
+                    .containsExactly("2 scaled", "2 scaled", "3 null");
+        }
+        assertThatThrownBy(() -> Transaction.of(new Delete(KEY, 1)).withCause("x".repeat(1025)))
+                .hasMessage("cause has 1025 characters; at most 1024 are kept");
+    }
+
+    @Test
     void handsOverEventsBeforeTheCommitCompletes() {
         Store store = store();
         RecordingListener listener = new RecordingListener();
@@ -581,6 +603,52 @@ abstract class StoreContract {
         put(store, "/c", "x".repeat(2000), Operation.ANY);
 
         await().pollInterval(Duration.ofMillis(2)).until(() -> store.compactedRevision() == 2);
+    }
+
+    // Reading what is current, and whether it works.
+
+    @Test
+    void knowsItsCurrentRevisionWithoutWaiting() {
+        Store store = store();
+
+        assertThat(store.currentRevision()).isCompletedWithValue(1L);
+        put(store, KEY, "one", Operation.ANY);
+        assertThat(store.currentRevision()).isCompletedWithValue(2L);
+        assertThat(store.currentRevision()).as("nothing is made for a read").isSameAs(store.currentRevision());
+    }
+
+    @Test
+    void aCurrentRevisionIsKnownToEveryWatch() {
+        Store store = store();
+        RecordingListener listener = new RecordingListener();
+        store.watch(KeyRange.all(), 1, listener);
+
+        inParallel(2, worker -> {
+            for (int i = 0; i < 200; i++) {
+                if (worker == 0) {
+                    put(store, KEY, "v" + i, Operation.ANY);
+                } else {
+                    long current = store.currentRevision().join();
+                    assertThat(listener.revision()).isGreaterThanOrEqualTo(current > 1 ? current : 0);
+                }
+            }
+        });
+    }
+
+    @Test
+    void probingTakesNoRevisionAndMakesNoEvent() {
+        Store store = store();
+        put(store, KEY, "one", Operation.ANY);
+
+        store.probe().join();
+
+        assertThat(store.revision()).isEqualTo(2);
+        assertThat(describe(store)).containsExactly(KEY + "=one@2 since 2");
+        assertThat(store.ended()).isNotDone();
+        store.close();
+        assertThat(failure(store.probe())).isInstanceOf(StoreException.Closed.class);
+        assertThat(store.ended().join()).isInstanceOf(StoreException.Closed.class);
+        assertThat(failure(store.currentRevision())).isInstanceOf(StoreException.Closed.class);
     }
 
     // The queue and the end.

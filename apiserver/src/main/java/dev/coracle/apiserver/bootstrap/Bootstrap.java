@@ -3,21 +3,16 @@ package dev.coracle.apiserver.bootstrap;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.registry.Backend;
-import dev.coracle.apiserver.registry.Change;
-import dev.coracle.apiserver.registry.FieldTracking;
-import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.registry.WriteRequest;
-import dev.coracle.apiserver.registry.Written;
+import dev.coracle.apiserver.registry.LoopbackClient;
+import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.apiserver.resource.Resource;
-import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.schema.GroupResource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,12 +23,12 @@ public final class Bootstrap {
     private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
 
-    private final ObjectRegistry registry;
+    private final LoopbackClient client;
     private volatile boolean done;
     private volatile List<Wanted> wanted = List.of();
 
-    public Bootstrap(ObjectRegistry registry) {
-        this.registry = registry;
+    public Bootstrap(LoopbackClient client) {
+        this.client = client;
     }
 
     /** An object, where it belongs, and what changes a copy of the one an earlier start made. */
@@ -55,7 +50,7 @@ public final class Bootstrap {
      * @param host where the API server listens
      */
     public void run(String host, int port) {
-        Backend backend = registry.backend();
+        Backend backend = client.backend();
         String cidr = backend.settings().serviceCidr();
         List<Wanted> own = own(new SystemObjects(cidr, host, port));
         own.forEach(this::ensure);
@@ -64,7 +59,7 @@ public final class Bootstrap {
         StandingObjects.all(cidr, backend.resources()::serves, now)
                 .forEach(each -> add(standing, "", each, UnaryOperator.identity()));
         // All at once, so that they share the store's syncs.
-        standing.stream().filter(this::isMissing).map(this::make).toList().forEach(Bootstrap::await);
+        standing.stream().filter(this::isMissing).map(this::make).toList().forEach(LoopbackClient::await);
         wanted = Stream.concat(own.stream(), standing.stream()).toList();
         done = true;
     }
@@ -92,7 +87,7 @@ public final class Bootstrap {
 
     private void add(
             List<Wanted> all, String namespace, StandingObjects.Standing standing, UnaryOperator<ObjectNode> mend) {
-        registry.backend()
+        client.backend()
                 .resources()
                 .storedAs(standing.type())
                 .ifPresentOrElse(
@@ -101,7 +96,7 @@ public final class Bootstrap {
     }
 
     private boolean isMissing(Wanted each) {
-        return registry.backend()
+        return client.backend()
                 .cache()
                 .of(each.resource())
                 .get(each.namespace(), each.name())
@@ -109,13 +104,13 @@ public final class Bootstrap {
     }
 
     private void ensure(Wanted each) {
-        await(
+        LoopbackClient.await(
                 isMissing(each)
                         ? make(each)
-                        : registry.update(
-                                request(each, ""),
+                        : client.update(
+                                each.resource(),
+                                each.namespace(),
                                 each.name(),
-                                Change.Part.MAIN,
                                 current -> each.mend().apply(current.copy())));
     }
 
@@ -132,47 +127,28 @@ public final class Bootstrap {
         }
     }
 
-    private CompletableFuture<?> make(Wanted each) {
-        CompletableFuture<Written> made = registry.create(
-                request(each, ""), complete(each.resource(), each.standing().object()));
+    private CompletableFuture<Optional<WriteResult>> make(Wanted each) {
+        CompletableFuture<Optional<WriteResult>> made = client.create(each.resource(), complete(each));
         ObjectNode condition = each.standing().condition();
         if (condition == null) {
             return made;
         }
         return made.thenCompose(
-                created -> registry.update(request(each, "status"), each.name(), Change.Part.STATUS, current -> {
+                created -> client.updateStatus(each.resource(), each.namespace(), each.name(), current -> {
                     ObjectNode object = current.copy();
                     object.putObject("status").putArray("conditions").add(condition);
                     return object;
                 }));
     }
 
-    private static WriteRequest request(Wanted each, String subresource) {
-        return new WriteRequest(
-                Served.stored(each.resource()),
-                each.namespace(),
-                subresource,
-                FieldTracking.manager("kube-apiserver"),
-                false,
-                Runnable::run,
-                warning -> LOG.info("{} {}: {}", each.resource().storage(), each.name(), warning));
-    }
-
-    private static void await(CompletableFuture<?> write) {
-        try {
-            write.join();
-        } catch (CompletionException e) {
-            if (!(e.getCause() instanceof ApiException refusal) || refusal.code() != 409) {
-                throw e;
-            }
-            LOG.debug("made by another server: {}", refusal.getMessage());
-        }
-    }
-
-    private static ObjectNode complete(Resource resource, ObjectNode wanted) {
+    private static ObjectNode complete(Wanted each) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        object.put("kind", resource.names().kind());
-        object.put("apiVersion", resource.stored().groupVersion().toString());
+        object.put("kind", each.resource().names().kind());
+        object.put("apiVersion", each.resource().stored().groupVersion().toString());
+        ObjectNode wanted = each.standing().object().deepCopy();
+        if (each.resource().namespaced()) {
+            wanted.withObject("/metadata").put("namespace", each.namespace());
+        }
         object.setAll(wanted);
         return object;
     }

@@ -4,15 +4,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.tree.ClientJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-/** Trees to bytes and back. The mapper is immutable once built, so sharing it shares no state. */
+/** Trees to bytes and back. The mapper keeps no names, so sharing it shares no state. */
 final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = ClientJson.mapper();
     private static final List<String> TYPE_FIELDS = List.of("kind", "apiVersion");
 
     /** ObjectMeta's fields as Go declares them, on this side of the resource version and beyond. */
@@ -33,7 +34,7 @@ final class Json {
 
     static ObjectNode parse(byte[] json) {
         try {
-            return (ObjectNode) MAPPER.readTree(json);
+            return (ObjectNode) StoredTree.read(json);
         } catch (IOException e) {
             throw new UncheckedIOException("a stored object is not JSON", e);
         }

@@ -94,9 +94,12 @@ public final class ResourceCache {
     /**
      * Calls {@code listener} after every change, on the store's writer thread and before the write that made the change is
      * acknowledged; whatever takes time it has to do elsewhere.
+     *
+     * @return ends that; idempotent
      */
-    public void listen(Runnable listener) {
+    public Runnable listen(Runnable listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     void changed() {

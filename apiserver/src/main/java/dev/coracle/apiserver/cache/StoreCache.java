@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.cache;
 
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.threads.Threads;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.storage.Entry;
 import dev.coracle.storage.Event;
@@ -16,14 +17,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -46,9 +45,9 @@ public final class StoreCache implements AutoCloseable {
      * Reads the log, for watches that begin before what memory holds and for lists of the past. When its queue is full, a
      * watch is told to list again and a list to come again.
      */
-    private final ExecutorService history = new ThreadPoolExecutor(
-            1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_READS_WAITING), StoreCache::historyThread);
+    private final ExecutorService history = Threads.single("coracle-history", MAX_READS_WAITING);
 
+    private final Causes causes = new Causes();
     private volatile CacheTable table = CacheTable.EMPTY;
     private volatile long revision;
     private volatile boolean closed;
@@ -195,6 +194,11 @@ public final class StoreCache implements AutoCloseable {
         table.byId().values().forEach(ResourceCache::close);
     }
 
+    /** What a revision was written for; empty where that is not known, or not any more. */
+    public Optional<String> causeOf(long revision) {
+        return causes.of(revision);
+    }
+
     /** The resource prefix of a key: its first two segments for the core group, three for the others. */
     private static @Nullable String prefixOf(String key, Set<String> prefixes) {
         int second = key.indexOf('/', REGISTRY.length());
@@ -212,12 +216,6 @@ public final class StoreCache implements AutoCloseable {
         return prefixes.contains(core) ? core : null;
     }
 
-    private static Thread historyThread(Runnable runnable) {
-        Thread thread = new Thread(runnable, "coracle-history");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** The one watch that feeds everything. */
     private final class Feed implements WatchListener {
         @Override
@@ -227,6 +225,7 @@ public final class StoreCache implements AutoCloseable {
                 CacheTable now = table;
                 Map<String, List<Event>> byPrefix = new LinkedHashMap<>();
                 for (Event event : events) {
+                    causes.add(event);
                     String prefix = prefixOf(event.key(), now.byPrefix().keySet());
                     if (prefix != null) {
                         byPrefix.computeIfAbsent(prefix, p -> new ArrayList<>()).add(event);

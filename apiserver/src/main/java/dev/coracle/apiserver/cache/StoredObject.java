@@ -90,6 +90,11 @@ public final class StoredObject {
         return moved;
     }
 
+    /** How many bytes the store holds of it. */
+    public int storedLength() {
+        return json.length;
+    }
+
     /** Whether the object can be given out without waiting for another process. */
     public boolean isReady() {
         return served != null || form.remote() == null;

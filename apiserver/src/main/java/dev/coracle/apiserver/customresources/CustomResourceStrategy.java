@@ -98,7 +98,7 @@ final class CustomResourceStrategy implements Strategy {
     }
 
     @Override
-    public void admit(WriteContext context, ObjectNode object) {
+    public void checkCreate(WriteContext context, ObjectNode object) {
         if (terminating.getAsBoolean()) {
             throw ApiException.forbidden(
                     context.resource().storage(),
@@ -110,7 +110,10 @@ final class CustomResourceStrategy implements Strategy {
     @Override
     public void setDefaults(ObjectNode object) {
         Pruning.dropNulls(object, schema);
-        Defaulting.setDefaults(object, schema);
+        if (Defaulting.setDefaults(object, schema) == Defaulting.Outcome.TOO_LARGE) {
+            throw ApiException.tooLarge("Request entity too large: the schema's defaults add more than "
+                    + Defaulting.MAX_ADDED + " characters to the object");
+        }
     }
 
     @Override

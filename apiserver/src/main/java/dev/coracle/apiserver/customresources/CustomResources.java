@@ -3,18 +3,16 @@ package dev.coracle.apiserver.customresources;
 import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.apiserver.registry.Backend;
-import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.LoopbackClient;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.threads.Threads;
 import dev.coracle.apiserver.webhook.WebhookClient;
 import dev.coracle.machinery.schema.GroupResource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +44,7 @@ public final class CustomResources implements ResourceCache.Follower, AutoClosea
     private final ServedDefinitions served;
     private final DefinitionLoop loop;
     /** Holds at most one round, which serves whatever there is when it runs, besides the one that is running. */
-    private final ExecutorService executor =
-            new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), CustomResources::thread);
+    private final ExecutorService executor = Threads.single("coracle-custom-resources", 1);
 
     /** Of the round that has not begun yet; null when there is none. */
     private @Nullable CompletableFuture<Void> next;
@@ -56,17 +53,11 @@ public final class CustomResources implements ResourceCache.Follower, AutoClosea
     private CompletableFuture<Void> current = CompletableFuture.completedFuture(null);
 
     /** @param webhooks asks those that convert */
-    public CustomResources(ObjectRegistry registry, SchemaCatalogue schemas, WebhookClient webhooks) {
-        this.backend = registry.backend();
+    public CustomResources(LoopbackClient client, SchemaCatalogue schemas, WebhookClient webhooks) {
+        this.backend = client.backend();
         this.served = new ServedDefinitions(
                 backend, schemas.definition("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"), webhooks);
-        this.loop = new DefinitionLoop(registry, served);
-    }
-
-    private static Thread thread(Runnable runnable) {
-        Thread thread = new Thread(runnable, "coracle-custom-resources");
-        thread.setDaemon(true);
-        return thread;
+        this.loop = new DefinitionLoop(client, served);
     }
 
     /** Serves what the store holds definitions of, and follows them from there. */

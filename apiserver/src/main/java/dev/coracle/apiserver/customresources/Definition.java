@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -69,8 +70,10 @@ final class Definition {
      *
      * @param metadata the schema of ObjectMeta
      * @param webhooks finds the webhook of a definition that says it has one
+     * @param pool runs writes that would hold up an event loop
      */
-    static Definition of(ObjectNode crd, Schema metadata, Function<ObjectNode, ConversionWebhook> webhooks) {
+    static Definition of(
+            ObjectNode crd, Schema metadata, Function<ObjectNode, ConversionWebhook> webhooks, Executor pool) {
         JsonNode spec = Tree.spec(crd);
         List<JsonNode> versions = new ArrayList<>();
         Tree.get(spec, "versions").forEach(versions::add);
@@ -91,7 +94,7 @@ final class Definition {
                 stored,
                 schemas,
                 byWebhook ? webhooks.apply(crd) : null,
-                byWebhook || ruled ? new WriteThreads(Tree.name(crd)) : null);
+                byWebhook || ruled ? new WriteThreads(Tree.name(crd), pool) : null);
         AtomicBoolean terminating = new AtomicBoolean(Conditions.isTrue(crd, Conditions.TERMINATING));
         List<Resource> served = new ArrayList<>();
         Resource storage = null;

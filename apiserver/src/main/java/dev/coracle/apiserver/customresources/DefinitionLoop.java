@@ -7,13 +7,10 @@ import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.customresources.Conditions.Condition;
 import dev.coracle.apiserver.registry.Backend;
-import dev.coracle.apiserver.registry.Change;
-import dev.coracle.apiserver.registry.DeleteOptions;
-import dev.coracle.apiserver.registry.FieldTracking;
-import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.registry.WriteRequest;
+import dev.coracle.apiserver.registry.LoopbackClient;
+import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.threads.Threads;
 import dev.coracle.apiserver.webhook.CaBundle;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.tree.Tree;
@@ -22,17 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,27 +39,29 @@ import org.slf4j.LoggerFactory;
  * takes them and blocks for its writes.
  */
 final class DefinitionLoop implements AutoCloseable {
+    private static final int DELETED_AT_ONCE = 256;
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionLoop.class);
 
-    private final ObjectRegistry registry;
+    private final LoopbackClient client;
     private final ServedDefinitions served;
     private final Set<String> waiting = new LinkedHashSet<>();
     /** Holds at most one task, which takes whatever waits when it runs. */
-    private final ExecutorService executor =
-            new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DefinitionLoop::thread);
+    private final ExecutorService executor = Threads.single("coracle-definitions", 1);
 
-    private @Nullable ResourceCache emptying;
+    /** By name the definitions that are being emptied. Confined to the thread. */
+    private final Map<String, Emptying> emptying = new HashMap<>();
 
-    DefinitionLoop(ObjectRegistry registry, ServedDefinitions served) {
-        this.registry = registry;
+    /**
+     * One that goes when its instances have gone.
+     *
+     * @param ignore ends the listening
+     */
+    private record Emptying(ResourceCache instances, Runnable ignore) {}
+
+    DefinitionLoop(LoopbackClient client, ServedDefinitions served) {
+        this.client = client;
         this.served = served;
-    }
-
-    private static Thread thread(Runnable runnable) {
-        Thread thread = new Thread(runnable, "coracle-definitions");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Looks at a definition soon; from any thread. */
@@ -91,9 +88,14 @@ final class DefinitionLoop implements AutoCloseable {
             try {
                 settle(name);
             } catch (ApiException | StoreException e) {
+                if (client.cache(CustomResources.DEFINITIONS).get("", name).isEmpty()) {
+                    // Somebody took our finalizer away; that it is gone brings us back.
+                    LOG.debug("customresourcedefinition {} went meanwhile: {}", name, e.getMessage());
+                    continue;
+                }
                 LOG.warn("customresourcedefinition {} stays as it is: {}", name, e.getMessage());
                 // A webhook may be better in a moment; whatever else it is, the next look is cheap.
-                registry.backend().clock().schedule(RETRY, Runnable::run, () -> enqueue(name));
+                client.backend().clock().schedule(RETRY, Runnable::run, () -> enqueue(name));
             } catch (RuntimeException e) {
                 LOG.error("customresourcedefinition {} stays as it is", name, e);
             }
@@ -101,11 +103,12 @@ final class DefinitionLoop implements AutoCloseable {
     }
 
     private void settle(String name) {
-        Backend backend = registry.backend();
+        Backend backend = client.backend();
         Resource crds =
                 backend.resources().storedAs(CustomResources.DEFINITIONS).orElseThrow();
         Optional<StoredObject> found = backend.cache().of(crds).get("", name);
         if (found.isEmpty()) {
+            listenTo(name, null);
             reconsiderGroup(crds, name);
             return;
         }
@@ -127,7 +130,7 @@ final class DefinitionLoop implements AutoCloseable {
         if (!Tree.get(Tree.spec(crd), "names").equals(Tree.get(Tree.status(crd), "acceptedNames"))
                 || Conditions.find(crd, Conditions.NAMES_ACCEPTED) == null) {
             List<ObjectNode> all = new ArrayList<>();
-            registry.backend().cache().of(crds).snapshot().list("", "").forEach(each -> all.add(each.read()));
+            client.backend().cache().of(crds).snapshot().list("", "").forEach(each -> all.add(each.read()));
             Condition accepted = new NamesReview(crd, all).run();
             Conditions.set(crd, accepted, now());
         }
@@ -161,7 +164,7 @@ final class DefinitionLoop implements AutoCloseable {
     /** A name may have come free. */
     private void reconsiderGroup(Resource crds, String name) {
         String group = name.substring(name.indexOf('.') + 1);
-        for (StoredObject other : registry.backend().cache().of(crds).snapshot().list("", "")) {
+        for (StoredObject other : client.backend().cache().of(crds).snapshot().list("", "")) {
             boolean sameGroup = Tree.text(Tree.spec(other.read()), "group").equals(group);
             if (sameGroup
                     && !other.name().equals(name)
@@ -187,17 +190,15 @@ final class DefinitionLoop implements AutoCloseable {
                             "InstanceDeletionInProgress",
                             "CustomResource deletion is in progress"));
             Resource instances = definition.get().storage();
-            ResourceCache cache = registry.backend().cache().of(instances);
-            if (emptying != cache) {
-                emptying = cache;
-                cache.listen(() -> enqueue(name));
-            }
+            ResourceCache cache = client.backend().cache().of(instances);
+            listenTo(name, cache);
             deleteAll(instances, cache);
             if (cache.snapshot().count("") > 0) {
                 return;
             }
             done = new Condition(Conditions.TERMINATING, false, "InstanceDeletionCompleted", "removed all instances");
         }
+        listenTo(name, null);
         withdraw(crds, name);
         update(crds, name, crd -> {
             Conditions.set(crd, done, now());
@@ -205,31 +206,58 @@ final class DefinitionLoop implements AutoCloseable {
         });
     }
 
+    /** Comes again when something happens to the instances of a definition; null for no more. */
+    @SuppressWarnings("ReferenceEquality") // a definition that is served anew has another cache
+    private void listenTo(String name, @Nullable ResourceCache instances) {
+        Emptying before = emptying.get(name);
+        if (before != null && before.instances() == instances) {
+            return;
+        }
+        if (before != null) {
+            before.ignore().run();
+            emptying.remove(name);
+        }
+        if (instances != null) {
+            emptying.put(name, new Emptying(instances, instances.listen(() -> enqueue(name))));
+        }
+    }
+
     /** Without our finalizer it is gone, unless somebody else keeps it. */
     private void withdraw(Resource crds, String name) {
-        Optional<StoredObject> current = registry.backend().cache().of(crds).get("", name);
+        Optional<StoredObject> current = client.backend().cache().of(crds).get("", name);
         if (current.isPresent()
                 && Tree.get(Tree.metadata(current.get().read()), "finalizers").size() == 1) {
             served.withdraw(current.get());
         }
     }
 
+    /** Together, so that they share the store's syncs, but not more at once than may wait. */
     private void deleteAll(Resource instances, ResourceCache cache) {
+        List<CompletableFuture<Optional<WriteResult>>> deletes = new ArrayList<>();
         for (StoredObject instance : cache.snapshot().list("", "")) {
-            if (Tree.has(Tree.metadata(instance.read()), "deletionTimestamp")) {
-                continue;
+            if (!Tree.has(Tree.metadata(instance.read()), "deletionTimestamp")) {
+                deletes.add(client.delete(instances, instance.namespace(), instance.name()));
             }
-            try {
-                join(registry.delete(
-                        request(instances, instance.namespace(), ""), instance.name(), DeleteOptions.none()));
-            } catch (ApiException e) {
-                LOG.debug("{} stays: {}", instance, e.getMessage());
+            if (deletes.size() == DELETED_AT_ONCE) {
+                awaitAll(deletes);
             }
         }
+        awaitAll(deletes);
+    }
+
+    private static void awaitAll(List<CompletableFuture<Optional<WriteResult>>> deletes) {
+        for (CompletableFuture<Optional<WriteResult>> delete : deletes) {
+            try {
+                LoopbackClient.await(delete);
+            } catch (ApiException e) {
+                LOG.debug("an instance stays: {}", e.getMessage());
+            }
+        }
+        deletes.clear();
     }
 
     private void mark(Resource crds, String name, Condition condition) {
-        Optional<StoredObject> current = registry.backend().cache().of(crds).get("", name);
+        Optional<StoredObject> current = client.backend().cache().of(crds).get("", name);
         if (current.isPresent() && !Conditions.says(current.get().read(), condition)) {
             update(crds, name, crd -> Conditions.set(crd, condition, now()));
         }
@@ -258,53 +286,19 @@ final class DefinitionLoop implements AutoCloseable {
 
     /** Writes what was worked out from one state; when that has changed meanwhile, its change brings us back. */
     private void write(Resource crds, String name, ObjectNode crd) {
-        try {
-            join(registry.update(request(crds, "", "status"), name, Change.Part.STATUS, current -> crd.deepCopy()));
-        } catch (ApiException e) {
-            if (e.code() != 409 && e.code() != 404) {
-                throw e;
-            }
-        }
+        LoopbackClient.await(client.updateStatus(crds, "", name, current -> crd.deepCopy()));
     }
 
     private void update(Resource crds, String name, Consumer<ObjectNode> change) {
-        try {
-            join(registry.update(request(crds, "", "status"), name, Change.Part.STATUS, current -> {
-                ObjectNode crd = current.copy();
-                change.accept(crd);
-                return crd;
-            }));
-        } catch (ApiException e) {
-            if (e.code() != 404) {
-                throw e;
-            }
-        }
-    }
-
-    private static WriteRequest request(Resource resource, String namespace, String subresource) {
-        return new WriteRequest(
-                Served.stored(resource),
-                namespace,
-                subresource,
-                FieldTracking.manager("kube-apiserver"),
-                false,
-                Runnable::run,
-                warning -> LOG.debug("{}: {}", resource.storage(), warning));
-    }
-
-    private static void join(CompletableFuture<?> write) {
-        try {
-            write.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        LoopbackClient.await(client.updateStatus(crds, "", name, current -> {
+            ObjectNode crd = current.copy();
+            change.accept(crd);
+            return crd;
+        }));
     }
 
     private Instant now() {
-        return registry.backend().clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        return client.backend().clock().instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.customresources.conversion.ConversionWebhook;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.resource.Resource;
+import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.apiserver.webhook.WebhookClient;
 import dev.coracle.machinery.schema.GroupVersionResource;
 import dev.coracle.machinery.schema.Schema;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class ServedDefinitions {
     private final Backend backend;
     private final Schema metadata;
     private final WebhookClient webhooks;
+    private final Executor pool = WriteThreads.pool();
     private Map<String, Ready> ready = Map.of();
 
     /** What was made of a definition, and of which version of it. */
@@ -110,7 +113,7 @@ final class ServedDefinitions {
             return new Ready(resourceVersion, before.definition());
         }
         try {
-            return new Ready(resourceVersion, Optional.of(Definition.of(crd, metadata, this::webhook)));
+            return new Ready(resourceVersion, Optional.of(Definition.of(crd, metadata, this::webhook, pool)));
         } catch (RuntimeException e) {
             LOG.error("customresourcedefinition {} cannot be served", name, e);
             return new Ready(resourceVersion, Optional.empty());

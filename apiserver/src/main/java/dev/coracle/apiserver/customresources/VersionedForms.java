@@ -99,7 +99,7 @@ record VersionedForms(
     private boolean asWritten(ObjectNode object) {
         Structural schema = schemas.get(version(object));
         boolean changed = fit(object, schema);
-        return (schema != null && Defaulting.setDefaults(object, schema)) || changed;
+        return (schema != null && Defaulting.setDefaults(object, schema) != Defaulting.Outcome.UNCHANGED) || changed;
     }
 
     private boolean convert(ObjectNode object, String to) {

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.flowcontrol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.http.Flow;
-import dev.coracle.apiserver.http.RequestInfo;
-import dev.coracle.apiserver.http.UserInfo;
+import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.machinery.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,12 @@ package dev.coracle.apiserver.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.RequestScope;
 import dev.coracle.clock.Clock;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.Status;
+import dev.coracle.machinery.errors.StatusReason;
 import dev.coracle.machinery.gotext.GoDuration;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
@@ -12,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,40 +28,106 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its answer. Confined to the event loop of its connection; {@link #executor} brings other threads'
- * results back to it, and {@link #whenDone} and {@link #warn} find their way by themselves. Exactly one answer is sent:
- * whatever comes after it is dropped.
+ * One request and its answer. Confined to the event loop of its connection, or from its body on to the lane of a worker
+ * if that body is large; {@link #executor} brings other threads' results back to where it is at home. Whatever answers
+ * and {@link #warn} find their way to the event loop by themselves. Exactly one answer is sent: what comes after it is
+ * dropped.
  */
 public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    /** What takes an event loop no longer than about five milliseconds, were it the worst there is. */
+    private static final int MAX_BYTES_ON_LOOP = 32 * 1024;
+
+    private static final int RETRY_SECONDS = 1;
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final HttpServerRequest request;
     private final Context context;
     private final HttpFront front;
-    private final RequestInfo info;
     private final QueryParameters query;
     private final long startNanos;
     private final Thread loop = Thread.currentThread();
     private final Negotiation negotiation;
     private final ResponseWriter response;
+    private final List<RequestObserver> observers = new ArrayList<>(2);
+    private final Executor eventLoop;
+    private RequestScope scope;
+    private @Nullable Consumer<Exchange> refusal;
+    private volatile Executor home;
     private Clock.@Nullable Timer deadline;
-    private boolean answered;
+    private volatile boolean answered;
+    private boolean arrived;
+    private boolean paused;
+    private int alongside;
+    private long reserved;
 
-    Exchange(HttpServerRequest request, Context context, HttpFront front, RequestInfo info, QueryParameters query) {
+    Exchange(HttpServerRequest request, Context context, HttpFront front, RequestScope scope, QueryParameters query) {
         this.request = request;
         this.context = context;
         this.front = front;
-        this.info = info;
+        this.scope = scope;
         this.query = query;
-        this.negotiation = new Negotiation(request, info, query, front::accept);
+        this.negotiation = new Negotiation(request, scope.info(), query, front::accept);
         this.response = new ResponseWriter(this, context, front);
         this.startNanos = front.clock().nanoTime();
+        this.eventLoop = task -> context.runOnContext(ignored -> task.run());
+        this.home = eventLoop;
     }
 
     public RequestInfo info() {
-        return info;
+        return scope.info();
+    }
+
+    /** What is known of the request by now. */
+    public RequestScope scope() {
+        return scope;
+    }
+
+    /** Goes on with what a filter has found out. */
+    public void enter(RequestScope known) {
+        scope = known;
+    }
+
+    /** Says how to answer a request whose first line could not be read. */
+    Exchange unreadable(Consumer<Exchange> answer) {
+        refusal = answer;
+        return this;
+    }
+
+    /** Answers a request whose first line could not be read; false for all others. */
+    public boolean refusesUnreadable() {
+        if (refusal == null) {
+            return false;
+        }
+        refusal.accept(this);
+        return true;
+    }
+
+    /** The flow that the answer names. */
+    public void classified(Flow flow) {
+        response.flow(flow);
+    }
+
+    /** Tells somebody of the answer when it begins. */
+    public void whenAnswered(RequestObserver observer) {
+        observers.add(observer);
+    }
+
+    /** Nothing of a body may come while a filter waits, as nobody would read it. */
+    void waitForArrival() {
+        if (!arrived && !answered) {
+            paused = true;
+            request.pause();
+        }
+    }
+
+    /** Whoever serves the request has been asked to. */
+    void arrived() {
+        arrived = true;
+        if (paused) {
+            request.resume();
+        }
     }
 
     public QueryParameters query() {
@@ -78,9 +149,9 @@ public final class Exchange {
         return value == null ? "" : value;
     }
 
-    /** Runs tasks on this exchange's event loop. */
+    /** Runs tasks where this exchange is at home. */
     public Executor executor() {
-        return task -> context.runOnContext(ignored -> task.run());
+        return home;
     }
 
     /**
@@ -96,7 +167,17 @@ public final class Exchange {
         if (Thread.currentThread().equals(loop)) {
             task.run();
         } else {
-            executor().execute(task);
+            eventLoop.execute(task);
+        }
+    }
+
+    /** Runs a task where this exchange is at home: at once where that is the caller's thread. */
+    @SuppressWarnings("ReferenceEquality") // there is one event loop
+    private void atHome(Runnable task) {
+        if (home == eventLoop) {
+            onLoop(task);
+        } else {
+            home.execute(task);
         }
     }
 
@@ -120,7 +201,33 @@ public final class Exchange {
      * <p>A body above the limit is read to its end and dropped, so that the client gets to read the refusal.
      */
     public void readBody(Consumer<byte[]> then) {
-        new BodyReader(this, front.options().maxBodyBytes(), then).start();
+        new BodyReader(this, front.options().maxBodyBytes(), body -> work(body, then)).start();
+    }
+
+    /** Says how many bytes besides the body are gone through with it: the object that it changes. */
+    public void expect(int bytes) {
+        alongside = bytes;
+    }
+
+    /** What would hold up the event loop is worked on elsewhere. */
+    private void work(byte[] body, Consumer<byte[]> then) {
+        long size = (long) body.length + alongside;
+        if (size <= MAX_BYTES_ON_LOOP) {
+            then.accept(body);
+            return;
+        }
+        FairWorkers workers = front.workers();
+        if (!workers.reserve(size)) {
+            throw ApiException.tooManyRequests(
+                    "too many large bodies are waiting to be worked on, please try again later", RETRY_SECONDS);
+        }
+        reserved = size;
+        home = workers.lane(request.connection());
+        home.execute(() -> {
+            if (!answered) {
+                guard(() -> then.accept(body));
+            }
+        });
     }
 
     /** Runs a step of this exchange; what it throws is its answer. */
@@ -168,6 +275,12 @@ public final class Exchange {
         sendText(code, TEXT, text);
     }
 
+    /** Answers as Go's server does when it cannot read the first line. */
+    void badUrl() {
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        sendText(400, TEXT, "400 Bad Request");
+    }
+
     /** Answers that nothing is there, as Go does where no handler is. */
     public void pageNotFound() {
         sendPlain(404, "404 page not found\n");
@@ -179,21 +292,30 @@ public final class Exchange {
     }
 
     private void send(int code, CharSequence contentType, byte[] body, boolean newline) {
-        if (answering(code)) {
-            response.body(code, contentType, body, newline);
-        }
+        onLoop(() -> {
+            if (answering(code)) {
+                response.body(code, contentType, body, newline);
+            }
+        });
     }
 
     /** Answers 200 with what comes in parts. */
     public void sendParts(Encoding encoding, List<Part> parts) {
-        if (answering(200)) {
-            response.parts(encoding, parts);
-        }
+        onLoop(() -> {
+            if (answering(200)) {
+                response.parts(encoding, parts);
+            }
+        });
     }
 
     /** Sets status and the headers every answer has. */
     public HttpServerResponse head(int code, CharSequence contentType) {
         return response.head(code, contentType);
+    }
+
+    /** As {@link #head}, for a body whose length is not known. */
+    public HttpServerResponse streamHead(int code, CharSequence contentType) {
+        return response.streams(response.head(code, contentType));
     }
 
     /** As {@link #head}, for an answer without a body. */
@@ -206,40 +328,46 @@ public final class Exchange {
         if (answered) {
             return false;
         }
-        answered = true;
-        if (deadline != null) {
-            deadline.close();
-        }
-        front.observer().finished(info, code, front.clock().nanoTime() - startNanos);
+        settle();
+        long nanos = front.clock().nanoTime() - startNanos;
+        observers.forEach(observer -> observer.finished(scope.info(), code, nanos));
         return !request.response().closed();
     }
 
     /** The client has gone before it got an answer. */
     void abandon() {
+        if (!answered) {
+            settle();
+        }
+    }
+
+    private void settle() {
         answered = true;
         if (deadline != null) {
             deadline.close();
         }
+        if (paused) {
+            request.resume();
+        }
+        if (reserved > 0) {
+            front.workers().release(reserved);
+        }
     }
 
-    boolean isAnswered() {
-        return answered;
-    }
-
-    /** From here on an answer is due within {@code patience}. */
-    void expectAnswer(Duration patience) {
+    /** From here on an answer is due before the deadline. */
+    public void expectAnswer() {
         if (answered) {
             return;
         }
-        deadline = front.clock().schedule(patience, executor(), () -> {
+        Duration left = Duration.between(front.clock().instant(), scope.deadline());
+        deadline = front.clock().schedule(left.isNegative() ? Duration.ZERO : left, eventLoop, () -> {
             if (!answered) {
                 // The filter that says this upstream knows neither kinds nor encodings.
-                ObjectNode status = ApiException.of(
-                                504,
-                                "Timeout",
+                ObjectNode status = Status.failure(
+                                StatusReason.TIMEOUT,
                                 "Timeout: request did not complete within the allotted timeout",
                                 JsonNodeFactory.instance.objectNode())
-                        .toStatus();
+                        .toJson();
                 status.remove(List.of("kind", "apiVersion"));
                 sendText(504, TEXT, status + "\n");
             }
@@ -247,19 +375,21 @@ public final class Exchange {
     }
 
     /**
-     * How long this request may take: what the server allows, or the less that the client names.
+     * Brings the deadline nearer if the client names a shorter time than the server allows.
      *
-     * @throws ApiException 400 when that is no duration
+     * @throws ApiException 400 when what it names is no duration
      */
-    Duration patience() {
-        Duration most = front.options().requestTimeout();
-        String wish = info.isLongRunning() ? "" : query.get("timeout");
+    public void limitPatience() {
+        String wish = info().isLongRunning() ? "" : query.get("timeout");
         if (wish.isEmpty()) {
-            return most;
+            return;
         }
         try {
             Duration wished = GoDuration.parse(wish);
-            return wished.isNegative() || wished.isZero() || wished.compareTo(most) > 0 ? most : wished;
+            Duration most = front.options().timeouts().request();
+            if (!wished.isNegative() && !wished.isZero() && wished.compareTo(most) < 0) {
+                scope = scope.withDeadline(front.clock().instant().plus(wished));
+            }
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest("invalid timeout specified in the request URL - " + e.getMessage());
         }
@@ -268,6 +398,10 @@ public final class Exchange {
     /** Answers with the Status the error stands for. */
     public void fail(Throwable thrown) {
         ApiException error = Failures.toApi(thrown, this);
+        onLoop(() -> fail(error));
+    }
+
+    private void fail(ApiException error) {
         if (answered) {
             LOG.debug("{}: the answer was on its way when {}", this, error.getMessage());
             if (!request.response().ended()) {
@@ -281,15 +415,15 @@ public final class Exchange {
         }
         Optional<Encoding> encoding = negotiation.errorEncoding();
         if (encoding.isPresent()) {
-            send(error.code(), encoding.get(), error.toStatus());
+            send(error.code(), encoding.get(), error.status().toJson());
         } else {
-            sendIndented(error.code(), error.toStatus());
+            sendIndented(error.code(), error.status().toJson());
         }
     }
 
-    /** Ends the exchange with the future's failure, or hands its value to {@code then}, on the event loop. */
+    /** Ends the exchange with the future's failure, or hands its value to {@code then}, where it is at home. */
     public <T> void whenDone(CompletableFuture<T> future, Consumer<T> then) {
-        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> onLoop(() -> {
+        CompletableFuture<T> unused = future.whenComplete((value, thrown) -> atHome(() -> {
             if (thrown != null) {
                 fail(thrown);
             } else {

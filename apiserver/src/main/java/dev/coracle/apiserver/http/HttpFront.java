@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.RequestScope;
+import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.clock.Clock;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.protobuf.ProtobufDocuments;
@@ -14,31 +17,29 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The listening socket: HTTP/1.1 and h2c, one server per event loop on a shared port. A request for a resource becomes
- * an {@link Exchange} and goes straight to the handler; the few other paths go through a vertx-web router. Both on the
- * event loop of the connection.
+ * The listening socket: HTTP/1.1 and h2c, one server per event loop on a shared port. A request becomes an {@link
+ * Exchange}, which goes through the {@link FilterChain} on the event loop of the connection.
  */
 public final class HttpFront {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_REMEMBERED_ACCEPTS = 256;
+    /** Of bodies that wait for a worker. */
+    private static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
+    /** Requests that were answered within each other's answer: what a client sent ahead. */
+    private static final int MAX_PIPELINED_AT_ONCE = 16;
     /** How long a client that does not answer a close frame may hold its socket, and with it the end of the server. */
     private static final int WEBSOCKET_CLOSING_SECONDS = 1;
 
@@ -51,11 +52,10 @@ public final class HttpFront {
     private final HttpOptions options;
     private final Clock clock;
     private final Supplier<String> ids;
-    private final RequestObserver observer;
     private final ProtobufDocuments protobuf;
-    private final Function<RequestInfo, Optional<Flow>> flows;
-    private final Router router;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final PathTable paths = new PathTable();
+    private final Gate gate;
+    private final FairWorkers workers;
     /** Clients send few different Accept headers, and the same ones all the time. */
     private final Map<String, Accept> accepts = new ConcurrentHashMap<>();
 
@@ -68,17 +68,11 @@ public final class HttpFront {
     /**
      * What a front works with besides its sockets.
      *
+     * @param gate the transport of the {@code Vertx}
      * @param ids makes audit ids
-     * @param observer is told of every answer
      * @param protobuf writes documents for who asks for protobuf
-     * @param flows finds the flow a request belongs to
      */
-    public record Parts(
-            Clock clock,
-            Supplier<String> ids,
-            RequestObserver observer,
-            ProtobufDocuments protobuf,
-            Function<RequestInfo, Optional<Flow>> flows) {}
+    public record Parts(Clock clock, Gate gate, Supplier<String> ids, ProtobufDocuments protobuf) {}
 
     /**
      * A front that is not listening yet.
@@ -89,18 +83,16 @@ public final class HttpFront {
         this.vertx = vertx;
         this.options = options;
         this.clock = parts.clock();
+        this.gate = parts.gate();
+        this.workers = new FairWorkers(Math.max(2, options.eventLoops()), MAX_WAITING_BYTES);
         this.ids = parts.ids();
-        this.observer = parts.observer();
         this.protobuf = parts.protobuf();
-        this.flows = parts.flows();
-        this.router = Router.router(vertx);
-        router.errorHandler(404, context -> exchange(context.request()).pageNotFound());
     }
 
     /**
      * Serves GET on a path that names no resource, and refuses other methods. To be called before {@link #listen}.
      *
-     * @param path as vertx-web takes it: a trailing {@code *} matches what follows
+     * @param path a trailing slash and star stand for everything below the path
      */
     public void get(String path, Consumer<Exchange> handler) {
         any(path, exchange -> {
@@ -113,25 +105,23 @@ public final class HttpFront {
 
     /** Serves every method on a path that names no resource, as {@link #get}. */
     public void any(String path, Consumer<Exchange> handler) {
-        boolean exact = !path.endsWith("*");
-        router.route(path).handler(context -> {
-            if (exact && !context.request().path().equals(path)) {
-                context.next(); // a slash at the end makes another path
-                return;
-            }
-            Exchange exchange = exchange(context.request());
-            exchange.guard(() -> handler.accept(exchange));
-        });
+        paths.add(path, handler);
+    }
+
+    /** Serves a request that names no resource: 404 where nothing is. */
+    public void serveOther(Exchange exchange) {
+        paths.serve(exchange);
     }
 
     /**
      * Binds; fails with the cause that the operating system gives.
      *
-     * @param resources serves what names a resource
+     * @param chain serves every request
      */
-    public Future<String> listen(Consumer<Exchange> resources) {
+    public Future<String> listen(FilterChain chain) {
+        gate.start();
         return vertx.deployVerticle(
-                () -> new Acceptor(resources), new DeploymentOptions().setInstances(options.eventLoops()));
+                () -> new Acceptor(chain), new DeploymentOptions().setInstances(options.eventLoops()));
     }
 
     /** The bound port, once {@link #listen} has succeeded. */
@@ -141,7 +131,7 @@ public final class HttpFront {
 
     /** How many connections are open. */
     public int connections() {
-        return connections.get();
+        return gate.connections();
     }
 
     HttpOptions options() {
@@ -152,17 +142,18 @@ public final class HttpFront {
         return clock;
     }
 
-    RequestObserver observer() {
-        return observer;
+    FairWorkers workers() {
+        return workers;
+    }
+
+    /** Ends what is not the {@code Vertx}'s to end. */
+    public void close() {
+        gate.close();
+        workers.close();
     }
 
     ProtobufDocuments protobuf() {
         return protobuf;
-    }
-
-    /** Everybody is the administrator while nobody is authenticated. */
-    Optional<Flow> flow(RequestInfo request) {
-        return flows.apply(request);
     }
 
     /** Now, as the Date header has it; made once a second. */
@@ -176,10 +167,6 @@ public final class HttpFront {
         return last.text();
     }
 
-    String newId() {
-        return ids.get();
-    }
-
     Accept accept(String header) {
         Accept known = accepts.get(header);
         if (known == null) {
@@ -191,7 +178,7 @@ public final class HttpFront {
         return known;
     }
 
-    /** Reads the request line; what cannot be read makes an exchange that has failed. */
+    /** Reads the request line. */
     private Exchange exchange(HttpServerRequest request) {
         Context context = Vertx.currentContext();
         String method = request.method().name();
@@ -200,33 +187,55 @@ public final class HttpFront {
             int question = uri.indexOf('?');
             String path = question < 0 ? uri : uri.substring(0, question);
             QueryParameters query = QueryParameters.parse(question < 0 ? null : uri.substring(question + 1));
-            String decoded =
-                    path.indexOf('%') < 0 ? path : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String decoded = path.indexOf('%') < 0 ? path : decode(path);
+            if (decoded.isEmpty() && !path.isEmpty()) {
+                return unreadable(request, context, Exchange::badUrl);
+            }
             RequestInfo info = RequestInfo.parse(method, decoded, query.flag("watch"));
-            return new Exchange(request, context, this, info, query);
+            return new Exchange(request, context, this, scope(request, info), query);
         } catch (RuntimeException e) {
-            RequestInfo unknown = RequestInfo.parse(method, "/", false);
-            Exchange exchange = new Exchange(request, context, this, unknown, QueryParameters.parse(null));
-            exchange.fail(e);
-            return exchange;
+            return unreadable(request, context, exchange -> exchange.fail(e));
         }
     }
 
-    private void connected(HttpConnection connection) {
-        if (connections.incrementAndGet() > options.maxConnections()) {
-            connections.decrementAndGet();
-            connection.close();
-            return;
+    private Exchange unreadable(HttpServerRequest request, Context context, Consumer<Exchange> answer) {
+        RequestScope unknown = scope(request, RequestInfo.parse(request.method().name(), "/", false));
+        return new Exchange(request, context, this, unknown, QueryParameters.parse(null)).unreadable(answer);
+    }
+
+    /** Empty when it is no path. */
+    private static String decode(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
         }
-        connection.closeHandler(ignored -> connections.decrementAndGet());
+    }
+
+    /** What is known at the socket: everybody is the administrator while nobody is authenticated. */
+    private RequestScope scope(HttpServerRequest request, RequestInfo info) {
+        String sent = request.getHeader(ResponseWriter.AUDIT_ID);
+        String id = sent == null ? ids.get() : sent;
+        return new RequestScope(
+                info,
+                UserInfo.ADMIN,
+                id,
+                RequestScope.isCause(id) ? id : ids.get(),
+                clock.instant().plus(options.timeouts().request()));
+    }
+
+    private void connected(HttpConnection connection) {
+        gate.speaks(connection);
+        connection.closeHandler(ignored -> gate.ended(connection));
     }
 
     /** One event loop's server. */
     private final class Acceptor implements Deployable {
-        private final Consumer<Exchange> resources;
+        private final FilterChain chain;
+        private int within;
 
-        Acceptor(Consumer<Exchange> resources) {
-            this.resources = resources;
+        Acceptor(FilterChain chain) {
+            this.chain = chain;
         }
 
         @Override
@@ -248,17 +257,29 @@ public final class HttpFront {
                     .onSuccess(listening -> port = listening.actualPort());
         }
 
+        /** An answer that is there at once brings the next request of a pipeline, and so on: that must not fill the stack. */
         private void serve(HttpServerRequest request) {
-            Exchange exchange = exchange(request);
-            if (exchange.info().isResource()) {
-                exchange.guard(() -> {
-                    Duration patience = exchange.patience();
-                    resources.accept(exchange);
-                    exchange.expectAnswer(patience);
+            if (within >= MAX_PIPELINED_AT_ONCE) {
+                request.pause();
+                vertx.runOnContext(ignored -> {
+                    begin(request);
+                    request.resume();
                 });
-            } else if (!exchange.isAnswered()) {
-                router.handle(request);
+                return;
             }
+            within++;
+            try {
+                begin(request);
+            } finally {
+                within--;
+            }
+        }
+
+        private void begin(HttpServerRequest request) {
+            HttpConnection connection = request.connection();
+            gate.begins(connection);
+            request.response().endHandler(ended -> gate.answered(connection));
+            chain.start(exchange(request));
         }
     }
 }

@@ -7,12 +7,13 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.coracle.machinery.tree.ClientJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Trees to JSON text and back. The mapper is immutable once built, so sharing it shares no state. */
+/** Trees to JSON text and back. The mapper keeps no names, so sharing it shares no state. */
 public final class JsonText {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = ClientJson.mapper();
     private static final ObjectWriter PRETTY = MAPPER.writer(prettyPrinter());
 
     private JsonText() {}

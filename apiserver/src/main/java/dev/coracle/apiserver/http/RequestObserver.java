@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.request.RequestInfo;
+
 /** Told of every request's end; called on the request's event loop, so it must be quick. */
 public interface RequestObserver {
     /**

@@ -5,18 +5,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an answer's head and body, once its exchange has claimed the right to. Confined to the exchange's event loop. */
 final class ResponseWriter {
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache, private");
-    private static final CharSequence AUDIT_ID = HttpHeaders.createOptimized("Audit-Id");
+    static final CharSequence AUDIT_ID = HttpHeaders.createOptimized("Audit-Id");
     private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
     private static final CharSequence FLOW_SCHEMA = HttpHeaders.createOptimized("X-Kubernetes-Pf-Flowschema-Uid");
     private static final CharSequence PRIORITY_LEVEL = HttpHeaders.createOptimized("X-Kubernetes-Pf-Prioritylevel-Uid");
@@ -24,13 +23,12 @@ final class ResponseWriter {
     /** As upstream's defaultGzipThresholdBytes. */
     private static final int GZIP_ABOVE_BYTES = 128 * 1024;
 
-    private static final int MAX_WARNINGS = 64;
-
     private final Exchange exchange;
     private final HttpServerRequest request;
     private final Context context;
     private final HttpFront front;
-    private Set<String> warnings = Set.of();
+    private @Nullable Warnings warnings;
+    private @Nullable Flow flow;
 
     ResponseWriter(Exchange exchange, Context context, HttpFront front) {
         this.exchange = exchange;
@@ -39,21 +37,23 @@ final class ResponseWriter {
         this.front = front;
     }
 
+    void flow(Flow found) {
+        flow = found;
+    }
+
     void warn(String text) {
-        if (warnings.isEmpty()) {
-            warnings = new LinkedHashSet<>();
+        if (warnings == null) {
+            warnings = new Warnings();
         }
-        if (warnings.size() < MAX_WARNINGS) {
-            warnings.add(text);
-        }
+        warnings.add(text);
     }
 
     /** Sets status and the headers every answer has. */
     HttpServerResponse head(int code, CharSequence contentType) {
         HttpServerResponse response = bareHead(code);
         response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        for (String warning : warnings) {
-            response.headers().add(WARNING, warningHeader(warning));
+        if (warnings != null) {
+            warnings.headers().forEach(header -> response.headers().add(WARNING, header));
         }
         return response;
     }
@@ -62,29 +62,14 @@ final class ResponseWriter {
     HttpServerResponse bareHead(int code) {
         HttpServerResponse response = request.response();
         response.setStatusCode(code);
-        String sent = request.getHeader(AUDIT_ID);
-        response.putHeader(AUDIT_ID, sent == null ? front.newId() : sent);
+        response.putHeader(AUDIT_ID, exchange.scope().id());
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         response.putHeader(HttpHeaders.DATE, front.date());
-        Optional<Flow> flow = front.flow(exchange.info());
-        if (flow.isPresent()) {
-            response.putHeader(FLOW_SCHEMA, flow.get().schema());
-            response.putHeader(PRIORITY_LEVEL, flow.get().level());
+        if (flow != null) {
+            response.putHeader(FLOW_SCHEMA, flow.schema());
+            response.putHeader(PRIORITY_LEVEL, flow.level());
         }
         return response;
-    }
-
-    /** RFC 7234's form; control characters and what is not ASCII cannot stand in a header. */
-    private static String warningHeader(String text) {
-        StringBuilder out = new StringBuilder("299 - \"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\');
-            }
-            out.append(c < ' ' || c > '~' ? ' ' : c);
-        }
-        return out.append('"').toString();
     }
 
     void body(int code, CharSequence contentType, byte[] body, boolean newline) {
@@ -120,7 +105,14 @@ final class ResponseWriter {
     private void zipped(Iterator<Part> parts, boolean newline) {
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").putHeader(HttpHeaders.VARY, "Accept-Encoding");
-        response.setChunked(true);
-        new PartsWriter(response, context, parts, true, newline).start();
+        new PartsWriter(streams(response), context, parts, true, newline).start();
+    }
+
+    /** To a client that does not know chunks, the end of the connection is the end of the body. */
+    HttpServerResponse streams(HttpServerResponse response) {
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            return response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        return response.setChunked(true);
     }
 }

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.metrics;
 
-import dev.coracle.apiserver.http.RequestInfo;
 import dev.coracle.apiserver.http.RequestObserver;
+import dev.coracle.apiserver.request.RequestInfo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.registry;
 
+import dev.coracle.apiserver.admission.AdmissionChain;
 import dev.coracle.apiserver.cache.StoreCache;
-import dev.coracle.apiserver.resource.Admission;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.clock.Clock;
 import dev.coracle.storage.Store;
@@ -16,7 +16,7 @@ import dev.coracle.storage.Store;
  * @param clock for timestamps
  * @param identities for uids and generated names
  * @param settings what strategies are told of the cluster
- * @param admission what concerns the writes of every kind
+ * @param admission what may change or refuse a request, whatever its kind
  */
 public record Backend(
         ResourceRegistry resources,
@@ -26,4 +26,4 @@ public record Backend(
         Clock clock,
         Identities identities,
         ClusterSettings settings,
-        Admission admission) {}
+        AdmissionChain admission) {}

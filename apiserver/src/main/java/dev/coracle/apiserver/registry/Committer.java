@@ -29,6 +29,7 @@ final class Committer {
     private final Backend backend;
     private final Resource resource;
     private final String namespace;
+    private final String cause;
     private final List<Operation> alongside;
 
     Committer(Backend backend, WriteRequest request) {
@@ -41,6 +42,7 @@ final class Committer {
         this.backend = backend;
         this.resource = request.target().resource();
         this.namespace = request.namespace();
+        this.cause = request.scope().cause();
     }
 
     /** What the store is to hold for an object. */
@@ -59,7 +61,7 @@ final class Committer {
         String key = resource.key(namespace, name);
         Strategy strategy = resource.strategy();
         if (value.length > MAX_EXTENSION_BYTES && resource.writes().has(WriteRules.Rule.EXTENSION)) {
-            throw ApiException.of(500, "", "etcdserver: request is too large", null);
+            throw ApiException.unforeseen("etcdserver: request is too large");
         }
         Set<String> before = old == null ? Set.of() : strategy.claims(old);
         Set<String> after = strategy.claims(object);
@@ -100,7 +102,7 @@ final class Committer {
 
     /** A write is answered once who follows its resource has seen it. */
     private CompletableFuture<CommitResult> commit(Transaction transaction) {
-        return backend.cache().of(resource).settled(backend.store().commit(transaction));
+        return backend.cache().of(resource).settled(backend.store().commit(transaction.withCause(cause)));
     }
 
     private Operation removal(Companion companion) {
@@ -121,11 +123,6 @@ final class Committer {
 
     private Resource typeOf(Companion companion) {
         return backend.resources().storedAs(companion.resource()).orElseThrow();
-    }
-
-    /** Whether it was the object itself that was in the way, and not something that is written with it. */
-    boolean isOwn(CommitResult.Conflict conflict, String name) {
-        return conflict.key().equals(resource.key(namespace, name));
     }
 
     static boolean isClaim(CommitResult.Conflict conflict) {

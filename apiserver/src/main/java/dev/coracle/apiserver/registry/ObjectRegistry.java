@@ -3,6 +3,7 @@ package dev.coracle.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.schema.GroupVersionKind;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -29,21 +30,47 @@ public final class ObjectRegistry {
      *
      * @param object in the stored version; not changed
      */
-    public CompletableFuture<Written> create(WriteRequest request, ObjectNode object) {
+    public CompletableFuture<WriteResult> create(WriteRequest request, ObjectNode object) {
         return run(request, there -> new Creation(backend, there, object).run());
     }
 
-    public CompletableFuture<Written> update(WriteRequest request, String name, Change.Part part, Change change) {
-        return run(request, there -> new Modification(backend, there, name, part, change).run());
+    /**
+     * Changes an object.
+     *
+     * @param pipeline one that updates: it says which part may change, and by which rules
+     */
+    public CompletableFuture<WriteResult> update(
+            WriteRequest request, String name, WritePipeline pipeline, UpdateFunction change) {
+        return run(request, there -> new Modification(backend, there, name, pipeline, change).run());
     }
 
-    public CompletableFuture<Written> delete(WriteRequest request, String name, DeleteOptions options) {
+    public CompletableFuture<WriteResult> delete(WriteRequest request, String name, DeleteOptions options) {
         return run(request, there -> new Deletion(backend, there, name, options).run());
     }
 
+    /**
+     * Asks admission about a stream to an object; what comes of the options is in {@code options}.
+     *
+     * @param kind what the options are
+     */
+    public CompletableFuture<Void> connect(WriteRequest request, GroupVersionKind kind, ObjectNode options) {
+        RequestContext context = new RequestContext(backend, request);
+        return WritePipeline.CONNECT.run(new Draft(context, WritePipeline.CONNECT, request, options, null).as(kind));
+    }
+
+    /**
+     * Asks admission about a document that is created below an object and not stored: a Binding, an Eviction.
+     *
+     * @param kind what the document is
+     */
+    public CompletableFuture<Void> admit(WriteRequest request, GroupVersionKind kind, ObjectNode document) {
+        RequestContext context = new RequestContext(backend, request);
+        return WritePipeline.DOCUMENT.run(new Draft(context, WritePipeline.DOCUMENT, request, document, null).as(kind));
+    }
+
     /** A write whose steps would hold up an event loop does not run where the request says; it ends there. */
-    private static CompletableFuture<Written> run(
-            WriteRequest request, Function<WriteRequest, CompletableFuture<Written>> write) {
+    private static CompletableFuture<WriteResult> run(
+            WriteRequest request, Function<WriteRequest, CompletableFuture<WriteResult>> write) {
         WriteThreads threads = request.target().resource().strategy().threads();
         if (threads == null) {
             return write.apply(request);

@@ -5,7 +5,7 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.machinery.tree.Tree;
 
 /** What a PUT asks for: the object as the client sent it, in place of the one with its uid, if it names one. */
-public final class Replacement implements Change {
+public final class Replacement implements UpdateFunction {
     private final WriteRequest request;
     private final String name;
     private final ObjectNode object;

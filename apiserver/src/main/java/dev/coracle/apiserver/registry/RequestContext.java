@@ -1,7 +1,9 @@
 package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.admission.AdmissionChain;
 import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
@@ -9,15 +11,17 @@ import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.schema.GroupVersion;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.storage.Operation;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
-/** A strategy's view of one attempt at a write. Confined to the write. */
-final class RequestContext implements WriteContext {
+/** The view that strategies and admission have of one attempt at a write. Confined to the write. */
+final class RequestContext implements WriteContext, Draft.Surroundings {
     static final String FIELD_MANAGER = "kube-apiserver";
 
     private final Backend backend;
@@ -39,6 +43,11 @@ final class RequestContext implements WriteContext {
     @Override
     public GroupVersion groupVersion() {
         return request.target().version().groupVersion();
+    }
+
+    @Override
+    public UserInfo user() {
+        return request.scope().user();
     }
 
     @Override
@@ -112,11 +121,33 @@ final class RequestContext implements WriteContext {
 
     @Override
     public void warn(String text) {
-        request.warnings().accept(text);
+        request.caller().warnings().accept(text);
     }
 
     @Override
     public ClusterSettings settings() {
         return backend.settings();
+    }
+
+    @Override
+    public WriteContext context() {
+        return this;
+    }
+
+    @Override
+    public Identities identities() {
+        return backend.identities();
+    }
+
+    @Override
+    public AdmissionChain admission() {
+        return backend.admission();
+    }
+
+    @Override
+    public CompletableFuture<Void> pause(Duration time) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        backend.clock().schedule(time, request.executor(), () -> over.complete(null));
+        return over;
     }
 }

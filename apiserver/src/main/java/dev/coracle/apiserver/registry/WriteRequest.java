@@ -1,33 +1,60 @@
 package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.request.RequestScope;
 import dev.coracle.machinery.fieldmanager.FieldManager;
+import dev.coracle.machinery.schema.GroupVersionKind;
 import java.time.Instant;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
- * Who asks for a write, and where its steps run.
+ * One write, but for what it writes.
  *
+ * @param caller who asks, and where the write's steps run
  * @param target the resource, at the version the client speaks
  * @param namespace empty for cluster-scoped types
  * @param subresource empty for the object itself
  * @param tracking who comes to own the fields that the write changes
  * @param dryRun do everything but the commit
- * @param executor runs the write's steps one at a time
- * @param warnings takes texts for the client; called by the write's steps
  */
 public record WriteRequest(
-        Served target,
-        String namespace,
-        String subresource,
-        FieldTracking tracking,
-        boolean dryRun,
-        Executor executor,
-        Consumer<String> warnings) {
+        Caller caller, Served target, String namespace, String subresource, FieldTracking tracking, boolean dryRun) {
+    /** A write to an object itself that changes no owner of its fields. */
+    public static WriteRequest to(Served target, String namespace, Caller caller) {
+        return new WriteRequest(caller, target, namespace, "", FieldTracking.settled(), false);
+    }
+
+    public WriteRequest subresource(String other) {
+        return new WriteRequest(caller, target, namespace, other, tracking, dryRun);
+    }
+
+    public WriteRequest tracking(FieldTracking other) {
+        return new WriteRequest(caller, target, namespace, subresource, other, dryRun);
+    }
+
+    public WriteRequest dryRun(boolean other) {
+        return new WriteRequest(caller, target, namespace, subresource, tracking, other);
+    }
+
     /** The same write with its steps somewhere else. */
-    WriteRequest on(Executor other) {
-        return new WriteRequest(target, namespace, subresource, tracking, dryRun, other, warnings);
+    WriteRequest on(Executor executor) {
+        return new WriteRequest(caller.on(executor), target, namespace, subresource, tracking, dryRun);
+    }
+
+    RequestScope scope() {
+        return caller.scope();
+    }
+
+    Executor executor() {
+        return caller.executor();
+    }
+
+    /** The kind at the version the client speaks. */
+    GroupVersionKind kind() {
+        return new GroupVersionKind(
+                target.version().groupVersion().group(),
+                target.version().groupVersion().version(),
+                target.resource().names().kind());
     }
 
     /** Notes in a new object who owns its fields. */

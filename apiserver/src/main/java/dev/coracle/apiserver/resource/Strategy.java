@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * and metadata against the rules all objects share; it owns name generation, uid, timestamps, resource versions,
  * finalizers, keeping {@code status} out of plain updates and the rest out of status updates.
  *
- * <p>Order on create: admission ({@link #admit}), {@link #setDefaults}, {@link #prepareForCreate}, {@link #validate},
- * {@link #claims}. On update: {@link #setDefaults}, {@link #prepareForUpdate}, {@link #validateUpdate} (which must also
- * check what {@link #validate} does, as upstream). Objects are in the stored version and may be changed in place,
+ * <p>When each method is called, and what happens between, is the list of stages in {@code registry.WritePipeline};
+ * {@link #validateUpdate} must also check what {@link #validate} does, as upstream. Objects are in the stored version and may be changed in place,
  * {@code old} may not. Implementations are stateless and called from several event loops.
  */
 public interface Strategy {
@@ -28,16 +27,8 @@ public interface Strategy {
         return this;
     }
 
-    /**
-     * Whether the object needs something that is not there yet and as a rule comes within moments: the creation then waits
-     * up to a second for it. Called before {@link #admit}.
-     */
-    default boolean awaits(WriteContext context, ObjectNode object) {
-        return false;
-    }
-
-    /** Mutating admission that is built in for this kind, on create only; may refuse with an ApiException. */
-    default void admit(WriteContext context, ObjectNode object) {}
+    /** May refuse, with an ApiException, that there is a new object at all. */
+    default void checkCreate(WriteContext context, ObjectNode object) {}
 
     /** Fills in what the client left out: upstream's {@code SetDefaults_*}. Idempotent. */
     default void setDefaults(ObjectNode object) {}
@@ -62,14 +53,6 @@ public interface Strategy {
 
     default void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
-    /**
-     * Validating admission that is built in for this kind: after validation, on create and on updates of the object
-     * itself; may refuse with an ApiException.
-     *
-     * @param old null on create
-     */
-    default void admitValid(WriteContext context, ObjectNode object, @Nullable ObjectNode old) {}
-
     /** Texts for {@code Warning} headers on create. */
     default List<String> warnings(ObjectNode object) {
         return List.of();
@@ -93,11 +76,6 @@ public interface Strategy {
     /** Field selectors besides {@code metadata.name} and {@code metadata.namespace}: label to getter. */
     default Map<String, Function<ObjectNode, String>> selectableFields() {
         return Map.of();
-    }
-
-    /** Finalizers every new object starts with, in {@code metadata.finalizers}. */
-    default List<String> initialFinalizers() {
-        return List.of();
     }
 
     /**

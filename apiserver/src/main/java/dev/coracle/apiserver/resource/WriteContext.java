@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.schema.GroupVersion;
 import java.time.Instant;
@@ -14,6 +15,9 @@ public interface WriteContext {
 
     /** The group and version the client speaks. */
     GroupVersion groupVersion();
+
+    /** Whose write it is. */
+    UserInfo user();
 
     /** Empty for cluster-scoped types. */
     String namespace();

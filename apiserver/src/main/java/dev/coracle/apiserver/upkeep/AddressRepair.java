@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.kinds.network.ClusterIps;
+import dev.coracle.apiserver.registry.LoopbackClient;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
@@ -29,25 +30,26 @@ final class AddressRepair {
     private static final Duration LEAKED_AFTER = Duration.ofSeconds(60);
     private static final Duration WRONG_AFTER = Duration.ofSeconds(5);
     private static final String ALLOCATION = "ClusterIPAllocation";
+    private static final String REPORTER = "ipallocator-repair-controller";
     private static final String RELEASE = "IPAddressAllocation";
 
-    private final OwnWrites writes;
+    private final LoopbackClient client;
     /** Addresses up to this revision were found right, but for those that wait. */
     private long reviewed;
 
     private Set<String> waiting = new HashSet<>();
 
-    AddressRepair(OwnWrites writes) {
-        this.writes = writes;
+    AddressRepair(LoopbackClient client) {
+        this.client = client;
     }
 
     void sweep() {
-        long revision = writes.backend().cache().revision();
-        ResourceCache addresses = writes.cache(ClusterIps.ADDRESSES);
+        long revision = client.backend().cache().revision();
+        ResourceCache addresses = client.cache(ClusterIps.ADDRESSES);
         List<String> blocks = blocks();
         Set<String> missing = new HashSet<>();
         Set<String> outside = new HashSet<>();
-        for (String claim : writes.backend().claims().held(ClusterIps.CLAIMS)) {
+        for (String claim : client.backend().claims().held(ClusterIps.CLAIMS)) {
             String address = claim.substring(ClusterIps.CLAIMS.length());
             if (blocks.stream().noneMatch(block -> isIn(address, block))) {
                 outside.add(address);
@@ -63,7 +65,7 @@ final class AddressRepair {
             }
         }
         if (!missing.isEmpty() || !outside.isEmpty() || !wrong.isEmpty()) {
-            for (StoredObject service : writes.cache(SERVICES).snapshot().list("", "")) {
+            for (StoredObject service : client.cache(SERVICES).snapshot().list("", "")) {
                 mend(service.read(), missing, outside, wrong);
             }
         }
@@ -73,7 +75,7 @@ final class AddressRepair {
 
     private List<String> blocks() {
         List<String> blocks = new ArrayList<>();
-        for (StoredObject object : writes.cache(SERVICE_CIDRS).snapshot().list("", "")) {
+        for (StoredObject object : client.cache(SERVICE_CIDRS).snapshot().list("", "")) {
             Tree.get(Tree.spec(object.read()), "cidrs").forEach(cidr -> blocks.add(cidr.asText()));
         }
         return blocks;
@@ -87,13 +89,13 @@ final class AddressRepair {
         for (String address : ClusterIps.held(service)) {
             String family = "[" + (address.indexOf(':') < 0 ? "IPv4" : "IPv6") + "]: " + address;
             if (outside.contains(address)) {
-                writes.warn(
+                warn(
                         service,
                         "ClusterIPOutOfRange",
                         ALLOCATION,
                         "Cluster IP " + family + " is not within any configured Service CIDR; please recreate service");
             } else if (missing.contains(address)) {
-                writes.warn(
+                warn(
                         service,
                         "ClusterIPNotAllocated",
                         ALLOCATION,
@@ -101,27 +103,35 @@ final class AddressRepair {
                 make(service, address);
             } else if (wrong.contains(address)) {
                 if (!refersTo(address, service)) {
-                    writes.warn(
+                    warn(
                             service,
                             "ClusterIPNotAllocated",
                             ALLOCATION,
                             "the ClusterIP " + family + " for Service " + Tree.namespace(service) + "/"
                                     + Tree.name(service) + " has a wrong reference; repairing");
                 }
-                writes.delete(ClusterIps.ADDRESSES, address);
+                delete(address);
                 make(service, address);
             }
         }
     }
 
     private void make(ObjectNode service, String address) {
-        writes.create(
-                ClusterIps.ADDRESSES,
-                ClusterIps.shown(service, address).object().deepCopy());
+        LoopbackClient.await(client.create(
+                client.resource(ClusterIps.ADDRESSES),
+                ClusterIps.shown(service, address).object().deepCopy()));
+    }
+
+    private void delete(String address) {
+        LoopbackClient.await(client.delete(client.resource(ClusterIps.ADDRESSES), "", address));
+    }
+
+    private void warn(ObjectNode regarding, String reason, String action, String message) {
+        LoopbackClient.await(client.event(regarding, new LoopbackClient.Warning(REPORTER, reason, action, message)));
     }
 
     private boolean refersTo(String address, ObjectNode service) {
-        Optional<StoredObject> object = writes.cache(ClusterIps.ADDRESSES).get("", address);
+        Optional<StoredObject> object = client.cache(ClusterIps.ADDRESSES).get("", address);
         return object.isPresent()
                 && Tree.same(
                         parent(object.get().read()),
@@ -140,7 +150,7 @@ final class AddressRepair {
      */
     private void review(ObjectNode address, Set<String> wrong, Set<String> young) {
         String name = Tree.name(address);
-        if (writes.backend().claims().isHeld(ClusterIps.CLAIMS + name)) {
+        if (client.backend().claims().isHeld(ClusterIps.CLAIMS + name)) {
             Optional<ObjectNode> holder = service(address);
             boolean right = holder.isPresent()
                     && ClusterIps.held(holder.get()).contains(name)
@@ -185,19 +195,19 @@ final class AddressRepair {
     }
 
     private void release(ObjectNode address, String reason, String message) {
-        writes.warn(address, reason, RELEASE, message);
-        writes.delete(ClusterIps.ADDRESSES, Tree.name(address));
+        warn(address, reason, RELEASE, message);
+        delete(Tree.name(address));
     }
 
     private boolean isYounger(ObjectNode address, Duration age) {
         Instant made = Instant.parse(Tree.text(Tree.metadata(address), "creationTimestamp"));
-        return Duration.between(made, writes.now()).compareTo(age) < 0;
+        return Duration.between(made, client.now()).compareTo(age) < 0;
     }
 
     private Optional<ObjectNode> service(ObjectNode address) {
         JsonNode parent = parent(address);
         return refersToServices(parent)
-                ? writes.cache(SERVICES)
+                ? client.cache(SERVICES)
                         .get(Tree.text(parent, "namespace"), Tree.text(parent, "name"))
                         .map(StoredObject::read)
                 : Optional.empty();

@@ -5,6 +5,7 @@ import dev.coracle.apiserver.cache.Scope;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.cache.WatchEvent;
 import dev.coracle.apiserver.cache.Watcher;
+import dev.coracle.apiserver.registry.LoopbackClient;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
 import java.time.DateTimeException;
@@ -27,15 +28,15 @@ final class TokenTracking implements AutoCloseable {
     private static final String SINCE = "since";
     private static final Duration BETWEEN_CREATIONS = Duration.ofMinutes(30);
 
-    private final OwnWrites writes;
+    private final LoopbackClient client;
     private final Executor executor;
     private volatile @Nullable Watcher watcher;
     private volatile boolean closed;
     private Instant mayCreate = Instant.MIN;
 
     /** @param executor one thread, never the caller's */
-    TokenTracking(OwnWrites writes, Executor executor) {
-        this.writes = writes;
+    TokenTracking(LoopbackClient client, Executor executor) {
+        this.client = client;
         this.executor = executor;
     }
 
@@ -45,8 +46,8 @@ final class TokenTracking implements AutoCloseable {
     }
 
     private void watch() {
-        long revision = writes.backend().cache().revision();
-        watcher = writes.cache(CONFIG_MAPS).watch(revision, new Scope(NAMESPACE, null), executor, this::changed);
+        long revision = client.backend().cache().revision();
+        watcher = client.cache(CONFIG_MAPS).watch(revision, new Scope(NAMESPACE, null), executor, this::changed);
         if (closed) {
             close();
         }
@@ -77,24 +78,24 @@ final class TokenTracking implements AutoCloseable {
         if (closed) {
             return;
         }
-        Instant now = writes.now();
+        Instant now = client.now();
         String today = LocalDate.ofInstant(now, ZoneOffset.UTC).toString();
-        Optional<StoredObject> found = writes.cache(CONFIG_MAPS).get(NAMESPACE, NAME);
+        Optional<StoredObject> found = client.cache(CONFIG_MAPS).get(NAMESPACE, NAME);
         if (found.isPresent()) {
             if (!isDay(Tree.text(Tree.get(found.get().read(), "data"), SINCE))) {
-                writes.update(CONFIG_MAPS, NAMESPACE, NAME, current -> {
+                LoopbackClient.await(client.update(client.resource(CONFIG_MAPS), NAMESPACE, NAME, current -> {
                     ObjectNode mended = current.copy();
                     Tree.createObject(mended, "data").put(SINCE, today);
                     return mended;
-                });
+                }));
             }
         } else if (now.isBefore(mayCreate)) {
-            writes.backend().clock().schedule(Duration.between(now, mayCreate), executor, this::settle);
+            client.backend().clock().schedule(Duration.between(now, mayCreate), executor, this::settle);
         } else {
             ObjectNode map = Tree.newObject().put("apiVersion", "v1").put("kind", "ConfigMap");
             map.putObject("metadata").put("name", NAME).put("namespace", NAMESPACE);
             map.putObject("data").put(SINCE, today);
-            writes.create(CONFIG_MAPS, map);
+            LoopbackClient.await(client.create(client.resource(CONFIG_MAPS), map));
             mayCreate = now.plus(BETWEEN_CREATIONS);
         }
     }

@@ -1,13 +1,12 @@
 package dev.coracle.apiserver.upkeep;
 
-import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.LoopbackClient;
+import dev.coracle.apiserver.threads.Threads;
 import dev.coracle.clock.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,26 +23,18 @@ public final class Upkeep implements AutoCloseable {
 
     private final Clock clock;
     private final Runnable standing;
-    private final ThreadPoolExecutor executor;
+    private final ExecutorService executor;
     private final AddressRepair addresses;
     private final TokenTracking tokens;
     private List<Clock.Timer> timers = List.of();
 
     /** @param standing makes again what every cluster holds */
-    public Upkeep(ObjectRegistry registry, Runnable standing) {
+    public Upkeep(LoopbackClient client, Runnable standing) {
         this.standing = standing;
-        this.clock = registry.backend().clock();
-        this.executor = new ThreadPoolExecutor(
-                0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), Upkeep::thread);
-        OwnWrites writes = new OwnWrites(registry);
-        this.addresses = new AddressRepair(writes);
-        this.tokens = new TokenTracking(writes, this::soon);
-    }
-
-    private static Thread thread(Runnable runnable) {
-        Thread thread = new Thread(runnable, "coracle-upkeep");
-        thread.setDaemon(true);
-        return thread;
+        this.clock = client.backend().clock();
+        this.executor = Threads.single("coracle-upkeep", MAX_WAITING);
+        this.addresses = new AddressRepair(client);
+        this.tokens = new TokenTracking(client, this::soon);
     }
 
     /** Begins; to be called once everything a new cluster holds is there. */

@@ -5,10 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.registry.Written;
+import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.table.IncludeObject;
@@ -18,13 +17,10 @@ import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.protobuf.Envelope;
 import dev.coracle.machinery.protobuf.ProtobufDocuments;
 import dev.coracle.machinery.tree.Tree;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /** Writes single objects as the client wants to see them. Bytes that fit as they are go out as they are. */
 final class Answers {
-    private static final byte[] STATUS = "{\"kind\":\"Status\",".getBytes(StandardCharsets.ISO_8859_1);
-
     private static final TableColumns SCALE = Columns.of(
             Columns.text("Name", "@meta.v1.ObjectMeta.name", "metadata.name"),
             Columns.number("Desired", "@autoscaling.v1.ScaleSpec.replicas", "spec.replicas"),
@@ -64,30 +60,28 @@ final class Answers {
                     target.resource().names().kind(),
                     object.message(messages(target)));
             exchange.sendBytes(code, wish.encoding().mediaType(), document);
+        } else if (verbatim) {
+            exchange.send(code, wish.encoding(), object.json());
         } else {
-            object(exchange, target, code, object.json());
+            shown(exchange, target, code, object.copy());
         }
     }
 
     /** The outcome of a write. */
-    void written(Exchange exchange, Served target, int code, Written written) {
-        StoredObject object = written.object();
-        if (object != null) {
-            object(exchange, target, code, object);
-        } else {
-            object(exchange, target, code, written.json());
+    void written(Exchange exchange, Served target, int code, WriteResult result) {
+        if (result instanceof WriteResult.Stored stored) {
+            object(exchange, target, code, stored.object());
+        } else if (result instanceof WriteResult.Unstored unstored) {
+            shown(exchange, target, code, unstored.object());
+        } else if (result instanceof WriteResult.StatusResult done) {
+            Encoding encoding = exchange.representation().encoding();
+            exchange.send(code, encoding, done.status().toJson());
         }
     }
 
-    /** @param json in the stored version, or a Status */
-    void object(Exchange exchange, Served target, int code, byte[] json) {
+    /** @param object in the stored version, the caller's own */
+    private void shown(Exchange exchange, Served target, int code, ObjectNode object) {
         Representation wish = exchange.representation();
-        boolean asStored = target.version().isStored() && wish.shape() == Representation.Shape.FULL;
-        if (asStored || isStatus(json)) {
-            exchange.send(code, wish.encoding(), json);
-            return;
-        }
-        ObjectNode object = (ObjectNode) JsonText.parse(json);
         ObjectNode shown = switch (wish.shape()) {
             case FULL -> converted(target, object);
             case METADATA -> partial(object, wish.version());
@@ -149,9 +143,5 @@ final class Answers {
         partial.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/" + version);
         partial.set("metadata", Tree.metadata(object));
         return partial;
-    }
-
-    private static boolean isStatus(byte[] json) {
-        return json.length > STATUS.length && java.util.Arrays.equals(json, 0, STATUS.length, STATUS, 0, STATUS.length);
     }
 }

@@ -3,13 +3,14 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ManagedVersions;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.registry.Written;
+import dev.coracle.apiserver.registry.WritePipeline;
+import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.machinery.decode.Decoded;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.StatusReason;
 import dev.coracle.machinery.fieldmanager.FieldManager;
 import dev.coracle.machinery.tree.Tree;
 import java.util.concurrent.CompletableFuture;
@@ -34,13 +35,14 @@ final class Apply implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         exchange.representation();
+        Scopes.expectStored(exchange, target, registry.backend().cache());
         exchange.readBody(body -> {
             WriteOptions options = WriteOptions.parseApply(exchange.query());
             Decoded config = bodies.configuration(body);
             exchange.whenDone(
                     new One(exchange, target, options, config).attempt(1),
                     written -> answers.written(
-                            exchange, target, written.outcome() == Written.Outcome.CREATED ? 201 : 200, written));
+                            exchange, target, written.outcome() == WriteResult.Outcome.CREATED ? 201 : 200, written));
         });
     }
 
@@ -58,7 +60,7 @@ final class Apply implements Verb {
             this.config = config;
         }
 
-        CompletableFuture<Written> attempt(int number) {
+        CompletableFuture<WriteResult> attempt(int number) {
             boolean status = exchange.info().subresource().equals("status");
             String name = exchange.info().name();
             boolean creates = !status
@@ -67,17 +69,17 @@ final class Apply implements Verb {
                             .of(target.resource())
                             .get(Scopes.namespace(exchange, target), name)
                             .isEmpty();
-            CompletableFuture<Written> write = creates
+            CompletableFuture<WriteResult> write = creates
                     ? registry.create(options.untracked(exchange, target), create())
                     : registry.update(
                             options.untracked(exchange, target),
                             name,
-                            status ? Change.Part.STATUS : Change.Part.MAIN,
+                            status ? WritePipeline.STATUS : WritePipeline.APPLY,
                             this::update);
             return write.exceptionallyCompose(thrown -> {
                 Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
                 boolean raced = cause instanceof ApiException refusal
-                        && refusal.reason().equals(creates ? "AlreadyExists" : "NotFound")
+                        && refusal.reason() == (creates ? StatusReason.ALREADY_EXISTS : StatusReason.NOT_FOUND)
                         && !status
                         && number < MAX_ATTEMPTS;
                 return raced ? attempt(number + 1) : CompletableFuture.failedFuture(thrown);

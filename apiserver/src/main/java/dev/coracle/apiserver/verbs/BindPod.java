@@ -1,15 +1,15 @@
 package dev.coracle.apiserver.verbs;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.kinds.pod.PodBinding;
-import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.Status;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.schema.GroupVersionKind;
 import dev.coracle.machinery.tree.Tree;
@@ -49,8 +49,11 @@ final class BindPod implements Verb {
             check(binding, name, exchange.info().namespace());
             WriteRequest request = options.untracked(exchange, pods);
             exchange.whenDone(
-                    registry.update(request, name, Change.Part.UNCHECKED, current -> bind(binding, current)),
-                    bound -> answers.document(exchange, 201, success()));
+                    registry.admit(request.subresource("binding"), KIND, binding)
+                            .thenCompose(admitted -> registry.update(
+                                    request, name, WritePipeline.UNCHECKED, current -> bind(binding, current))),
+                    bound -> answers.document(
+                            exchange, 201, Status.success(201, null).toJson()));
         });
     }
 
@@ -79,12 +82,5 @@ final class BindPod implements Verb {
         }
         PodBinding.apply(pod, binding, registry.backend().clock().instant().truncatedTo(ChronoUnit.SECONDS));
         return pod;
-    }
-
-    private static ObjectNode success() {
-        ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put("kind", "Status").put("apiVersion", "v1");
-        status.putObject("metadata");
-        return status.put("status", "Success").put("code", 201);
     }
 }

@@ -20,7 +20,7 @@ final class ChunkedSink implements WatchSink {
 
     @Override
     public void open() {
-        exchange.head(200, contentType).setChunked(true).writeHead();
+        exchange.streamHead(200, contentType).writeHead();
     }
 
     @Override

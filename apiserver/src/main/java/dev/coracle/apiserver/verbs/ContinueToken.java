@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.gotext.JsonSyntax;
+import dev.coracle.machinery.tree.ClientJson;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -19,7 +20,7 @@ import java.util.Base64;
 record ContinueToken(long revision, String after) {
     private static final String VERSION = "meta.k8s.io/v1";
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = ClientJson.mapper();
 
     String encode() {
         ObjectNode token = JsonNodeFactory.instance.objectNode();

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.QueryParameters;
 import dev.coracle.apiserver.registry.DeleteOptions;
-import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
-import dev.coracle.apiserver.registry.Written;
+import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.machinery.schema.GroupVersionKind;
 
 /** DELETE of one object. */
@@ -33,20 +32,11 @@ final class Delete implements Verb {
             DeleteOptions options = options(exchange, bodies, body);
             exchange.whenDone(
                     registry.delete(
-                            request(exchange, target, options), exchange.info().name(), options),
+                            WriteRequest.to(target, Scopes.namespace(exchange, target), Scopes.caller(exchange)),
+                            exchange.info().name(),
+                            options),
                     gone -> answers.written(exchange, target, code(options, gone), gone));
         });
-    }
-
-    static WriteRequest request(Exchange exchange, Served target, DeleteOptions options) {
-        return new WriteRequest(
-                target,
-                Scopes.namespace(exchange, target),
-                "",
-                FieldTracking.settled(),
-                options.dryRun(),
-                exchange.executor(),
-                exchange::warn);
     }
 
     /** The body has the say; without one the query has. */
@@ -77,9 +67,9 @@ final class Delete implements Verb {
     }
 
     /** 202 only where upstream says so: an explicit orphanDependents=false and an object that stays for now. */
-    private static int code(DeleteOptions options, Written written) {
+    private static int code(DeleteOptions options, WriteResult gone) {
         boolean cascades = options.orphanDependents().isPresent()
                 && !options.orphanDependents().get();
-        return cascades && written.outcome() == Written.Outcome.DELETING ? 202 : 200;
+        return cascades && gone.outcome() == WriteResult.Outcome.DELETING ? 202 : 200;
     }
 }

@@ -5,11 +5,10 @@ import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Failures;
 import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.DeleteOptions;
-import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.WriteRequest;
-import dev.coracle.apiserver.registry.Written;
+import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.machinery.errors.ApiException;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
@@ -76,15 +75,8 @@ final class DeleteCollection implements Verb {
                 return;
             }
             StoredObject object = doomed.next();
-            WriteRequest request = new WriteRequest(
-                    target,
-                    object.namespace(),
-                    "",
-                    FieldTracking.settled(),
-                    options.dryRun(),
-                    exchange.executor(),
-                    exchange::warn);
-            CompletableFuture<Written> unused = registry.delete(request, object.name(), options)
+            WriteRequest request = WriteRequest.to(target, object.namespace(), Scopes.caller(exchange));
+            CompletableFuture<WriteResult> unused = registry.delete(request, object.name(), options)
                     .whenComplete((written, thrown) -> {
                         if (thrown != null) {
                             ApiException error = Failures.toApi(thrown, exchange);

@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.RequestInfo;
 import dev.coracle.apiserver.registry.ResourceRegistry;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.protobuf.ProtobufWriter;
@@ -42,7 +42,6 @@ public final class Dispatcher implements Consumer<Exchange> {
 
     @Override
     public void accept(Exchange exchange) {
-        refuseImpersonation(exchange);
         RequestInfo info = exchange.info();
         GroupVersion groupVersion = new GroupVersion(info.group(), info.version());
         Optional<Served> target = resources.find(groupVersion, info.resource());
@@ -130,11 +129,5 @@ public final class Dispatcher implements Consumer<Exchange> {
         }
         Map<String, Verb> own = special.get(info.resource() + "/" + subresource);
         return (own != null ? own : special.getOrDefault("*/" + subresource, Map.of())).get(info.verb());
-    }
-
-    private static void refuseImpersonation(Exchange exchange) {
-        if (!exchange.header("Impersonate-User").isEmpty()) {
-            throw ApiException.notImplemented("impersonation (Impersonate-User) is not supported by this server yet");
-        }
     }
 }

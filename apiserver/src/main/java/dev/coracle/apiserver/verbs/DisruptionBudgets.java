@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.registry.Change;
-import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteRequest;
-import dev.coracle.apiserver.registry.Written;
+import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.StatusReason;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.selector.LabelSelector;
 import dev.coracle.machinery.tree.Tree;
@@ -65,17 +65,11 @@ final class DisruptionBudgets {
     }
 
     /** Takes one disruption for a pod; fails with 429 when there is none left. */
-    CompletableFuture<Written> take(WriteRequest eviction, String budget, String pod) {
+    CompletableFuture<WriteResult> take(WriteRequest eviction, String budget, String pod) {
         Resource resource = registry.backend().resources().storedAs(BUDGETS).orElseThrow(ApiException::noSuchResource);
-        WriteRequest request = new WriteRequest(
-                Served.stored(resource),
-                eviction.namespace(),
-                "",
-                FieldTracking.settled(),
-                eviction.dryRun(),
-                eviction.executor(),
-                eviction.warnings());
-        return registry.update(request, budget, Change.Part.UNCHECKED, current -> decremented(current, pod));
+        WriteRequest request = WriteRequest.to(Served.stored(resource), eviction.namespace(), eviction.caller())
+                .dryRun(eviction.dryRun());
+        return registry.update(request, budget, WritePipeline.UNCHECKED, current -> decremented(current, pod));
     }
 
     private ObjectNode decremented(StoredObject current, String pod) {
@@ -139,6 +133,6 @@ final class DisruptionBudgets {
         if (retrySeconds > 0) {
             details.put("retryAfterSeconds", retrySeconds);
         }
-        return ApiException.of(429, "TooManyRequests", REFUSAL, details);
+        return ApiException.of(StatusReason.TOO_MANY_REQUESTS, REFUSAL, details);
     }
 }

@@ -84,7 +84,7 @@ final class EventEncoder {
     }
 
     byte[] error(ApiException error) {
-        return line("ERROR", error.toStatus());
+        return line("ERROR", error.status().toJson());
     }
 
     private byte[] line(String type, ObjectNode object) {

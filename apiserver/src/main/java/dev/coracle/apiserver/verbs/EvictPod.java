@@ -1,19 +1,19 @@
 package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Failures;
-import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.DeleteOptions;
-import dev.coracle.apiserver.registry.FieldTracking;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteRequest;
-import dev.coracle.apiserver.registry.Written;
+import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.Status;
+import dev.coracle.machinery.errors.StatusReason;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.schema.GroupVersionKind;
 import dev.coracle.machinery.tree.Tree;
@@ -55,15 +55,12 @@ final class EvictPod implements Verb {
                 throw ApiException.badRequest("name in URL does not match name in Eviction object");
             }
             DeleteOptions delete = DeleteOptions.parse(Tree.get(eviction, "deleteOptions"), options.dryRun());
-            WriteRequest request = new WriteRequest(
-                    Served.stored(pods.resource()),
-                    exchange.info().namespace(),
-                    "",
-                    FieldTracking.settled(),
-                    delete.dryRun(),
-                    exchange.executor(),
-                    exchange::warn);
-            new Eviction(exchange, request, name, delete).attempt(1);
+            WriteRequest request = WriteRequest.to(
+                            Served.stored(pods.resource()), exchange.info().namespace(), Scopes.caller(exchange))
+                    .dryRun(delete.dryRun());
+            exchange.whenDone(
+                    registry.admit(request.subresource("eviction"), KIND, eviction),
+                    admitted -> new Eviction(exchange, request, name, delete).attempt(1));
         });
     }
 
@@ -95,7 +92,7 @@ final class EvictPod implements Verb {
                 boolean pins = !ended && options.resourceVersion() == null;
                 DeleteOptions delete = pins ? options.at(pod.resourceVersion()) : options;
                 finish(delete, error -> {
-                    if (error.reason().equals("Conflict") && pins && number < MAX_ATTEMPTS) {
+                    if (error.reason() == StatusReason.CONFLICT && pins && number < MAX_ATTEMPTS) {
                         attempt(number + 1);
                     } else {
                         throw error;
@@ -105,11 +102,11 @@ final class EvictPod implements Verb {
             }
             List<StoredObject> guarding = budgets.of(pod, request.namespace());
             if (guarding.size() > 1) {
-                answer(status("Failure", 500)
-                        .put(
-                                "message",
-                                "This pod has more than one PodDisruptionBudget, which the eviction subresource does"
-                                        + " not support."));
+                answer(Status.failure(
+                        StatusReason.UNKNOWN,
+                        "This pod has more than one PodDisruptionBudget, which the eviction subresource does not"
+                                + " support.",
+                        null));
             } else if (guarding.isEmpty()) {
                 finish(options, EvictPod::rethrow);
             } else {
@@ -121,7 +118,7 @@ final class EvictPod implements Verb {
             if (!isReady(pod.read()) && DisruptionBudgets.sparesUnready(budget.read())) {
                 boolean pins = options.resourceVersion() == null;
                 finish(options.at(pod.resourceVersion()), error -> {
-                    throw pins && error.reason().equals("Conflict")
+                    throw pins && error.reason() == StatusReason.CONFLICT
                             ? DisruptionBudgets.stillProcessed(budget.name())
                             : error;
                 });
@@ -134,23 +131,26 @@ final class EvictPod implements Verb {
 
         /** Says in the pod's status why it goes, and deletes it. */
         private void finish(DeleteOptions delete, java.util.function.Consumer<ApiException> onRefusal) {
-            CompletableFuture<Written> deleted = options.dryRun()
+            CompletableFuture<WriteResult> deleted = options.dryRun()
                     ? registry.delete(request, name, delete)
-                    : registry.update(request, name, Change.Part.UNCHECKED, current -> condemned(current, delete))
+                    : registry.update(request, name, WritePipeline.UNCHECKED, current -> condemned(current, delete))
                             .thenCompose(marked -> registry.delete(request, name, follow(delete, marked)));
-            CompletableFuture<Written> unused = deleted.whenComplete((written, thrown) -> exchange.executor()
+            CompletableFuture<WriteResult> unused = deleted.whenComplete((written, thrown) -> exchange.executor()
                     .execute(() -> exchange.guard(() -> {
                         if (thrown == null) {
-                            answer(status("Success", 201));
+                            answer(Status.success(201, null));
                         } else {
                             onRefusal.accept(Failures.toApi(thrown, exchange));
                         }
                     })));
         }
 
-        private DeleteOptions follow(DeleteOptions delete, Written marked) {
-            StoredObject pod = marked.object();
-            return delete.resourceVersion() == null || pod == null ? delete : delete.at(pod.resourceVersion());
+        private DeleteOptions follow(DeleteOptions delete, WriteResult marked) {
+            return delete.resourceVersion() == null
+                    ? delete
+                    : marked.stored()
+                            .map(pod -> delete.at(pod.resourceVersion()))
+                            .orElse(delete);
         }
 
         private ObjectNode condemned(StoredObject current, DeleteOptions delete) {
@@ -182,8 +182,8 @@ final class EvictPod implements Verb {
             return object;
         }
 
-        private void answer(ObjectNode status) {
-            answers.document(exchange, 201, status);
+        private void answer(Status status) {
+            answers.document(exchange, 201, status.toJson());
         }
     }
 
@@ -194,12 +194,5 @@ final class EvictPod implements Verb {
     private static boolean isReady(ObjectNode pod) {
         Optional<JsonNode> ready = Conditions.find(Tree.status(pod), "Ready");
         return ready.isPresent() && Tree.text(ready.get(), "status").equals("True");
-    }
-
-    private static ObjectNode status(String outcome, int code) {
-        ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put("kind", "Status").put("apiVersion", "v1");
-        status.putObject("metadata");
-        return status.put("status", outcome).put("code", code);
     }
 }

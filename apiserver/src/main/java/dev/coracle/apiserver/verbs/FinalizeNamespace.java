@@ -3,9 +3,9 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.machinery.tree.Tree;
 
 /** PUT of {@code namespaces/<name>/finalize}: sets {@code spec.finalizers}, and with the last gone the namespace goes. */
@@ -30,7 +30,7 @@ final class FinalizeNamespace implements Verb {
                     registry.update(
                             options.request(exchange, target),
                             exchange.info().name(),
-                            Change.Part.UNCHECKED,
+                            WritePipeline.FINALIZE,
                             current -> withFinalizers(current, wanted)),
                     updated -> answers.written(exchange, target, 200, updated));
         });

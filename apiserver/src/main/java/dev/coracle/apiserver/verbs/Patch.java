@@ -3,10 +3,12 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.UpdateFunction;
+import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.StatusReason;
 import dev.coracle.machinery.patch.PatchType;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -41,9 +43,10 @@ final class Patch implements Verb {
         }
         exchange.representation();
         boolean isStatus = Scopes.isStatus(exchange.info().subresource());
+        Scopes.expectStored(exchange, target, registry.backend().cache());
         exchange.readBody(body -> {
             WriteOptions options = WriteOptions.parse(exchange.query(), "PatchOptions");
-            Change change = current -> {
+            UpdateFunction change = current -> {
                 ObjectNode before = Answers.converted(target, current.copy());
                 ObjectNode patched = bodies.patch(exchange, type, body, before, target, options.fieldValidation());
                 target.version().conversion().toStored(patched);
@@ -53,7 +56,7 @@ final class Patch implements Verb {
                     registry.update(
                             options.request(exchange, target),
                             exchange.info().name(),
-                            isStatus ? Change.Part.STATUS : Change.Part.MAIN,
+                            isStatus ? WritePipeline.STATUS : WritePipeline.UPDATE,
                             change),
                     updated -> answers.written(exchange, target, 200, updated));
         });
@@ -66,8 +69,7 @@ final class Patch implements Verb {
         // The words of the router, which upstream asks before any handler.
         return PatchType.of(mediaType)
                 .orElseThrow(() -> ApiException.of(
-                        415,
-                        "UnsupportedMediaType",
+                        StatusReason.UNSUPPORTED_MEDIA_TYPE,
                         "415: Unsupported Media Type",
                         JsonNodeFactory.instance.objectNode()));
     }

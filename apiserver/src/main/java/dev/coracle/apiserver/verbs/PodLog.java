@@ -8,6 +8,7 @@ import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.StatusReason;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
 import io.vertx.core.http.HttpClient;
@@ -100,8 +101,8 @@ final class PodLog implements Verb {
             sent.reset();
             return;
         }
-        HttpServerResponse response = exchange.head(200, "text/plain");
-        response.setChunked(true).writeHead();
+        HttpServerResponse response = exchange.streamHead(200, "text/plain");
+        response.writeHead();
         answer.pipeTo(response)
                 .onFailure(ignored -> exchange.request().connection().close());
     }
@@ -113,8 +114,7 @@ final class PodLog implements Verb {
             case 500 -> ApiException.internal(text);
             case 404 ->
                 ApiException.of(
-                        404,
-                        "NotFound",
+                        StatusReason.NOT_FOUND,
                         "the server could not find the requested resource ( " + PODS + " " + pod + ")",
                         null);
             default -> ApiException.internal("the kubelet answered " + code + ": " + text);

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Backend;
+import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens.Claims;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens.Reference;
@@ -33,13 +35,15 @@ final class RequestToken implements Verb {
     private static final long MIN_SECONDS = 600;
     private static final long MAX_SECONDS = 1L << 32;
 
+    private final ObjectRegistry registry;
     private final Backend backend;
     private final Bodies bodies;
     private final Answers answers;
     private final ServiceAccountTokens tokens;
 
-    RequestToken(Backend backend, Bodies bodies, Answers answers, ServiceAccountTokens tokens) {
-        this.backend = backend;
+    RequestToken(ObjectRegistry registry, Bodies bodies, Answers answers, ServiceAccountTokens tokens) {
+        this.registry = registry;
+        this.backend = registry.backend();
         this.bodies = bodies;
         this.answers = answers;
         this.tokens = tokens;
@@ -61,8 +65,9 @@ final class RequestToken implements Verb {
             FieldManager.ofDocument(KIND, schema, "token")
                     .create(request, options.manager(exchange), backend.clock().instant());
             Claims claims = claims(exchange, target, request);
+            WriteRequest write = options.untracked(exchange, target);
             exchange.whenDone(
-                    tokens.issue(claims),
+                    registry.admit(write, KIND, request).thenCompose(admitted -> tokens.issue(claims)),
                     token -> exchange.executor()
                             .execute(() -> exchange.guard(() -> {
                                 ObjectNode status = request.putObject("status");

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.StatusReason;
 
 /** Resource versions as clients send them. */
 final class ResourceVersions {
@@ -8,20 +9,19 @@ final class ResourceVersions {
 
     /** For a get or a watch, where upstream lets the error out as it is. */
     static long parse(String version) {
-        return parse(version, 500, "", "");
+        return parse(version, StatusReason.UNKNOWN, "");
     }
 
     /** For a list. */
     static long parseForList(String version) {
-        return parse(version, 400, "BadRequest", "invalid resource version: ");
+        return parse(version, StatusReason.BAD_REQUEST, "invalid resource version: ");
     }
 
-    private static long parse(String version, int code, String reason, String prefix) {
+    private static long parse(String version, StatusReason reason, String prefix) {
         try {
             return Long.parseUnsignedLong(version);
         } catch (NumberFormatException e) {
             throw ApiException.of(
-                    code,
                     reason,
                     prefix + "resourceVersion: Invalid value: \"" + version + "\": strconv.ParseUint: parsing \""
                             + version + "\": invalid syntax",

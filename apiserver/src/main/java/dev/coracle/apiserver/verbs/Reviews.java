@@ -3,7 +3,6 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.UserInfo;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.clock.Clock;
 import dev.coracle.machinery.errors.ApiException;
@@ -53,9 +52,9 @@ final class Reviews {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         review.putObject("metadata").put("creationTimestamp", now);
         ObjectNode user = review.putObject("status").putObject("userInfo");
-        user.put("username", UserInfo.ADMIN.name());
+        user.put("username", exchange.scope().user().name());
         ArrayNode groups = user.putArray("groups");
-        UserInfo.ADMIN.groups().forEach(groups::add);
+        exchange.scope().user().groups().forEach(groups::add);
         return CompletableFuture.completedFuture(null);
     }
 

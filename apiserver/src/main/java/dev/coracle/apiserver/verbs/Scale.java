@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.JsonText;
-import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Replacement;
 import dev.coracle.apiserver.registry.Served;
-import dev.coracle.apiserver.registry.Written;
+import dev.coracle.apiserver.registry.UpdateFunction;
+import dev.coracle.apiserver.registry.WritePipeline;
+import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.apiserver.resource.ScalePaths;
 import dev.coracle.machinery.decode.Decoded;
 import dev.coracle.machinery.errors.ApiException;
@@ -167,16 +167,18 @@ final class Scale {
         }
     }
 
-    private void write(Exchange exchange, Served target, WriteOptions options, Change change) {
+    private void write(Exchange exchange, Served target, WriteOptions options, UpdateFunction change) {
         exchange.whenDone(
                 registry.update(
-                        options.untracked(exchange, target), exchange.info().name(), Change.Part.MAIN, change),
+                        options.untracked(exchange, target), exchange.info().name(), WritePipeline.APPLY, change),
                 updated -> answers.scale(exchange, target, 200, view(target, tree(updated))));
     }
 
-    private static ObjectNode tree(Written written) {
-        StoredObject object = written.object();
-        return object != null ? object.read() : (ObjectNode) JsonText.parse(written.json());
+    /** An update answers with an object, be it stored or not. */
+    private static ObjectNode tree(WriteResult result) {
+        return result instanceof WriteResult.Unstored unstored
+                ? unstored.object()
+                : result.stored().orElseThrow().read();
     }
 
     private static ObjectNode apply(Exchange exchange, Served target, ObjectNode scale, StoredObject current) {

@@ -2,10 +2,10 @@ package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Replacement;
 import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.machinery.catalogue.WriteRules;
 
@@ -24,6 +24,7 @@ final class Update implements Verb {
     @Override
     public void handle(Exchange exchange, Served target) {
         exchange.representation();
+        Scopes.expectStored(exchange, target, registry.backend().cache());
         exchange.readBody(body -> {
             WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
             ObjectNode object = bodies.object(exchange, target, body, options.fieldValidation());
@@ -40,9 +41,9 @@ final class Update implements Verb {
                     created -> answers.written(exchange, target, 201, created));
             return;
         }
-        Change.Part part = Scopes.isStatus(request.subresource()) ? Change.Part.STATUS : Change.Part.MAIN;
+        WritePipeline pipeline = Scopes.isStatus(request.subresource()) ? WritePipeline.STATUS : WritePipeline.UPDATE;
         exchange.whenDone(
-                registry.update(request, name, part, replacement),
+                registry.update(request, name, pipeline, replacement),
                 updated -> answers.written(exchange, target, 200, updated));
     }
 

@@ -89,13 +89,9 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
     }
 
     private WriteRequest request(Exchange exchange, Served target, FieldTracking tracking) {
-        return new WriteRequest(
-                target,
-                Scopes.namespace(exchange, target),
-                exchange.info().subresource(),
-                tracking,
-                dryRun,
-                exchange.executor(),
-                exchange::warn);
+        return WriteRequest.to(target, Scopes.namespace(exchange, target), Scopes.caller(exchange))
+                .subresource(exchange.info().subresource())
+                .tracking(tracking)
+                .dryRun(dryRun);
     }
 }

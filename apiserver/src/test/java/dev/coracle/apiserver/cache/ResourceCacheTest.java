@@ -70,6 +70,20 @@ class ResourceCacheTest {
     }
 
     @Test
+    void aListenerThatHasEndedHearsNothing() {
+        List<String> heard = new ArrayList<>();
+        Runnable end = cache.listen(() -> heard.add("one"));
+        cache.listen(() -> heard.add("other"));
+        put("ns", "a", "");
+
+        end.run();
+        end.run();
+        put("ns", "b", "");
+
+        assertThat(heard).containsExactly("one", "other", "other");
+    }
+
+    @Test
     void listsANamespaceInOrderAndGoesOnAfterAKey() {
         put("b", "2", "");
         put("b", "1", "");

@@ -3,8 +3,8 @@ package dev.coracle.apiserver.flowcontrol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.coracle.apiserver.http.RequestInfo;
-import dev.coracle.apiserver.http.UserInfo;
+import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.UserInfo;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,22 +3,20 @@ package dev.coracle.apiserver.kinds;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.ResourceTable;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
+import dev.coracle.apiserver.registry.PipelineHarness;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.machinery.decode.BodyFormat;
 import dev.coracle.machinery.decode.DecodeTarget;
 import dev.coracle.machinery.decode.FieldValidation;
 import dev.coracle.machinery.decode.ObjectDecoder;
-import dev.coracle.machinery.field.FieldError;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.schema.Completion;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/** One kind under test: manifests go through decoder and strategy in the order the pipeline calls them. */
+/** One kind under test: manifests go through the decoder and the stages of the write pipeline. */
 public final class Kinds {
     public static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
 
@@ -29,11 +27,13 @@ public final class Kinds {
     private final Resource resource;
     private final Strategy strategy;
     private final TestWrite write;
+    private final PipelineHarness pipeline;
 
     private Kinds(Resource resource) {
         this.resource = resource;
         this.strategy = resource.strategy();
         this.write = new TestWrite(resource);
+        this.pipeline = new PipelineHarness(write);
     }
 
     public static Kinds of(String group, String plural) {
@@ -69,54 +69,38 @@ public final class Kinds {
     /** The object as it would be stored, whether valid or not. */
     public ObjectNode prepared(String manifest) {
         ObjectNode object = decode(manifest);
-        strategy.setDefaults(object);
-        strategy.admit(write, object);
-        strategy.setDefaults(object);
-        strategy.prepareForCreate(write, object);
-        Completion.complete(object, resource.schema());
+        pipeline.create(object);
         write.hold(strategy.claims(object));
         return object;
     }
 
     public ObjectNode create(String manifest) {
-        ObjectNode object = prepared(manifest);
-        List<String> errors = errors(object);
+        ObjectNode object = decode(manifest);
+        List<String> errors = pipeline.create(object);
         if (!errors.isEmpty()) {
             throw new AssertionError(errors);
         }
+        write.hold(strategy.claims(object));
         return object;
     }
 
     /** What is wrong with a new object, as in a Status's causes. */
     public List<String> refusal(String manifest) {
-        return errors(prepared(manifest));
-    }
-
-    private List<String> errors(ObjectNode object) {
-        FieldErrors errors = new FieldErrors();
-        strategy.validate(write, object, errors);
-        return texts(errors);
+        return pipeline.create(decode(manifest));
     }
 
     /** An update's result, put into {@code object}. */
     public List<String> update(ObjectNode object, ObjectNode old) {
-        strategy.setDefaults(object);
-        strategy.prepareForUpdate(write, object, old);
-        FieldErrors errors = new FieldErrors();
-        strategy.validateUpdate(write, object, old, errors);
+        List<String> errors = pipeline.update(object, old);
         if (errors.isEmpty()) {
             write.release(strategy.claims(old));
             write.hold(strategy.claims(object));
         }
-        return texts(errors);
+        return errors;
     }
 
     public List<String> updateStatus(ObjectNode object, ObjectNode old) {
-        strategy.setDefaults(object);
-        strategy.prepareForStatusUpdate(write, object, old);
-        FieldErrors errors = new FieldErrors();
-        strategy.validateStatusUpdate(write, object, old, errors);
-        return texts(errors);
+        return pipeline.updateStatus(object, old);
     }
 
     public List<Object> cells(String manifest) {
@@ -131,9 +115,5 @@ public final class Kinds {
 
     public static ObjectNode spec(ObjectNode object) {
         return Tree.createObject(object, "spec");
-    }
-
-    private static List<String> texts(FieldErrors errors) {
-        return errors.distinct().stream().map(FieldError::toString).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.kinds;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.resource.ClusterSettings;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
@@ -31,6 +32,7 @@ public final class TestWrite implements WriteContext {
 
     TestWrite(Resource resource) {
         this.resource = resource;
+        with(new GroupResource("", "namespaces"), "", "default", Tree.newObject());
     }
 
     public TestWrite with(GroupResource type, String namespace, String name, ObjectNode object) {
@@ -63,6 +65,11 @@ public final class TestWrite implements WriteContext {
     @Override
     public GroupVersion groupVersion() {
         return resource.stored().groupVersion();
+    }
+
+    @Override
+    public UserInfo user() {
+        return UserInfo.ADMIN;
     }
 
     @Override

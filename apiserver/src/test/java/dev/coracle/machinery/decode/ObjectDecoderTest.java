@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.StatusReason;
 import dev.coracle.machinery.schema.GroupVersionKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,7 +37,7 @@ class ObjectDecoderTest {
             DECODER.decode(body.getBytes(StandardCharsets.UTF_8), format, DECODER.target(kind), FieldValidation.STRICT);
         } catch (ApiException e) {
             assertThat(e.code()).isEqualTo(400);
-            assertThat(e.reason()).isEqualTo("BadRequest");
+            assertThat(e.reason()).isEqualTo(StatusReason.BAD_REQUEST);
             return e.getMessage();
         }
         throw new AssertionError("was taken: " + body);

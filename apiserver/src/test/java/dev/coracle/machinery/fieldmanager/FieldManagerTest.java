@@ -94,7 +94,10 @@ class FieldManagerTest {
                             - .data.a
                             conflicts with "u" using v1:
                             - .data.b""");
-                    assertThat(conflict.toStatus().at("/details/causes/1").toString())
+                    assertThat(conflict.status()
+                                    .toJson()
+                                    .at("/details/causes/1")
+                                    .toString())
                             .isEqualTo("{\"reason\":\"FieldManagerConflict\","
                                     + "\"message\":\"conflict with \\\"u\\\" using v1\",\"field\":\".data.b\"}");
                 });

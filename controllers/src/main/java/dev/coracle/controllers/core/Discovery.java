@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the API server which kinds it serves, each in its group's preferred version. */
 public final class Discovery {
@@ -45,16 +47,22 @@ public final class Discovery {
 
     private void addKinds(String groupVersion, List<ApiKind> kinds, Map<String, String> failures) {
         try {
-            APIResourceList resources = client.getApiResources(groupVersion);
-            if (resources != null) {
-                resources.getResources().stream()
-                        .filter(resource -> !resource.getName().contains("/"))
-                        .map(resource -> kind(groupVersion, resource))
-                        .forEach(kinds::add);
-            }
+            kinds.addAll(kinds(groupVersion, client.getApiResources(groupVersion))
+                    .values());
         } catch (KubernetesClientException e) {
             failures.put(groupVersion, ApiErrors.describe(e));
         }
+    }
+
+    /** The kinds of a group version by name, without subresources; the first that has a name counts. */
+    static Map<String, ApiKind> kinds(String groupVersion, @Nullable APIResourceList resources) {
+        Map<String, ApiKind> kinds = new LinkedHashMap<>();
+        if (resources != null) {
+            resources.getResources().stream()
+                    .filter(resource -> !resource.getName().contains("/"))
+                    .forEach(resource -> kinds.putIfAbsent(resource.getKind(), kind(groupVersion, resource)));
+        }
+        return kinds;
     }
 
     private static ApiKind kind(String groupVersion, APIResource resource) {

@@ -37,6 +37,14 @@ final class Replicas {
                 : Numbers.orZero(replicaSet.getStatus().getAvailableReplicas());
     }
 
+    /**
+     * The pods that are available and will stay: a status may still tell of those from before the ReplicaSet was scaled
+     * down, and what decides about availability must not count on them.
+     */
+    static int lasting(ReplicaSet replicaSet) {
+        return Math.min(available(replicaSet), wanted(replicaSet));
+    }
+
     static int terminating(ReplicaSet replicaSet) {
         return replicaSet.getStatus() == null
                 ? 0
@@ -57,6 +65,10 @@ final class Replicas {
 
     static int available(Collection<ReplicaSet> replicaSets) {
         return replicaSets.stream().mapToInt(Replicas::available).sum();
+    }
+
+    static int lasting(Collection<ReplicaSet> replicaSets) {
+        return replicaSets.stream().mapToInt(Replicas::lasting).sum();
     }
 
     static int terminating(Collection<ReplicaSet> replicaSets) {

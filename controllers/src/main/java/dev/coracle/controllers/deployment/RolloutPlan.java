@@ -51,7 +51,7 @@ final class RolloutPlan {
     private static List<Scaling> shrinkOld(Rollout rollout, ReplicaSet newest) {
         List<ReplicaSet> old = rollout.activeOld();
         Bounds bounds = Bounds.of(rollout.deployment());
-        int newUnavailable = Replicas.wanted(newest) - Replicas.available(newest);
+        int newUnavailable = Replicas.wanted(newest) - Replicas.lasting(newest);
         int removable = Replicas.wanted(rollout.all()) - bounds.minAvailable() - newUnavailable;
         if (old.isEmpty() || removable <= 0) {
             return List.of();
@@ -59,12 +59,12 @@ final class RolloutPlan {
         Map<ReplicaSet, Integer> sizes = new LinkedHashMap<>();
         for (ReplicaSet replicaSet : old) {
             int size = Replicas.wanted(replicaSet);
-            int unhealthy = Math.max(0, size - Replicas.available(replicaSet));
+            int unhealthy = size - Replicas.lasting(replicaSet);
             int removed = Math.min(removable, unhealthy);
             removable -= removed;
             sizes.put(replicaSet, size - removed);
         }
-        int spare = Replicas.available(rollout.all()) - bounds.minAvailable();
+        int spare = Replicas.lasting(rollout.all()) - bounds.minAvailable();
         for (ReplicaSet replicaSet : old) {
             int size = sizes.get(replicaSet);
             int removed = Math.max(0, Math.min(spare, size));
@@ -101,7 +101,8 @@ final class RolloutPlan {
         if (isSaturated(rollout, replicas)) {
             return recreateStep(rollout);
         }
-        return Bounds.isRollingUpdate(rollout.deployment()) ? proportionally(rollout, active) : List.of();
+        // Several without a rolling update: the strategy was changed in the middle of one.
+        return Bounds.isRollingUpdate(rollout.deployment()) ? proportionally(rollout, active) : recreateStep(rollout);
     }
 
     private static Optional<ReplicaSet> activeOrLatest(Rollout rollout) {

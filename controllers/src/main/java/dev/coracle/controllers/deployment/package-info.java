@@ -3,7 +3,7 @@
  * {@link dev.coracle.controllers.deployment.DeploymentController#reconcile}; what it decides is in pure functions:
  * {@code RolloutPlan} (which ReplicaSet gets how many replicas), {@code Revisions} (annotations) and {@code
  * DeploymentStatuses} (counts and conditions). Behaviour, reasons and messages are those of kube-controller-manager
- * v1.34.
+ * v1.36.
  */
 @NullMarked
 package dev.coracle.controllers.deployment;

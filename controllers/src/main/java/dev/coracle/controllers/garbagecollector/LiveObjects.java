@@ -27,29 +27,33 @@ final class LiveObjects {
 
     /** Null if it does not exist, or only another one of that name does. */
     @Nullable
-    ObjectMeta get(Identity identity) {
-        GenericKubernetesResource found = resource(identity).get();
-        return found == null || !identity.uid().equals(found.getMetadata().getUid()) ? null : found.getMetadata();
+    ObjectMeta get(Target target) {
+        GenericKubernetesResource found = resource(target).get();
+        return found == null || !target.coordinates().uid().equals(found.getMetadata().getUid())
+                ? null
+                : found.getMetadata();
     }
 
-    private Resource<GenericKubernetesResource> resource(Identity identity) {
-        var resources = client.genericKubernetesResources(identity.kind().context());
-        return identity.kind().namespaced()
-                ? resources.inNamespace(identity.namespace()).withName(identity.name())
-                : resources.withName(identity.name());
+    private Resource<GenericKubernetesResource> resource(Target target) {
+        Coordinates at = target.coordinates();
+        var resources = client.genericKubernetesResources(target.kind().context());
+        return at.isNamespaced()
+                ? resources.inNamespace(at.namespace()).withName(at.name())
+                : resources.withName(at.name());
     }
 
     /** Deletes exactly the version that was judged. */
-    void delete(Identity identity, ObjectMeta judged, DeletionPropagation policy) {
+    void delete(Target target, ObjectMeta judged, DeletionPropagation policy) {
         try {
             client.raw(
-                    identity.kind().path(identity.namespace(), identity.name()),
+                    target.kind()
+                            .path(target.coordinates().namespace(), target.coordinates().name()),
                     "DELETE",
                     new DeleteOptionsBuilder()
                             .withApiVersion("v1")
                             .withKind("DeleteOptions")
                             .withPropagationPolicy(policy.toString())
-                            .withNewPreconditions(judged.getResourceVersion(), identity.uid())
+                            .withNewPreconditions(judged.getResourceVersion(), judged.getUid())
                             .build());
         } catch (KubernetesClientException e) {
             if (!ApiErrors.isNotFound(e)) {
@@ -58,22 +62,22 @@ final class LiveObjects {
         }
     }
 
-    void removeFinalizer(Identity identity, ObjectMeta read, String finalizer) {
+    void removeFinalizer(Target target, ObjectMeta read, String finalizer) {
         patch(
-                identity,
+                target,
                 read,
                 "finalizers",
                 read.getFinalizers().stream().filter(f -> !f.equals(finalizer)).toList());
     }
 
     /** A merge patch of one metadata list, refused by the server if the object has changed since it was read. */
-    void patch(Identity identity, ObjectMeta read, String field, List<?> value) {
+    void patch(Target target, ObjectMeta read, String field, List<?> value) {
         Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("uid", identity.uid());
+        metadata.put("uid", read.getUid());
         metadata.put("resourceVersion", read.getResourceVersion());
         metadata.put(field, value);
         try {
-            resource(identity).patch(MERGE, client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
+            resource(target).patch(MERGE, client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
         } catch (KubernetesClientException e) {
             if (!ApiErrors.isNotFound(e)) {
                 throw e;

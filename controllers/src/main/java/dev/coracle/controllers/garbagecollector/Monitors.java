@@ -8,9 +8,9 @@ import dev.coracle.controllers.core.Discovery;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -19,15 +19,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds the graph with every kind the server lets us list, watch and delete. Kinds that other controllers watch too come
  * from the shared informers; for the rest it runs its own, and looks every now and then for kinds that are new. {@link
- * #discover} is called by one thread; {@link #kindOf} by any.
+ * #discover} is called by one thread at a time.
  */
 final class Monitors implements AutoCloseable {
     static final Set<Class<? extends HasMetadata>> SHARED = Set.of(
@@ -37,7 +34,8 @@ final class Monitors implements AutoCloseable {
             Service.class,
             EndpointSlice.class,
             Namespace.class,
-            Node.class);
+            Node.class,
+            CustomResourceDefinition.class);
 
     /** Nobody owns or is owned by an event, and there are many. */
     private static final Set<String> IGNORED = Set.of("events");
@@ -47,7 +45,8 @@ final class Monitors implements AutoCloseable {
     private final KubernetesClient client;
     private final Clock clock;
     private final OwnerGraph graph;
-    private final List<ApiKind> watched = new CopyOnWriteArrayList<>();
+    private final Informer<CustomResourceDefinition> definitions;
+    private final List<ApiKind> watched = new ArrayList<>();
     private final Map<ApiKind, Informers> own = new HashMap<>();
     private boolean closed;
 
@@ -55,14 +54,20 @@ final class Monitors implements AutoCloseable {
         this.client = client;
         this.clock = clock;
         this.graph = graph;
+        definitions = shared.of(CustomResourceDefinition.class);
         SHARED.forEach(model -> follow(ApiKind.of(model), shared.of(model)));
+    }
+
+    /** Whether there are other kinds is to be looked at when a definition of one has changed. */
+    void onDefinition(Runnable changed) {
+        definitions.onChange(definition -> changed.run());
     }
 
     private <T extends HasMetadata> void follow(ApiKind kind, Informer<T> informer) {
         watched.add(kind);
         informer.onEvents(
-                added -> graph.observe(kind, added.getMetadata(), this::kindOf),
-                (before, after) -> graph.observe(kind, after.getMetadata(), this::kindOf),
+                added -> graph.observe(kind.apiVersion(), kind.kind(), added.getMetadata()),
+                (before, after) -> graph.observe(kind.apiVersion(), kind.kind(), after.getMetadata()),
                 gone -> graph.remove(gone.getMetadata().getUid()));
     }
 
@@ -107,18 +112,6 @@ final class Monitors implements AutoCloseable {
             }
             return gone;
         });
-    }
-
-    /** The kind an owner reference means, in whichever version it is watched; null if it is none we know. */
-    @Nullable
-    ApiKind kindOf(OwnerReference reference) {
-        String apiVersion = Objects.requireNonNullElse(reference.getApiVersion(), "");
-        int slash = apiVersion.indexOf('/');
-        String group = slash < 0 ? "" : apiVersion.substring(0, slash);
-        return watched.stream()
-                .filter(kind -> kind.group().equals(group) && kind.kind().equals(reference.getKind()))
-                .findFirst()
-                .orElse(null);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The conditions of a namespace that is being deleted, in the words of kube-controller-manager v1.34. */
+/** The conditions of a namespace that is being deleted, in the words of kube-controller-manager v1.36. */
 final class NamespaceConditions {
     private NamespaceConditions() {}
 

@@ -15,9 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders pods by how little they will be missed, as upstream's {@code ActivePodsWithRanks} (v1.34): not scheduled,
+ * Orders pods by how little they will be missed, as upstream's {@code ActivePodsWithRanks} (v1.36): not scheduled,
  * pending, not ready, cheap by annotation, sharing its node with others, ready for a short time, often restarted,
- * young. Ages are compared by their logarithm, and then by uid, so that it is not always the newest zone that shrinks.
+ * young. Ages are compared by their logarithm, so that it is not always the newest zone that shrinks. Upstream decides
+ * between different ages of one magnitude by uid at once, which is no order: restarts and youth would count between
+ * some of three pods and not between others. Here the uid comes last.
  */
 final class DeletionRank {
     private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
@@ -44,9 +46,10 @@ final class DeletionRank {
                 .thenComparing(PodFacts::isReady)
                 .thenComparingInt(DeletionRank::deletionCost)
                 .thenComparingInt(pod -> -perNode.getOrDefault(nodeName(pod), 0))
-                .thenComparing((a, b) -> compareAges(a, b, readyAge(a, now), readyAge(b, now)))
+                .thenComparingInt(pod -> magnitude(readyAge(pod, now)))
                 .thenComparingInt(pod -> -restarts(pod))
-                .thenComparing((a, b) -> compareAges(a, b, age(a, now), age(b, now)));
+                .thenComparingInt(pod -> magnitude(age(pod, now)))
+                .thenComparing(pod -> pod.getMetadata().getUid());
     }
 
     private static String nodeName(Pod pod) {
@@ -82,7 +85,6 @@ final class DeletionRank {
                 .orElse(0);
     }
 
-    /** Null sorts first: a pod that does not know since when is treated as the newest. */
     private static @Nullable Duration readyAge(Pod pod, Instant now) {
         Instant since = PodFacts.readySince(pod);
         return since == null ? null : Duration.between(since, now);
@@ -93,17 +95,8 @@ final class DeletionRank {
         return created == null ? null : Duration.between(ApiTime.parse(created), now);
     }
 
-    private static int compareAges(Pod a, Pod b, @Nullable Duration ageA, @Nullable Duration ageB) {
-        if (ageA == null || ageB == null) {
-            return Boolean.compare(ageA != null, ageB != null);
-        }
-        int byMagnitude = Integer.compare(magnitude(ageA), magnitude(ageB));
-        return byMagnitude != 0 || ageA.equals(ageB)
-                ? byMagnitude
-                : a.getMetadata().getUid().compareTo(b.getMetadata().getUid());
-    }
-
-    private static int magnitude(Duration age) {
-        return Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, age.toNanos()));
+    /** A pod that does not know its age is treated as the newest. */
+    private static int magnitude(@Nullable Duration age) {
+        return age == null ? -1 : Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, age.toNanos()));
     }
 }

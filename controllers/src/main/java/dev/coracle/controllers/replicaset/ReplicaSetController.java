@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates and deletes pods until there are as many as an owner asks for, and reports in its status how many there are. */
 public final class ReplicaSetController<P extends HasMetadata> implements Controller, ControlLoop.Work<P> {
-    public static final ControllerSpec SPEC = spec("replicaset-controller", new ReplicaKind.ReplicaSets());
+    public static final ControllerSpec SPEC = 
+            spec("replicaset-controller", "replicaset-controller", new ReplicaKind.ReplicaSets());
 
     /** Most pods created or deleted in one go, as upstream; the rest follows when these have been seen. */
     private static final int BURST_REPLICAS = 500;
@@ -50,11 +51,11 @@ public final class ReplicaSetController<P extends HasMetadata> implements Contro
     private final Batches batches;
     private final StatusWriter statuses;
 
-    private ReplicaSetController(ControllerContext context, String name, ReplicaKind<P> kind) {
+    private ReplicaSetController(ControllerContext context, ControlLoop.Options options, ReplicaKind<P> kind) {
         this.kind = kind;
         clock = context.clock();
         expectations = new Expectations(clock);
-        loop = new ControlLoop<>(context, ControlLoop.Options.of(name, context), kind.type(), this);
+        loop = new ControlLoop<>(context, options, kind.type(), this);
         loop.objects().index(BY_OWNER, OwnerReferences::controllerUid);
         pods = loop.owns(Pod.class, owner -> kind.view(owner).getSpec().getSelector())
                 .expecting(expectations);
@@ -63,9 +64,13 @@ public final class ReplicaSetController<P extends HasMetadata> implements Contro
         statuses = new StatusWriter(context.client());
     }
 
-    static <P extends HasMetadata> ControllerSpec spec(String name, ReplicaKind<P> kind) {
+    /** @param component where the events come from */
+    static <P extends HasMetadata> ControllerSpec spec(String name, String component, ReplicaKind<P> kind) {
         return new ControllerSpec(
-                name, Set.of(kind.type(), Pod.class), context -> new ReplicaSetController<>(context, name, kind));
+                name,
+                Set.of(kind.type(), Pod.class),
+                context -> new ReplicaSetController<>(
+                        context, new ControlLoop.Options(name, component, context.workers()), kind));
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a node will not do for a pod, in the words of kube-scheduler v1.34. */
+/** Says why a node will not do for a pod, in the words of kube-scheduler v1.36. */
 final class NodeFilter {
     private static final Set<String> HARD_EFFECTS = Set.of("NoSchedule", "NoExecute");
     private static final Taint UNSCHEDULABLE = new Taint("NoSchedule", "node.kubernetes.io/unschedulable", null, null);

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,6 +56,8 @@ class RolloutPlanTest {
         "4, 1, 1, 2, 0, 3, 1, 2, 3", // over the minimum by none
         "10, 3, 2, 1, 1, 12, 4, 1, 7", // of 8 unhealthy old ones 13 - 8 = 5 may go
         "3, 25%, 25%, 5, 5, 0, 0, 3, 0", // scaled down while new is too large
+        "12, 3, 2, 3, 0, 12, 18, 3, 10", // scaled down a moment ago: of 18 that are said to be available 6 are going
+        "12, 3, 2, 3, 5, 12, 12, 3, 7", // of 5 new ones 2 are going: 3 and 7 remain
     })
     void takesOneSafeStepAtATime(
             int replicas,
@@ -105,6 +108,34 @@ class RolloutPlanTest {
     }
 
     @Test
+    void aStatusFromBeforeAScalingNeverCostsAvailability() {
+        for (int replicas = 1; replicas <= 6; replicas++) {
+            for (int newSpec = 0; newSpec <= 8; newSpec++) {
+                for (int oldSpec = 0; oldSpec <= 8; oldSpec++) {
+                    for (int said = 0; said <= 10; said++) {
+                        assertKeepsAvailable(
+                                deployment(replicas, "2", "1"),
+                                replicaSet("new", 2, newSpec, said / 2),
+                                replicaSet("old", 1, oldSpec, said));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertKeepsAvailable(Deployment deployment, ReplicaSet newest, ReplicaSet old) {
+        Rollout rollout = new Rollout(deployment, newest, List.of(old));
+        int before = Replicas.lasting(rollout.all());
+        Map<String, Integer> sizes = sizes(rollout, RolloutPlan.rollingStep(rollout, newest));
+        int after = Math.min(Replicas.available(newest), sizes.get("new"))
+                + Math.min(Replicas.available(old), sizes.get("old"));
+
+        assertThat(after)
+                .as("%s -> %s", rollout, sizes)
+                .isGreaterThanOrEqualTo(Math.min(before, Bounds.of(deployment).minAvailable()));
+    }
+
+    @Test
     void scalingInTheMiddleOfARolloutKeepsTheProportions() {
         Deployment deployment = deployment(20, "0", "25%");
         ReplicaSet newest = sized(replicaSet("new", 3, 2, 2), 10, 10);
@@ -145,6 +176,99 @@ class RolloutPlanTest {
                 List.of(sized(replicaSet("old", 1, 5, 5), 6, 8)));
 
         assertThat(sizes(rollout, RolloutPlan.scale(rollout))).isEqualTo(Map.of("new", 0, "old", 0));
+    }
+
+    /** As reported in kubernetes/kubernetes#138036: noted or not, a scaling that is never over keeps the rollout from going on. */
+    @Test
+    void aScalingIsOverOnceItsPlanIsCarriedOut() {
+        for (String surge : List.of("0", "1", "25%")) {
+            for (boolean rolling : List.of(true, false)) {
+                for (int replicas = 0; replicas <= 6; replicas++) {
+                    for (int newSize = 0; newSize <= 6; newSize++) {
+                        for (int oldSize = 0; oldSize <= 6; oldSize++) {
+                            Rollout rollout = new Rollout(
+                                    rolling ? deployment(replicas, surge, "1") : recreated(replicas),
+                                    sized(replicaSet("new", 2, newSize, newSize), 4, 5),
+                                    List.of(sized(replicaSet("old", 1, oldSize, oldSize), 4, 5)));
+
+                            Rollout scaled = carryOut(rollout, RolloutPlan.scale(rollout));
+                            // Where one kind of pods must go first, it takes a second look.
+                            scaled = carryOut(scaled, RolloutPlan.scale(scaled));
+
+                            assertThat(RolloutPlan.isScaling(scaled)).as("%s", rollout).isFalse();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static Deployment recreated(int replicas) {
+        return new DeploymentBuilder(deployment(replicas, "1", "1"))
+                .editSpec()
+                .withNewStrategy()
+                .withType("Recreate")
+                .endStrategy()
+                .endSpec()
+                .build();
+    }
+
+    private static Rollout carryOut(Rollout rollout, List<RolloutPlan.Scaling> plan) {
+        Bounds bounds = Bounds.of(rollout.deployment());
+        Map<String, ReplicaSet> sets = new HashMap<>();
+        rollout.all().forEach(rs -> sets.put(rs.getMetadata().getName(), rs));
+        for (RolloutPlan.Scaling step : plan) {
+            ReplicaSet before = step.replicaSet();
+            sets.put(
+                    before.getMetadata().getName(),
+                    sized(
+                            new ReplicaSetBuilder(before)
+                                    .editSpec()
+                                    .withReplicas(step.replicas())
+                                    .endSpec()
+                                    .build(),
+                            bounds.replicas(),
+                            bounds.maxTotal()));
+        }
+        return new Rollout(rollout.deployment(), sets.get("new"), List.of(sets.get("old")));
+    }
+
+    /** As reported in openshift/origin#7270: an update in the middle of another one. */
+    @Test
+    void anUpdateOfAnUpdateThatFailsCostsNoAvailability() {
+        for (int replicas = 1; replicas <= 5; replicas++) {
+            for (int serving = 0; serving <= replicas; serving++) {
+                for (int crashing = 0; crashing <= 3; crashing++) {
+                    ReplicaSet newest = replicaSet("new", 3, 0, 0);
+                    Rollout rollout = new Rollout(
+                            deployment(replicas, "1", "1"),
+                            newest,
+                            List.of(replicaSet("old", 1, serving, serving), replicaSet("crashing", 2, crashing, 0)));
+
+                    Map<String, Integer> sizes = sizes(rollout, RolloutPlan.rollingStep(rollout, newest));
+
+                    assertThat(sizes.get("old"))
+                            .as("%d of %d serve, %d crash: %s", serving, replicas, crashing, sizes)
+                            .isGreaterThanOrEqualTo(Math.min(serving, replicas - 1));
+                }
+            }
+        }
+    }
+
+    /** As reported in kubernetes/kubernetes#16737 and #18435: pods that never became ready hold up the update that would mend them. */
+    @Test
+    void oldPodsThatServeNobodyMakeWay() {
+        ReplicaSet newest = replicaSet("new", 2, 0, 0);
+        ReplicaSet old = replicaSet("old", 1, 3, 0);
+        for (int step = 0; step < 10; step++) {
+            Rollout rollout = new Rollout(deployment(3, "1", "1"), newest, List.of(old));
+            Map<String, Integer> sizes = sizes(rollout, RolloutPlan.rollingStep(rollout, newest));
+            newest = replicaSet("new", 2, sizes.get("new"), sizes.get("new"));
+            old = replicaSet("old", 1, sizes.get("old"), 0);
+        }
+
+        assertThat(Replicas.wanted(newest)).isEqualTo(3);
+        assertThat(Replicas.wanted(old)).isZero();
     }
 
     @Test

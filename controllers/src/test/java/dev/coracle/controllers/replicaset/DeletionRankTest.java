@@ -2,6 +2,7 @@ package dev.coracle.controllers.replicaset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.controllers.core.ComparatorContract;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Instant;
@@ -51,6 +52,45 @@ class DeletionRankTest {
                 .extracting(p -> p.getMetadata().getName())
                 .containsExactly("b");
         assertThat(DeletionRank.choose(pods, pods, 5, now)).hasSize(2);
+    }
+
+    @Test
+    void isAnOrderWhateverThePodsAreLike() {
+        Random random = new Random(11);
+        List<Pod> pods = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            String ready = random.nextInt(4) == 0 ? null : "2026-01-01T00:59:5" + random.nextInt(10) + "Z";
+            pods.add(pod(
+                    "p" + random.nextInt(1000),
+                    random.nextInt(5) == 0 ? null : "n" + random.nextInt(2),
+                    List.of("Pending", "Running", "Unknown").get(random.nextInt(3)),
+                    ready,
+                    random.nextInt(3),
+                    random.nextInt(3) == 0 ? "" + random.nextInt(2) : null,
+                    3590 + random.nextInt(10)));
+        }
+
+        ComparatorContract.check(DeletionRank.order(pods, now), pods);
+    }
+
+    @Test
+    void manyPodsOfOneAgeAndDifferentRestartsCanBeSorted() {
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            List<Pod> pods = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                pods.add(pod(
+                        "p" + random.nextInt(),
+                        "n1",
+                        "Running",
+                        "2026-01-01T00:59:5" + random.nextInt(10) + "Z",
+                        random.nextInt(3),
+                        null,
+                        3590 + random.nextInt(5)));
+            }
+
+            assertThat(DeletionRank.choose(pods, pods, 50, now)).as("seed %d", seed).hasSize(50);
+        }
     }
 
     private static Pod pod(

@@ -3,16 +3,19 @@ package dev.coracle.kubelet.container;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program a container's process runs. It takes {@code key=value} arguments, so a process list shows which pod a
  * process belongs to: pod, namespace, container, image, ip, node and ports (comma separated, none for a container that
- * listens nowhere). {@code complete=true} makes it end at once with code 0, as an init container does.
+ * listens nowhere), and listen where it has to listen at other ports of 127.0.0.1 instead. {@code complete=true} makes it end at once with code 0, as an init container does.
  *
  * <p>SIGTERM finishes the requests under way and ends it with code 0, as nginx does. It also ends when {@code
  * parent=}, the process that started it, is gone.
@@ -34,10 +37,10 @@ public final class FakeContainer extends Thread implements Outlet {
     private final HttpLoop loop;
     private volatile Site site;
 
-    private FakeContainer(HttpLoop loop, ContainerIdentity identity, int[] ports) throws IOException {
+    private FakeContainer(HttpLoop loop, ContainerIdentity identity, InetSocketAddress[] addresses) throws IOException {
         super("shutdown");
         this.loop = loop;
-        this.site = loop.open(identity, ports, this);
+        this.site = loop.open(identity, addresses, this);
     }
 
     public static void main(String[] args) throws Exception {
@@ -61,11 +64,11 @@ public final class FakeContainer extends Thread implements Outlet {
                 option(options, "node"),
                 option(options, "container"),
                 option(options, "image"));
-        int[] ports = ports(option(options, "ports"));
+        InetSocketAddress[] addresses = addresses(identity.ip(), option(options, "ports"), options.get("listen"));
         long parent = Long.parseLong(option(options, "parent"));
         HttpLoop loop = HttpLoop.unstarted(PARENT_CHECK_MILLIS, () -> endWithout(parent));
         try {
-            FakeContainer container = new FakeContainer(loop, identity, ports);
+            FakeContainer container = new FakeContainer(loop, identity, addresses);
             Runtime.getRuntime().addShutdownHook(container);
             container.line(LISTENING + identity.ip() + " ports " + option(options, "ports"));
         } catch (BindFailure taken) {
@@ -75,14 +78,16 @@ public final class FakeContainer extends Thread implements Outlet {
         loop.run();
     }
 
-    /** A list of none is empty: a container may well listen nowhere. */
-    private static int[] ports(String list) {
+    /** The ports of {@code ip}, or those of 127.0.0.1 that stand in for them. A container may well listen nowhere. */
+    static InetSocketAddress[] addresses(String ip, String ports, @Nullable String listen) throws IOException {
+        String host = listen == null ? ip : "127.0.0.1";
+        String list = listen == null ? ports : listen;
         String[] names = list.isEmpty() ? new String[0] : list.split(",", -1);
-        int[] ports = new int[names.length];
+        InetSocketAddress[] addresses = new InetSocketAddress[names.length];
         for (int i = 0; i < names.length; i++) {
-            ports[i] = Integer.parseInt(names[i]);
+            addresses[i] = new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(names[i]));
         }
-        return ports;
+        return addresses;
     }
 
     private static void endWithout(long parent) {

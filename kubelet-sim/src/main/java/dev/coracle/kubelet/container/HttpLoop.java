@@ -3,7 +3,7 @@ package dev.coracle.kubelet.container;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -56,16 +56,15 @@ public final class HttpLoop implements AutoCloseable {
     }
 
     /**
-     * Binds every port, or none, and starts serving: when this returns, clients can connect.
+     * Binds every address, or none, and starts serving: when this returns, clients can connect.
      *
      * @throws BindFailure if a port cannot be had
      */
-    public Site open(ContainerIdentity identity, int[] ports, Outlet outlet) throws IOException {
-        InetAddress ip = InetAddress.getByName(identity.ip());
+    public Site open(ContainerIdentity identity, InetSocketAddress[] addresses, Outlet outlet) throws IOException {
         Site site = new Site(identity, outlet);
         try {
-            for (int port : ports) {
-                site.listeners.add(Site.bind(ip, port));
+            for (InetSocketAddress address : addresses) {
+                site.listeners.add(Site.bind(address.getAddress(), address.getPort()));
             }
         } catch (BindFailure taken) {
             for (ServerSocketChannel listener : site.listeners) {

@@ -14,7 +14,7 @@ final class Rehearsal {
         HttpLoop loop = HttpLoop.start("http");
         ContainerIdentity identity =
                 new ContainerIdentity("pod", "namespace", "127.0.0.1", "node", "container", "image");
-        Site site = loop.open(identity, new int[] {0}, new Outlet() {
+        Site site = loop.open(identity, FakeContainer.addresses("127.0.0.1", "0", null), new Outlet() {
             @Override
             public void line(String line) {
                 System.out.println(line);

@@ -3,8 +3,11 @@ package dev.coracle.kubelet.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.client.Cause;
 import dev.coracle.client.EventRecorder;
+import dev.coracle.client.MappedPorts;
 import dev.coracle.kubelet.pod.PodApi;
+import dev.coracle.kubelet.runtime.PodSockets;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The API server as pod workers of one node see it. Safe for use from any thread; every call but events blocks. */
@@ -33,9 +37,11 @@ public final class ClientPodApi implements PodApi {
 
     private final KubernetesClient client;
     private final EventRecorder events;
+    private final PodSockets sockets;
     private final String nodeName;
 
-    public ClientPodApi(KubernetesClient client, EventRecorder events, String nodeName) {
+    public ClientPodApi(KubernetesClient client, EventRecorder events, PodSockets sockets, String nodeName) {
+        this.sockets = sockets;
         this.client = client;
         this.events = events;
         this.nodeName = nodeName;
@@ -44,10 +50,17 @@ public final class ClientPodApi implements PodApi {
     @Override
     public boolean writeStatus(Pod pod, PodStatus status) {
         ObjectNode patch = JSON.createObjectNode();
-        patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
+        ObjectNode metadata =
+                patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
+        MappedPorts mapped = sockets.told(pod.getMetadata().getUid(), String.valueOf(status.getPodIP()));
+        if (!mapped.ports().isEmpty() && !mapped.equals(MappedPorts.of(pod))) {
+            metadata.putObject("annotations").put(MappedPorts.ANNOTATION, mapped.toString());
+        }
         ObjectNode body = JSON.valueToTree(status);
         patch.set("status", withNulls(body));
-        int code = send(path(pod) + "/status", patch.toString());
+        AtomicInteger answered = new AtomicInteger();
+        Cause.following(pod, () -> answered.set(send(path(pod) + "/status", patch.toString())));
+        int code = answered.get();
         // A conflict is the uid's: another pod has the name by now.
         return code != HttpURLConnection.HTTP_NOT_FOUND && code != HttpURLConnection.HTTP_CONFLICT;
     }
@@ -112,7 +125,7 @@ public final class ClientPodApi implements PodApi {
         options.put("kind", "DeleteOptions").put("apiVersion", "v1").put("gracePeriodSeconds", 0);
         options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
         try {
-            client.raw(path(pod), "DELETE", options);
+            Cause.following(pod, () -> client.raw(path(pod), "DELETE", options));
         } catch (KubernetesClientException refused) {
             if (refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND
                     && refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {

@@ -56,7 +56,7 @@ public final class KubeletServer implements AutoCloseable {
             return bound.actualPort();
         } catch (ExecutionException refused) {
             String why = refused.getCause() instanceof BindException
-                    ? "address already in use"
+                    ? String.valueOf(refused.getCause().getMessage())
                     : String.valueOf(refused.getCause());
             throw new IllegalStateException(
                     "the kubelet cannot listen on " + address + ":" + port + ": " + why, refused.getCause());

@@ -78,7 +78,8 @@ record LifecycleHooks(NodeContext node, Pod pod, ManagedContainer container, Str
     }
 
     private @Nullable ProbeAction action(LifecycleHandler hook, Duration limit) {
-        ProbeActions actions = new ProbeActions(container.spec, ip, container.environment, node.allowHostCommands());
+        ProbeActions actions = new ProbeActions(
+                container.spec, ip, node.sockets()::dial, container.environment, node.allowHostCommands());
         if (hook.getHttpGet() != null) {
             return actions.http(hook.getHttpGet(), limit);
         }

@@ -2,6 +2,7 @@ package dev.coracle.kubelet.pod;
 
 import dev.coracle.clock.Clock;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
+import dev.coracle.kubelet.runtime.PodSockets;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public record NodeContext(
         Runtimes runtimes,
         Images images,
         PodAddresses addresses,
+        PodSockets sockets,
         String hostIp,
         boolean allowHostCommands,
         RandomGenerator random) {

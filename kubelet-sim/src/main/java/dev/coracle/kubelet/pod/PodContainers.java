@@ -147,7 +147,11 @@ final class PodContainers {
             }
             Container spec = sandbox.isSimulated() ? new Container() : container.spec; // there is nothing to probe
             ProbeActions actions = new ProbeActions(
-                    spec, String.valueOf(sandbox.ip()), container.environment, node.allowHostCommands());
+                    spec,
+                    String.valueOf(sandbox.ip()),
+                    node.sockets()::dial,
+                    container.environment,
+                    node.allowHostCommands());
             ContainerProbes probes = new ContainerProbes(
                     node.clock(), node.probes(), actions, running.startedAt(), listener(pod, container));
             container.probes = probes;

@@ -12,9 +12,12 @@ import java.util.Map;
 /**
  * Turns what a probe or a hook asks for into an action against one container.
  *
+ * @param ip the pod's
+ * @param dialer where the pod's ports are
  * @param commands whether commands run on this machine
  */
-public record ProbeActions(Container container, String ip, Map<String, String> environment, boolean commands) {
+public record ProbeActions(
+        Container container, String ip, Dialer dialer, Map<String, String> environment, boolean commands) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
 
     public ProbeAction of(Probe probe) {
@@ -25,10 +28,11 @@ public record ProbeActions(Container container, String ip, Map<String, String> e
             return http(probe.getHttpGet(), timeout);
         }
         if (probe.getTcpSocket() != null) {
-            String host = probe.getTcpSocket().getHost();
+            String asked = probe.getTcpSocket().getHost();
+            String host = asked == null || asked.isEmpty() ? ip : asked;
             return onPort(
                     probe.getTcpSocket().getPort(),
-                    port -> SocketProbe.tcp(host == null || host.isEmpty() ? ip : host, port, timeout));
+                    port -> SocketProbe.tcp(host, port, dialer.at(host, port), timeout));
         }
         if (probe.getExec() != null) {
             return exec(probe.getExec(), timeout);
@@ -45,7 +49,9 @@ public record ProbeActions(Container container, String ip, Map<String, String> e
         return onPort(
                 get.getPort(),
                 port -> SocketProbe.http(
-                        new SocketProbe.Get(scheme, host, port, absolute, get.getHttpHeaders()), timeout));
+                        new SocketProbe.Get(scheme, host, port, absolute, get.getHttpHeaders()),
+                        dialer.at(host, port),
+                        timeout));
     }
 
     public ProbeAction exec(ExecAction exec, Duration timeout) {

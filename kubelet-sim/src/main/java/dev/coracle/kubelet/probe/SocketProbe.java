@@ -20,8 +20,8 @@ import java.util.List;
 final class SocketProbe {
     private SocketProbe() {}
 
-    static ProbeOutcome tcp(String host, int port, Duration timeout) {
-        try (Socket socket = connect(host, port, timeout)) {
+    static ProbeOutcome tcp(String host, int port, InetSocketAddress at, Duration timeout) {
+        try (Socket socket = connect(at, timeout)) {
             return ProbeOutcome.Success.INSTANCE;
         } catch (SocketTimeoutException slow) {
             return new ProbeOutcome.Failure("dial tcp " + host + ":" + port + ": i/o timeout");
@@ -36,9 +36,9 @@ final class SocketProbe {
         }
     }
 
-    static ProbeOutcome http(Get get, Duration timeout) {
+    static ProbeOutcome http(Get get, InetSocketAddress at, Duration timeout) {
         String failed = "Get \"" + get.url() + "\": ";
-        try (Socket socket = connect(get.host(), get.port(), timeout)) {
+        try (Socket socket = connect(at, timeout)) {
             socket.setSoTimeout(millis(timeout));
             socket.getOutputStream().write(head(get).getBytes(StandardCharsets.ISO_8859_1));
             String status = new BufferedReader(
@@ -67,15 +67,15 @@ final class SocketProbe {
     }
 
     /** Connects as the proxy does: to a privileged port, or else to the one that stands in for it. */
-    private static Socket connect(String host, int port, Duration timeout) throws IOException {
+    private static Socket connect(InetSocketAddress at, Duration timeout) throws IOException {
         try {
-            return open(host, port, timeout);
+            return open(at, timeout);
         } catch (ConnectException refused) {
-            if (!PrivilegedPorts.isPrivileged(port)) {
+            if (!PrivilegedPorts.isPrivileged(at.getPort())) {
                 throw refused;
             }
             try {
-                return open(host, port + PrivilegedPorts.OFFSET, timeout);
+                return open(new InetSocketAddress(at.getAddress(), at.getPort() + PrivilegedPorts.OFFSET), timeout);
             } catch (IOException alsoRefused) {
                 refused.addSuppressed(alsoRefused);
                 throw refused;
@@ -83,10 +83,10 @@ final class SocketProbe {
         }
     }
 
-    private static Socket open(String host, int port, Duration timeout) throws IOException {
+    private static Socket open(InetSocketAddress at, Duration timeout) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(host, port), millis(timeout));
+            socket.connect(at, millis(timeout));
             return socket;
         } catch (IOException failed) {
             socket.close();

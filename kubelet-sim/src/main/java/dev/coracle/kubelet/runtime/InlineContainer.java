@@ -6,6 +6,7 @@ import dev.coracle.kubelet.container.HttpLoop;
 import dev.coracle.kubelet.container.Outlet;
 import dev.coracle.kubelet.container.Site;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
@@ -37,15 +38,17 @@ final class InlineContainer implements Container, Outlet {
         this.state = new ContainerState.Starting(clock.instant());
     }
 
-    void open() throws IOException {
+    void open(PodSockets sockets) throws IOException {
         if (config.runToCompletion()) {
             line("coracle: completed");
             exit(0, "");
             return;
         }
-        int[] ports = config.ports().stream().mapToInt(Integer::intValue).toArray();
+        InetSocketAddress[] addresses = config.ports().stream()
+                .map(port -> sockets.listen(config, port))
+                .toArray(InetSocketAddress[]::new);
         synchronized (this) {
-            site = loop.open(config.identity(), ports, this);
+            site = loop.open(config.identity(), addresses, this);
             state = new ContainerState.Running(clock.instant());
         }
         line(FakeContainer.LISTENING + config.identity().ip() + " ports "

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InlineRuntime implements ContainerRuntime {
     private final Clock clock;
+    private final PodSockets sockets;
     private final Map<ContainerKey, RingLog> logs = new ConcurrentHashMap<>();
     private final Map<String, InlineContainer> running = new ConcurrentHashMap<>();
     private volatile @Nullable HttpLoop loop;
 
-    public InlineRuntime(Clock clock) {
+    public InlineRuntime(Clock clock, PodSockets sockets) {
         this.clock = clock;
+        this.sockets = sockets;
     }
 
     @Override
@@ -49,7 +51,7 @@ public final class InlineRuntime implements ContainerRuntime {
         InlineContainer container = new InlineContainer(this, current, clock, log, config, onChange);
         running.put(config.id(), container);
         try {
-            container.open();
+            container.open(sockets);
         } catch (BindFailure taken) {
             container.failed(taken.getMessage());
         } catch (IOException broken) {

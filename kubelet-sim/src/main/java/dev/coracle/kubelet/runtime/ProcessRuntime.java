@@ -3,6 +3,7 @@ package dev.coracle.kubelet.runtime;
 import dev.coracle.clock.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +36,15 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     private final Path dataDir;
     private final Clock clock;
+    private final PodSockets sockets;
     private final ProcessRecords records;
     private final Map<String, ProcessContainer> running = new ConcurrentHashMap<>();
     private final Map<ContainerKey, FileLog> logs = new ConcurrentHashMap<>();
     private @Nullable FakeContainerProgram program;
     private volatile boolean closed;
 
-    public ProcessRuntime(Path dataDir, Clock clock) {
+    public ProcessRuntime(Path dataDir, Clock clock, PodSockets sockets) {
+        this.sockets = sockets;
         this.dataDir = dataDir;
         this.clock = clock;
         this.records = new ProcessRecords(dataDir.resolve("pids"));
@@ -117,6 +120,19 @@ public final class ProcessRuntime implements ContainerRuntime {
         command.add("node=" + config.identity().node());
         command.add("ports="
                 + String.join(",", config.ports().stream().map(String::valueOf).toList()));
+        List<InetSocketAddress> listen = config.ports().stream()
+                .map(port -> sockets.listen(config, port))
+                .toList();
+        if (listen.stream()
+                .anyMatch(address ->
+                        !address.getHostString().equals(config.identity().ip()))) {
+            command.add("listen="
+                    + String.join(
+                            ",",
+                            listen.stream()
+                                    .map(address -> String.valueOf(address.getPort()))
+                                    .toList()));
+        }
         command.add("parent=" + ProcessHandle.current().pid());
         command.add("id=" + config.id());
         if (config.runToCompletion()) {

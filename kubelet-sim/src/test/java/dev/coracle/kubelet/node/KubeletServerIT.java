@@ -3,6 +3,7 @@ package dev.coracle.kubelet.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.coracle.client.LocalAddresses;
 import dev.coracle.clock.Clock;
 import dev.coracle.kubelet.pod.Cidr;
 import dev.coracle.kubelet.pod.Images;
@@ -11,6 +12,7 @@ import dev.coracle.kubelet.pod.PodAddresses;
 import dev.coracle.kubelet.pod.PodApi;
 import dev.coracle.kubelet.pod.PodWorkers;
 import dev.coracle.kubelet.runtime.InlineRuntime;
+import dev.coracle.kubelet.runtime.PodSockets;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 final class KubeletServerIT {
     private final Clock clock = Clock.system();
-    private final InlineRuntime runtime = new InlineRuntime(clock);
+    private final InlineRuntime runtime = new InlineRuntime(clock, new PodSockets(new LocalAddresses()));
     private final ExecutorService pool = Executors.newFixedThreadPool(2);
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -80,6 +82,7 @@ final class KubeletServerIT {
                 name -> runtime,
                 new Images(),
                 new PodAddresses(Cidr.parse("127.244.252.0/24")),
+                new PodSockets(new LocalAddresses()),
                 "127.0.1.9",
                 false,
                 new SplittableRandom(1)));

@@ -2,8 +2,10 @@ package dev.coracle.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.client.LocalAddresses;
 import dev.coracle.clock.ManualClock;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
+import dev.coracle.kubelet.runtime.PodSockets;
 import dev.coracle.kubelet.runtime.SimulatedRuntime;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -39,6 +41,7 @@ final class PodWorkerTest {
                 name -> runtimes.get(name == null ? "" : name),
                 new Images(),
                 addresses,
+                new PodSockets(new LocalAddresses()),
                 "127.0.1.2",
                 false,
                 new SplittableRandom(1));

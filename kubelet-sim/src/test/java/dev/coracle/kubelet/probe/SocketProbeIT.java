@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,9 @@ final class SocketProbeIT {
 
     private ProbeOutcome get(String scheme) {
         return SocketProbe.http(
-                new SocketProbe.Get(scheme, "127.244.251.1", server.getLocalPort(), "/healthz", List.of()), TIMEOUT);
+                new SocketProbe.Get(scheme, "127.244.251.1", server.getLocalPort(), "/healthz", List.of()),
+                at(server.getLocalPort()),
+                TIMEOUT);
     }
 
     private ProbeOutcome getAnsweredWith(String answer) {
@@ -46,6 +49,10 @@ final class SocketProbeIT {
         ProbeOutcome outcome = get("http");
         served.join();
         return outcome;
+    }
+
+    private static InetSocketAddress at(int port) {
+        return new InetSocketAddress("127.244.251.1", port);
     }
 
     private static String output(ProbeOutcome outcome) {
@@ -68,7 +75,7 @@ final class SocketProbeIT {
         assertThat(output(get("https")))
                 .isEqualTo("Get \"https://127.244.251.1:" + port + "/healthz\": dial tcp 127.244.251.1:" + port
                         + ": connect: connection refused");
-        assertThat(output(SocketProbe.tcp("127.244.251.1", port, TIMEOUT)))
+        assertThat(output(SocketProbe.tcp("127.244.251.1", port, at(port), TIMEOUT)))
                 .isEqualTo("dial tcp 127.244.251.1:" + port + ": connect: connection refused");
     }
 
@@ -77,7 +84,7 @@ final class SocketProbeIT {
         assertThat(output(get("http")))
                 .isEqualTo("Get \"http://127.244.251.1:" + server.getLocalPort()
                         + "/healthz\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
-        assertThat(SocketProbe.tcp("127.244.251.1", server.getLocalPort(), TIMEOUT))
+        assertThat(SocketProbe.tcp("127.244.251.1", server.getLocalPort(), at(server.getLocalPort()), TIMEOUT))
                 .isEqualTo(ProbeOutcome.Success.INSTANCE);
     }
 

@@ -3,7 +3,7 @@ package dev.coracle.kubelet.runtime;
 final class InlineRuntimeIT extends RuntimeContract {
     @Override
     ContainerRuntime create() {
-        return new InlineRuntime(clock);
+        return new InlineRuntime(clock, sockets);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class ProcessRuntimeIT extends RuntimeContract {
 
     @Override
     ContainerRuntime create() {
-        return new ProcessRuntime(dataDir, clock);
+        return new ProcessRuntime(dataDir, clock, sockets);
     }
 
     private ProcessHandle process(Container container) {
@@ -123,7 +123,7 @@ final class ProcessRuntimeIT extends RuntimeContract {
             Container container = start(config(attempt, port, true));
             awaitState(container, ContainerState.Exited.class);
         }
-        try (ProcessRuntime reopened = new ProcessRuntime(dataDir, clock)) {
+        try (ProcessRuntime reopened = new ProcessRuntime(dataDir, clock, sockets)) {
             assertThat(reopened.log(key(0))).isEmpty();
             assertThat(reopened.log(key(1))).isPresent();
             assertThat(reopened.log(key(2)).orElseThrow().open().read(10))

@@ -3,11 +3,13 @@ package dev.coracle.kubelet.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.coracle.client.LocalAddresses;
 import dev.coracle.clock.Clock;
 import dev.coracle.kubelet.container.ContainerIdentity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,8 @@ abstract class RuntimeContract {
     ContainerRuntime runtime;
 
     abstract ContainerRuntime create() throws IOException;
+
+    final PodSockets sockets = new PodSockets(new LocalAddresses());
 
     /** Whether containers listen. */
     boolean answers() {
@@ -59,12 +64,16 @@ abstract class RuntimeContract {
     }
 
     private ContainerConfig config(int attempt, List<Integer> ports, boolean runToCompletion) {
+        return config(IP, attempt, ports, runToCompletion);
+    }
+
+    private ContainerConfig config(String ip, int attempt, List<Integer> ports, boolean runToCompletion) {
         String id =
                 String.format("%064x", 0xc0ac1e0000L + ProcessHandle.current().pid() * 1000 + ids.incrementAndGet());
         return new ContainerConfig(
                 id,
                 new ContainerKey("uid-1", "default", "web-0", "nginx", attempt),
-                new ContainerIdentity("web-0", "default", IP, "node-1", "nginx", "nginx:1.25"),
+                new ContainerIdentity("web-0", "default", ip, "node-1", "nginx", "nginx:1.25"),
                 ports,
                 List.of(),
                 Map.of("GREETING", "hello", "JAVA_TOOL_OPTIONS", "-Dnot.for=us"),
@@ -127,6 +136,23 @@ abstract class RuntimeContract {
         assertThat(exited.code()).isZero();
         assertThat(exited.finishedAt()).isAfterOrEqualTo(exited.startedAt());
         assertThat(changes.get()).isPositive();
+    }
+
+    @Test
+    void isAtAPortOf127001WhereItsAddressIsNotOfThisMachine() throws Exception {
+        Assumptions.assumeTrue(answers());
+        Container container = start(config("203.0.113.7", 0, List.of(80), false));
+        awaitState(container, ContainerState.Running.class);
+        InetSocketAddress at = sockets.dial("203.0.113.7", 80);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at.getPort() + "/"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+
+        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                .contains("ip: 203.0.113.7");
+
+        container.stop(Duration.ofSeconds(10));
+        awaitState(container, ContainerState.Exited.class);
     }
 
     @Test

@@ -13,6 +13,9 @@ final class Findings {
     /** As many strict errors as sigs.k8s.io/json collects. */
     private static final int MAX_STRICT = 100;
 
+    /** Characters of errors, found anew or again, after which no more are looked at: far more than anybody reads. */
+    private static final int MAX_PRINTED = 1 << 20;
+
     private final Set<String> strict = new LinkedHashSet<>();
     private final List<String> repeatedKeys = new ArrayList<>();
     private @Nullable String typeError;
@@ -20,6 +23,7 @@ final class Findings {
     private @Nullable String conversionError;
     private final boolean wraps;
     private int muted;
+    private int printed;
 
     Findings() {
         this(false);
@@ -48,20 +52,28 @@ final class Findings {
     }
 
     void unknownField(String name, Place place) {
-        if (muted == 0 && strict.size() < MAX_STRICT) {
-            strict.add("unknown field \"" + place.strictPath(name) + "\"");
-        }
+        strict("unknown field \"", name, place);
     }
 
     void duplicateField(String name, Place place) {
-        if (muted == 0 && strict.size() < MAX_STRICT) {
-            strict.add("duplicate field \"" + place.strictPath(name) + "\"");
+        strict("duplicate field \"", name, place);
+    }
+
+    private void strict(String what, String name, Place place) {
+        if (muted > 0 || strict.size() >= MAX_STRICT || printed > MAX_PRINTED || place.isWhereLastShown(name)) {
+            return;
         }
+        String error = what + place.strictPath(name) + "\"";
+        printed += error.length();
+        strict.add(error);
     }
 
     /** A key that a map in YAML holds twice, found before the walk. */
     void repeatedKey(String error) {
-        repeatedKeys.add(error);
+        if (printed <= MAX_PRINTED) {
+            printed += error.length();
+            repeatedKeys.add(error);
+        }
     }
 
     /** A value of another JSON type than the field's. Go keeps the first and decodes on. */

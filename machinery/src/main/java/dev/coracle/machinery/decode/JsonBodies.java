@@ -5,17 +5,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.coracle.machinery.gotext.JsonSyntax;
 import dev.coracle.machinery.gotext.MalformedException;
+import dev.coracle.machinery.tree.ClientJson;
 import java.io.IOException;
 
-/** Parsers of request bodies, as lenient and as strict as Go's. The factory is immutable, so sharing it shares no state. */
+/** Parsers of request bodies, as lenient and as strict as Go's. The factory keeps no names, so sharing it shares no state. */
 final class JsonBodies {
     /** Nesting of a body, as encoding/json has it: all of it may be skipped without a stack. */
     private static final int MAX_DEPTH = 10_000;
 
-    /** Nesting of what becomes a tree, whose walks are recursive; no object of the API comes near this. */
-    private static final int MAX_TREE_DEPTH = 500;
-
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    private static final JsonFactory FACTORY = ClientJson.factory()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -34,12 +32,6 @@ final class JsonBodies {
             }
         }
         return FACTORY.createParser(body);
-    }
-
-    static void checkDepth(int depth) throws MalformedException {
-        if (depth > MAX_TREE_DEPTH) {
-            throw new MalformedException("exceeded max depth of " + MAX_TREE_DEPTH);
-        }
     }
 
     static String parseError(byte[] body, String otherwise) {

@@ -60,7 +60,7 @@ public final class PatchShown {
 
     ApiException refuse(@Nullable String error) {
         if (applied) {
-            return ApiException.of(500, "", text.get() + error, null);
+            return ApiException.unforeseen(text.get() + error);
         }
         FieldErrors errors = new FieldErrors();
         errors.invalid(Path.of("patch"), text.get(), String.valueOf(error));

@@ -19,6 +19,8 @@ final class Place {
     private int depth;
     private int base;
     private String struct = "";
+    private String shown = "";
+    private int shownAt = -1;
 
     void pushField(String name) {
         push(name, FIELD);
@@ -43,6 +45,14 @@ final class Place {
 
     void pop() {
         depth--;
+        if (depth < shownAt) {
+            shownAt = -1;
+        }
+    }
+
+    /** Whether the last path that {@link #strictPath} printed is this one: a key that comes again and again. */
+    boolean isWhereLastShown(String last) {
+        return shownAt == depth && shown.equals(last);
     }
 
     /** Enters an object of the definition and returns what {@link #leave} wants back. */
@@ -85,6 +95,8 @@ final class Place {
 
     /** {@code spec.template.spec.containers[0].imagee}. */
     String strictPath(String last) {
+        shown = last;
+        shownAt = depth;
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < depth; i++) {
             if (kinds[i] >= 0) {

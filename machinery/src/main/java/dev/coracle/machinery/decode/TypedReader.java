@@ -22,7 +22,7 @@ final class TypedReader {
     private final JsonParser in;
     private final Place place = new Place();
     private final Findings findings;
-    private int depth;
+    private final Nesting nesting = new Nesting();
 
     TypedReader(JsonParser in, Findings findings) {
         this.in = in;
@@ -101,7 +101,7 @@ final class TypedReader {
     }
 
     private ObjectNode object(Schema schema, boolean root) throws IOException {
-        JsonBodies.checkDepth(++depth);
+        nesting.enter();
         ObjectNode object = NODES.objectNode();
         Seen seen = new Seen();
         String outer = place.enter(schema.name());
@@ -129,7 +129,7 @@ final class TypedReader {
             }
         }
         place.leave(outer);
-        depth--;
+        nesting.leave();
         return object;
     }
 
@@ -147,7 +147,7 @@ final class TypedReader {
     }
 
     private ObjectNode map(Schema schema) throws IOException {
-        JsonBodies.checkDepth(++depth);
+        nesting.enter();
         ObjectNode map = NODES.objectNode();
         Schema items = items(schema);
         for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
@@ -160,12 +160,12 @@ final class TypedReader {
             place.pop();
             map.set(key, value == null ? Values.zero(items) : value);
         }
-        depth--;
+        nesting.leave();
         return map;
     }
 
     private ArrayNode array(Schema schema) throws IOException {
-        JsonBodies.checkDepth(++depth);
+        nesting.enter();
         ArrayNode array = NODES.arrayNode();
         Schema items = items(schema);
         for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
@@ -174,7 +174,7 @@ final class TypedReader {
             place.pop();
             array.add(value == null ? Values.zero(items) : value);
         }
-        depth--;
+        nesting.leave();
         return array;
     }
 
@@ -203,21 +203,21 @@ final class TypedReader {
     private JsonNode untyped(Schema schema, JsonToken token) throws IOException {
         switch (token) {
             case START_OBJECT -> {
-                JsonBodies.checkDepth(++depth);
+                nesting.enter();
                 ObjectNode object = NODES.objectNode();
                 for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
                     object.set(key, untyped(schema, in.nextToken()));
                 }
-                depth--;
+                nesting.leave();
                 return object;
             }
             case START_ARRAY -> {
-                JsonBodies.checkDepth(++depth);
+                nesting.enter();
                 ArrayNode array = NODES.arrayNode();
                 for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
                     array.add(untyped(schema, next));
                 }
-                depth--;
+                nesting.leave();
                 return array;
             }
             default -> {

@@ -18,7 +18,7 @@ public final class UntypedReader {
     private final JsonParser in;
     private final Findings findings = new Findings();
     private final Place place = new Place();
-    private int depth;
+    private final Nesting nesting = new Nesting();
 
     /**
      * A body that was read.
@@ -69,7 +69,7 @@ public final class UntypedReader {
     }
 
     private ObjectNode object() throws IOException {
-        JsonBodies.checkDepth(++depth);
+        nesting.enter();
         ObjectNode object = NODES.objectNode();
         for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
             if (object.has(key)) {
@@ -79,19 +79,19 @@ public final class UntypedReader {
             object.set(key, value(in.nextToken()));
             place.pop();
         }
-        depth--;
+        nesting.leave();
         return object;
     }
 
     private ArrayNode array() throws IOException {
-        JsonBodies.checkDepth(++depth);
+        nesting.enter();
         ArrayNode array = NODES.arrayNode();
         for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
             place.pushIndex(array.size());
             array.add(value(next));
             place.pop();
         }
-        depth--;
+        nesting.leave();
         return array;
     }
 }

@@ -29,7 +29,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * bounded, and a second document is refused. Confined to one call.
  */
 final class YamlReader {
-    private static final int MAX_DEPTH = 500;
+    /** SnakeYAML fills its buffer but for a place. */
+    private static final int BUFFER_SPARE = 1024;
 
     /** Nodes copied for aliases in one document. */
     private static final int MAX_COPIED = 100_000;
@@ -40,6 +41,7 @@ final class YamlReader {
     private final Map<String, JsonNode> anchors = new HashMap<>();
     private final Findings findings;
     private Iterator<Event> events = java.util.Collections.emptyIterator();
+    private final Nesting nesting = new Nesting();
     private int copied;
 
     YamlReader(Findings findings) {
@@ -47,15 +49,18 @@ final class YamlReader {
     }
 
     JsonNode read(byte[] body) throws MalformedException {
+        String text = text(body);
+        // All at once: a token that is longer than the buffer is copied again for each further piece.
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .setUseMarks(true)
+                .setBufferSize(text.length() + BUFFER_SPARE)
                 .build();
         try {
-            events = new Parse(settings).parseString(text(body)).iterator();
+            events = new Parse(settings).parseString(text).iterator();
             while (events.hasNext()) {
                 if (events.next().getEventId() == Event.ID.DocumentStart) {
-                    return node(events.next(), 0); // what follows the first document is nobody's
+                    return node(events.next()); // what follows the first document is nobody's
                 }
             }
             return NODES.nullNode();
@@ -82,10 +87,7 @@ final class YamlReader {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    private JsonNode node(Event event, int depth) throws MalformedException {
-        if (depth > MAX_DEPTH) {
-            throw new MalformedException(PREFIX + "exceeded max depth of " + MAX_DEPTH);
-        }
+    private JsonNode node(Event event) throws MalformedException {
         if (event instanceof AliasEvent alias) {
             return alias(alias);
         }
@@ -93,12 +95,16 @@ final class YamlReader {
         if (event instanceof ScalarEvent scalar) {
             node = scalar(scalar);
         } else if (event instanceof MappingStartEvent) {
-            node = mapping(depth);
+            nesting.enter(PREFIX);
+            node = mapping();
+            nesting.leave();
         } else if (event instanceof SequenceStartEvent) {
+            nesting.enter(PREFIX);
             ArrayNode list = NODES.arrayNode();
             for (Event item = events.next(); item.getEventId() != Event.ID.SequenceEnd; item = events.next()) {
-                list.add(node(item, depth + 1));
+                list.add(node(item));
             }
+            nesting.leave();
             node = list;
         } else {
             throw new MalformedException(PREFIX + "unexpected " + event.getEventId());
@@ -139,11 +145,11 @@ final class YamlReader {
         return node;
     }
 
-    private ObjectNode mapping(int depth) throws MalformedException {
+    private ObjectNode mapping() throws MalformedException {
         ObjectNode map = NODES.objectNode();
         ObjectNode merged = NODES.objectNode();
         for (Event key = events.next(); key.getEventId() != Event.ID.MappingEnd; key = events.next()) {
-            JsonNode name = node(key, depth + 1);
+            JsonNode name = node(key);
             if (name.isContainerNode()) {
                 throw new MalformedException(PREFIX + "invalid map key: " + GoValue.of(name));
             }
@@ -151,7 +157,7 @@ final class YamlReader {
                     && plain.getScalarStyle() == ScalarStyle.PLAIN
                     && plain.getValue().equals("<<");
             Event start = events.next();
-            JsonNode value = node(start, depth + 1);
+            JsonNode value = node(start);
             if (name.isNull()) {
                 throw new MalformedException(
                         "unsupported map key of type: %!s(<nil>), key: <nil>, value: " + GoValue.of(value));

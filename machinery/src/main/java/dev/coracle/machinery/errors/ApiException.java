@@ -10,29 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A request's refusal: a Kubernetes {@code Status} that travels as an exception, without a stack trace. */
 public final class ApiException extends RuntimeException {
-    private final int code;
-    private final String reason;
-    private final @Nullable ObjectNode details;
-    private final String continueToken;
+    private final Status status;
 
-    private ApiException(int code, String reason, String message, @Nullable ObjectNode details) {
-        this(code, reason, message, details, "");
+    private ApiException(Status status) {
+        super(status.message(), null, false, false);
+        this.status = status;
     }
 
-    private ApiException(int code, String reason, String message, @Nullable ObjectNode details, String continueToken) {
-        super(message, null, false, false);
-        this.continueToken = continueToken;
-        this.code = code;
-        this.reason = reason;
-        this.details = details;
+    private ApiException(StatusReason reason, String message, @Nullable ObjectNode details) {
+        this(Status.failure(reason, message, details));
     }
 
     public int code() {
-        return code;
+        return status.code();
     }
 
-    public String reason() {
-        return reason;
+    public StatusReason reason() {
+        return status.reason();
     }
 
     @Override
@@ -40,42 +34,32 @@ public final class ApiException extends RuntimeException {
         return String.valueOf(super.getMessage());
     }
 
-    /** The {@code v1.Status} a client receives. */
-    public ObjectNode toStatus() {
-        ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put("kind", "Status").put("apiVersion", "v1");
-        ObjectNode metadata = status.putObject("metadata");
-        if (!continueToken.isEmpty()) {
-            metadata.put("continue", continueToken);
-        }
-        status.put("status", "Failure").put("message", getMessage());
-        if (!reason.isEmpty()) {
-            status.put("reason", reason);
-        }
-        if (details != null) {
-            status.set("details", details);
-        }
-        return status.put("code", code);
+    /** What a client receives. */
+    public Status status() {
+        return status;
     }
 
     /** The same, offering a token with which an expired list can go on in a newer state. */
     public ApiException withContinue(String token) {
-        return new ApiException(code, reason, getMessage(), details, token);
+        return new ApiException(
+                new Status(false, token, getMessage(), status.reason(), status.details(), status.code()));
     }
 
     /** Seconds a client should wait before it tries again; 0 when the answer says nothing about that. */
     public int retryAfterSeconds() {
+        ObjectNode details = status.details();
         return details == null ? 0 : details.path("retryAfterSeconds").asInt(0);
     }
 
     public static ApiException notFound(GroupResource resource, String name) {
-        return new ApiException(404, "NotFound", resource + " \"" + name + "\" not found", details(resource, name));
+        return new ApiException(
+                StatusReason.NOT_FOUND, resource + " \"" + name + "\" not found", details(resource, name));
     }
 
     /** No such path or resource type: what the generic handler answers when nothing is served there. */
     public static ApiException noSuchResource() {
         ObjectNode details = JsonNodeFactory.instance.objectNode();
-        return new ApiException(404, "NotFound", "the server could not find the requested resource", details);
+        return new ApiException(StatusReason.NOT_FOUND, "the server could not find the requested resource", details);
     }
 
     /**
@@ -91,13 +75,12 @@ public final class ApiException extends RuntimeException {
             details.put("retryAfterSeconds", 1);
             message += ", the server was not able to generate a unique name for the object";
         }
-        return new ApiException(409, "AlreadyExists", message, details);
+        return new ApiException(StatusReason.ALREADY_EXISTS, message, details);
     }
 
     public static ApiException conflict(GroupResource resource, String name, String why) {
         return new ApiException(
-                409,
-                "Conflict",
+                StatusReason.CONFLICT,
                 "Operation cannot be fulfilled on " + resource + " \"" + name + "\": " + why,
                 details(resource, name));
     }
@@ -123,39 +106,37 @@ public final class ApiException extends RuntimeException {
             details.put("kind", kind);
         }
         var causes = details.putArray("causes");
-        for (FieldError error : errors.all()) {
+        for (FieldError error : errors.listed()) {
             causes.addObject()
                     .put("reason", error.type().reason())
                     .put("message", error.body())
                     .put("field", error.field());
         }
         String qualified = group.isEmpty() ? kind : kind + "." + group;
-        return new ApiException(422, "Invalid", qualified + " \"" + name + "\" is invalid: " + errors, details);
+        return new ApiException(StatusReason.INVALID, qualified + " \"" + name + "\" is invalid: " + errors, details);
     }
 
     public static ApiException badRequest(String message) {
-        return new ApiException(400, "BadRequest", message, null);
+        return new ApiException(StatusReason.BAD_REQUEST, message, null);
     }
 
     public static ApiException forbidden(GroupResource resource, String name, String why) {
         String message = name.isEmpty()
                 ? resource + " is forbidden: " + why
                 : resource + " \"" + name + "\" is forbidden: " + why;
-        return new ApiException(403, "Forbidden", message, details(resource, name));
+        return new ApiException(StatusReason.FORBIDDEN, message, details(resource, name));
     }
 
     public static ApiException methodNotAllowed() {
         return new ApiException(
-                405,
-                "MethodNotAllowed",
+                StatusReason.METHOD_NOT_ALLOWED,
                 "the server does not allow this method on the requested resource",
                 JsonNodeFactory.instance.objectNode());
     }
 
     public static ApiException notAcceptable(List<String> accepted) {
         return new ApiException(
-                406,
-                "NotAcceptable",
+                StatusReason.NOT_ACCEPTABLE,
                 "only the following media types are accepted: " + String.join(", ", accepted),
                 null);
     }
@@ -163,33 +144,31 @@ public final class ApiException extends RuntimeException {
     /** As go-restful's router answers when nothing of the Accept header is among what a route produces. */
     public static ApiException noRepresentation(List<String> produced) {
         return new ApiException(
-                406,
-                "NotAcceptable",
+                StatusReason.NOT_ACCEPTABLE,
                 "406: Not Acceptable\n\nAvailable representations: " + String.join(", ", produced),
                 JsonNodeFactory.instance.objectNode());
     }
 
     /** An answer that cannot be given in the form asked for. */
     public static ApiException notAcceptable(String message) {
-        return new ApiException(406, "NotAcceptable", message, null);
+        return new ApiException(StatusReason.NOT_ACCEPTABLE, message, null);
     }
 
     public static ApiException unsupportedMediaType(List<String> accepted) {
         return new ApiException(
-                415,
-                "UnsupportedMediaType",
+                StatusReason.UNSUPPORTED_MEDIA_TYPE,
                 "the body of the request was in an unknown format - accepted media types include: "
                         + String.join(", ", accepted),
                 null);
     }
 
     public static ApiException tooLarge(String message) {
-        return new ApiException(413, "RequestEntityTooLarge", message, null);
+        return new ApiException(StatusReason.REQUEST_ENTITY_TOO_LARGE, message, null);
     }
 
     /** The resource version or continue token is older than what is retained: list again. */
     public static ApiException expired(String message) {
-        return new ApiException(410, "Expired", message, null);
+        return new ApiException(StatusReason.EXPIRED, message, null);
     }
 
     /** The resource version asked for has not been reached. */
@@ -201,33 +180,40 @@ public final class ApiException extends RuntimeException {
                 .put("message", "Too large resource version");
         details.put("retryAfterSeconds", 1);
         return new ApiException(
-                504, "Timeout", "Timeout: Too large resource version: " + requested + ", current: " + current, details);
+                StatusReason.TIMEOUT,
+                "Timeout: Too large resource version: " + requested + ", current: " + current,
+                details);
     }
 
     public static ApiException tooManyRequests(String message, int retryAfterSeconds) {
         ObjectNode details = JsonNodeFactory.instance.objectNode();
         details.put("retryAfterSeconds", retryAfterSeconds);
-        return new ApiException(429, "TooManyRequests", message, details);
+        return new ApiException(StatusReason.TOO_MANY_REQUESTS, message, details);
     }
 
     /** Something Kubernetes has and Coracle lacks, refused by its name. */
     public static ApiException notImplemented(String message) {
-        return new ApiException(501, "NotImplemented", message, null);
+        return new ApiException(StatusReason.NOT_IMPLEMENTED, message, null);
     }
 
     public static ApiException serviceUnavailable(String message) {
-        return new ApiException(503, "ServiceUnavailable", message, null);
+        return new ApiException(StatusReason.SERVICE_UNAVAILABLE, message, null);
     }
 
     public static ApiException internal(String message) {
         ObjectNode details = JsonNodeFactory.instance.objectNode();
         details.putArray("causes").addObject().put("message", message);
-        return new ApiException(500, "InternalError", "Internal error occurred: " + message, details);
+        return new ApiException(StatusReason.INTERNAL_ERROR, "Internal error occurred: " + message, details);
     }
 
     /** For the rare answer no factory above fits; {@code details} is owned by the exception afterwards. */
-    public static ApiException of(int code, String reason, String message, @Nullable ObjectNode details) {
-        return new ApiException(code, reason, message, details);
+    public static ApiException of(StatusReason reason, String message, @Nullable ObjectNode details) {
+        return new ApiException(reason, message, details);
+    }
+
+    /** What upstream fails at without having foreseen it: a bare 500. */
+    public static ApiException unforeseen(String message) {
+        return new ApiException(StatusReason.UNKNOWN, message, null);
     }
 
     private static ObjectNode details(GroupResource resource, String name) {

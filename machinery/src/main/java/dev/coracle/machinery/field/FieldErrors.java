@@ -3,18 +3,59 @@ package dev.coracle.machinery.field;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The field errors of one object, in the order they were found. Confined to one request. */
+/**
+ * The field errors of one object, in the order they were found. Those of {@link #found} are {@link #MAX} at most: then
+ * the search ends. Confined to one request.
+ */
 public final class FieldErrors {
+    /** Far more than anybody reads. Upstream has no bound, and answers a body of 2 MB with 100 MB. */
+    public static final int MAX = 1000;
+
+    /** Characters that all errors together may come to; the one that goes beyond is the last. */
+    private static final int MAX_PRINTED = 1 << 20;
+
     private final List<FieldError> errors = new ArrayList<>();
+    private final boolean bounded;
+    private boolean cut;
+
+    public FieldErrors() {
+        this(false);
+    }
+
+    private FieldErrors(boolean bounded) {
+        this.bounded = bounded;
+    }
+
+    /** Ends a search that has found enough. */
+    private static final class Enough extends RuntimeException {
+        Enough() {
+            super("more than " + MAX + " errors", null, false, false);
+        }
+    }
+
+    /** What a search finds; it is broken off where there are too many. */
+    public static FieldErrors found(Consumer<FieldErrors> search) {
+        FieldErrors errors = new FieldErrors(true);
+        try {
+            search.accept(errors);
+        } catch (Enough e) {
+            errors.cut = true;
+        }
+        return errors;
+    }
 
     public boolean isEmpty() {
         return errors.isEmpty();
     }
 
     public void add(FieldError error) {
+        if (bounded && errors.size() >= MAX) {
+            throw new Enough();
+        }
         errors.add(error);
     }
 
@@ -63,7 +104,7 @@ public final class FieldErrors {
     }
 
     public void add(ErrorType type, Path path, @Nullable Object value, String detail) {
-        errors.add(new FieldError(type, path.toString(), value, detail));
+        add(new FieldError(type, path.toString(), value, detail));
     }
 
     public List<FieldError> all() {
@@ -75,12 +116,31 @@ public final class FieldErrors {
         return List.copyOf(new LinkedHashSet<>(errors));
     }
 
+    /** Those that an answer lists: all, but for what would make it longer than any answer should be. */
+    public List<FieldError> listed() {
+        return upToLength(all());
+    }
+
+    private static List<FieldError> upToLength(List<FieldError> all) {
+        int printed = 0;
+        for (int i = 0; i < all.size(); i++) {
+            printed += all.get(i).toString().length();
+            if (printed > MAX_PRINTED) {
+                return all.subList(0, i + 1);
+            }
+        }
+        return all;
+    }
+
     /** As an aggregate prints them. */
     @Override
     public String toString() {
         List<FieldError> all = distinct();
-        return all.size() == 1
-                ? all.get(0).toString()
-                : all.stream().map(FieldError::toString).collect(Collectors.joining(", ", "[", "]"));
+        if (all.size() == 1 && !cut) {
+            return all.get(0).toString();
+        }
+        List<FieldError> listed = upToLength(all);
+        String more = cut || listed.size() < all.size() ? ", and more that are not listed]" : "]";
+        return listed.stream().map(FieldError::toString).collect(Collectors.joining(", ", "[", more));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.StatusReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,6 @@ final class ApplyConflict extends RuntimeException {
                         + causes.get(0).get("message").textValue() + ": "
                         + causes.get(0).get("field").textValue()
                 : "Apply failed with " + causes.size() + " conflicts: " + String.join("\n", lines);
-        return ApiException.of(409, "Conflict", message, details);
+        return ApiException.of(StatusReason.CONFLICT, message, details);
     }
 }

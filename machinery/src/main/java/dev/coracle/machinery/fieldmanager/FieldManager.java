@@ -233,12 +233,9 @@ public final class FieldManager {
         List<String> faults = Configuration.faults(config, schema);
         if (!faults.isEmpty()) {
             String all = faults.size() == 1 ? faults.get(0) : "errors:\n  " + String.join("\n  ", faults);
-            throw ApiException.of(
-                    500,
-                    "",
+            throw ApiException.unforeseen(
                     "failed to create typed patch object (" + Tree.namespace(config) + "/" + Tree.name(config) + "; "
-                            + kind.group() + "/" + kind.version() + ", Kind=" + kind.kind() + "): " + all,
-                    null);
+                            + kind.group() + "/" + kind.version() + ", Kind=" + kind.kind() + "): " + all);
         }
     }
 }

@@ -1,11 +1,12 @@
 package dev.coracle.machinery.fieldmanager;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.gotext.GoJson;
+import dev.coracle.machinery.gotext.JsonSyntax;
+import dev.coracle.machinery.gotext.MalformedException;
 import dev.coracle.machinery.gotext.Utf8;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -138,8 +139,8 @@ sealed interface PathElement extends Comparable<PathElement> {
 
     private static JsonNode parse(String json) {
         try {
-            return new ObjectMapper().readTree(json);
-        } catch (JsonProcessingException e) {
+            return JsonSyntax.read(json.getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedException e) {
             throw new IllegalArgumentException("not JSON: " + json, e);
         }
     }

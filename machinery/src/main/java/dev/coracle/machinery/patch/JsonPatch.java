@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.errors.ApiException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -29,9 +30,19 @@ final class JsonPatch {
         return a.equals(b) ? 0 : 1;
     };
 
+    /** What all operations together may shift in lists and look at in values: far more than any that mean well. */
+    private static final long MAX_WORK = 20_000_000;
+
+    /** Shifting an item costs less than looking at one. */
+    private static final int SHIFTS_PER_LOOK = 16;
+
+    /** As deep as what may be stored. */
+    private static final int MAX_DEPTH = 500;
+
     private final Set<JsonNode> entered = Collections.newSetFromMap(new IdentityHashMap<>());
     private JsonNode document;
     private long copied;
+    private long work;
 
     JsonPatch(ObjectNode document) {
         this.document = document;
@@ -51,22 +62,68 @@ final class JsonPatch {
 
     private void apply(JsonNode operation) {
         switch (text(operation, "op")) {
-            case "add" -> place(operation).add(value(operation));
-            case "remove" -> place(operation).remove();
+            case "add" -> add(operation, value(operation));
+            case "remove" -> remove(place(operation));
             case "replace" -> replace(operation);
             case "move" -> {
                 Place from = find(text(operation, "from"));
                 JsonNode moved = from.get();
-                from.remove();
-                place(operation).add(moved == null ? JsonNodeFactory.instance.nullNode() : moved);
+                remove(from);
+                add(operation, moved == null ? JsonNodeFactory.instance.nullNode() : moved);
             }
             case "copy" -> {
                 JsonNode original = find(text(operation, "from")).get();
-                place(operation).add(original == null ? JsonNodeFactory.instance.nullNode() : copy(original));
+                add(operation, original == null ? JsonNodeFactory.instance.nullNode() : copy(original));
             }
             case "test" -> test(operation);
             default -> throw Patches.doesNotApply();
         }
+    }
+
+    private void add(JsonNode operation, JsonNode value) {
+        Place place = place(operation);
+        checkDepth(text(operation, "path"), value);
+        shift(place);
+        place.add(value);
+    }
+
+    private void remove(Place place) {
+        shift(place);
+        place.remove();
+    }
+
+    private void shift(Place place) {
+        if (place.container() instanceof ArrayNode list) {
+            work(list.size() / SHIFTS_PER_LOOK);
+        }
+    }
+
+    private void work(long steps) {
+        work += steps;
+        if (work > MAX_WORK) {
+            throw ApiException.tooLarge("Request entity too large: the operations of this JSON patch take too long");
+        }
+    }
+
+    private void checkDepth(String path, JsonNode value) {
+        if (value.isContainerNode()) {
+            long levels = path.chars().filter(c -> c == '/').count();
+            if (levels + depth(value, 0) > MAX_DEPTH) {
+                throw Patches.doesNotApply();
+            }
+        }
+    }
+
+    private int depth(JsonNode value, int above) {
+        work(1);
+        if (above > MAX_DEPTH) {
+            throw Patches.doesNotApply();
+        }
+        int deepest = 0;
+        for (JsonNode child : value) {
+            deepest = Math.max(deepest, child.isContainerNode() ? depth(child, above + 1) : 0);
+        }
+        return deepest + 1;
     }
 
     private void replace(JsonNode operation) {
@@ -77,6 +134,7 @@ final class JsonPatch {
             }
             document = value;
         } else {
+            checkDepth(text(operation, "path"), value(operation));
             place(operation).replace(value(operation));
         }
     }

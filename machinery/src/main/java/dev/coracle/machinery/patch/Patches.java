@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.decode.FieldValidation;
 import dev.coracle.machinery.decode.UntypedReader;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.errors.StatusReason;
 import dev.coracle.machinery.gotext.GoMap;
 import dev.coracle.machinery.gotext.JsonSyntax;
 import dev.coracle.machinery.gotext.MalformedException;
@@ -146,8 +147,7 @@ public final class Patches {
     /** What upstream answers for a JSON patch whose test fails or whose path is not there. */
     static ApiException doesNotApply() {
         return ApiException.of(
-                422,
-                "Invalid",
+                StatusReason.INVALID,
                 "the server rejected our request due to an error in our request",
                 JsonNodeFactory.instance.objectNode());
     }

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.gotext.GoMap;
-import dev.coracle.machinery.gotext.JsonSyntax;
 import dev.coracle.machinery.schema.Schema;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,39 +14,39 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strategic merge patch: like a merge patch, but lists whose schema says so are merged by key, and directives in the
- * patch ({@code $patch}, {@code $retainKeys}, {@code $deleteFromPrimitiveList/x}, {@code $setElementOrder/x}) say more
- * than values can. Follows apimachinery's {@code util/strategicpatch} (v1.36). Works in place on trees of the caller's.
+ * A strategic merge patch, applied as apimachinery's {@code util/strategicpatch} (v1.36) does, where nothing exists to
+ * merge with too: what is taken over as a whole there loses whatever holds a directive. Lists are
+ * {@link StrategicLists}'. Works in place on trees of the caller's.
  */
 final class StrategicMerge {
-    private static final String DIRECTIVE = "$patch";
+    static final String DIRECTIVE = "$patch";
     private static final String RETAIN_KEYS = "$retainKeys";
     private static final String DELETE_FROM = "$deleteFromPrimitiveList/";
     private static final String ELEMENT_ORDER = "$setElementOrder/";
 
+    private final StrategicLists lists = new StrategicLists(this);
+
     /** Merges {@code patch} into {@code original} and returns the result. */
     ObjectNode merge(ObjectNode original, ObjectNode patch, @Nullable Schema schema) {
-        JsonNode directive = patch.remove(DIRECTIVE);
+        JsonNode directive = patch.get(DIRECTIVE);
         if (directive != null) {
-            switch (directive.asText()) {
+            return switch (directive.asText()) {
                 case "replace" -> {
-                    return dropDirectives(patch);
+                    patch.remove(DIRECTIVE);
+                    yield patch;
                 }
-                case "delete" -> {
-                    return JsonNodeFactory.instance.objectNode();
-                }
-                case "merge" -> {}
-                default -> throw unknownDirective(directive.asText(), patch.set(DIRECTIVE, directive));
-            }
+                case "delete" -> JsonNodeFactory.instance.objectNode();
+                default -> throw unknownDirective(directive, patch);
+            };
         }
         retainKeys(original, patch);
-        orderedLists(original, patch, schema);
-        for (Map.Entry<String, JsonNode> field : List.copyOf(patch.properties())) {
+        orderLists(original, patch, schema);
+        for (Map.Entry<String, JsonNode> field : patch.properties()) {
             String name = field.getKey();
             if (name.startsWith(DELETE_FROM)) {
-                deleteFrom(original, name.substring(DELETE_FROM.length()), field.getValue());
+                deleteFrom(original, name.substring(DELETE_FROM.length()), field.getValue(), schema);
             } else {
-                mergeField(original, name, field.getValue(), child(schema, name));
+                mergeField(original, name, field.getValue(), schema);
             }
         }
         return original;
@@ -59,171 +57,79 @@ final class StrategicMerge {
         if (value.isNull()) {
             original.remove(name);
         } else if (before instanceof ObjectNode object && value instanceof ObjectNode changes) {
-            original.set(name, replaces(schema) ? dropDirectives(changes) : merge(object, changes, schema));
-        } else if (before instanceof ArrayNode list && value instanceof ArrayNode changes && merges(schema)) {
-            original.set(name, mergeLists(list, changes, schema, changes));
+            Schema field = child(schema, name);
+            original.set(name, replaces(field) ? changes : merge(object, changes, field));
+        } else if (before instanceof ArrayNode list && value instanceof ArrayNode changes) {
+            Schema field = child(schema, name);
+            original.set(name, merges(field) ? lists.merge(list, changes, field, false) : changes);
         } else {
-            original.set(name, strip(value));
+            take(original, name, value);
+        }
+    }
+
+    /** Sets what has no counterpart; a value that is a directive itself leaves nothing. */
+    private static void take(ObjectNode original, String name, JsonNode value) {
+        MergePatch.prune(value);
+        if (isDirective(value)) {
+            original.remove(name);
+        } else {
+            original.set(name, dropDirectives(value));
+        }
+    }
+
+    private void deleteFrom(ObjectNode original, String name, JsonNode values, @Nullable Schema schema) {
+        JsonNode before = original.get(name);
+        if (values.isNull()) {
+            original.remove(name);
+        } else if (before instanceof ArrayNode list && values instanceof ArrayNode gone) {
+            original.set(name, lists.merge(list, gone, child(schema, name), true));
+        } else if (before != null && before.getNodeType() == values.getNodeType()) {
+            mergeField(original, name, values, schema);
         }
     }
 
     /** Fields that came with {@code $setElementOrder}: merged, then put into the order the client sees them in. */
-    private void orderedLists(ObjectNode original, ObjectNode patch, @Nullable Schema schema) {
-        for (Map.Entry<String, JsonNode> field : List.copyOf(patch.properties())) {
-            if (!field.getKey().startsWith(ELEMENT_ORDER)) {
-                continue;
-            }
-            patch.remove(field.getKey());
-            String name = field.getKey().substring(ELEMENT_ORDER.length());
-            ArrayNode order = requireList(field.getValue());
-            JsonNode deletions = patch.remove(DELETE_FROM + name);
-            JsonNode changes = patch.remove(name);
+    private void orderLists(ObjectNode original, ObjectNode patch, @Nullable Schema schema) {
+        List<String> orders = patch.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> name.startsWith(ELEMENT_ORDER))
+                .toList();
+        for (String directive : orders) {
+            ArrayNode order = requireList(patch.remove(directive));
+            String name = directive.substring(ELEMENT_ORDER.length());
             JsonNode before = original.get(name);
-            if (changes != null && changes.isNull()) {
-                original.remove(name);
+            JsonNode after = patch.get(name);
+            ArrayNode list = before == null ? null : requireList(before);
+            ArrayNode changes = after == null ? null : requireList(after);
+            Schema field = child(schema, name);
+            lists.checkOrder(changes, order, field);
+            if (list == null && changes == null) {
                 continue;
             }
-            Schema list = child(schema, name);
-            if (changes != null) {
-                checkOrder(requireList(changes), order, list == null ? null : list.patchMergeKey());
-            }
-            if (!merges(list)) {
-                if (changes != null) {
-                    original.set(name, strip(changes));
-                }
-                continue;
-            }
-            ArrayNode server = before instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
-            if (deletions != null) {
-                removeValues(server, deletions);
-            }
-            ArrayNode additions = changes instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
-            if (before == null && changes == null) {
-                continue;
-            }
-            original.set(name, mergeLists(server, additions, list, order));
+            patch.remove(name);
+            original.set(name, lists.mergeInOrder(list, changes, order, field));
         }
     }
 
-    /** What is patched must be named in the order, one after the other. */
-    private static void checkOrder(ArrayNode changes, ArrayNode order, @Nullable String key) {
-        List<JsonNode> named = new ArrayList<>();
-        changes.forEach(change -> {
-            if (!change.has(DIRECTIVE)) {
-                named.add(change);
-            }
-        });
-        int at = 0;
-        for (int i = 0; i < order.size() && at < named.size(); i++) {
-            JsonNode change = named.get(at);
-            if (key == null ? change.equals(order.get(i)) : sameKey(change, keyOf(order.get(i), key), key)) {
-                at++;
-            }
-        }
-        if (at < named.size() && !order.isEmpty()) {
-            throw failure("The order in patch list:\n" + GoMap.of(changes) + "\n doesn't match $setElementOrder list:\n"
-                    + GoMap.of(order) + "\n");
-        }
-    }
-
-    private static ArrayNode requireList(JsonNode value) {
+    private static ArrayNode requireList(@Nullable JsonNode value) {
         if (value instanceof ArrayNode list) {
             return list;
         }
-        String actual = value.isObject()
-                ? "map[string]interface {}"
-                : value.isTextual()
-                        ? "string"
-                        : value.isBoolean() ? "bool" : value.isIntegralNumber() ? "int64" : "float64";
-        throw failure("expected a []interface {}, but received a " + actual);
+        throw failure("expected a []interface {}, but received a " + goType(value));
     }
 
-    private ArrayNode mergeLists(ArrayNode original, ArrayNode patch, @Nullable Schema schema, ArrayNode order) {
-        String key = schema == null ? null : schema.patchMergeKey();
-        boolean objects = anyObject(original) || anyObject(patch);
-        if (!objects) {
-            return arrange(distinct(original, patch), original, order, null);
+    /** How Go prints the type of what encoding/json made. */
+    static String goType(@Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
+            return "%!s(<nil>)";
         }
-        if (key == null) {
-            throw failure("cannot merge lists without merge key for " + schema(schema));
-        }
-        List<JsonNode> serverOrder = items(original);
-        List<ObjectNode> changes = new ArrayList<>();
-        List<JsonNode> merged = new ArrayList<>(serverOrder);
-        boolean replace = false;
-        for (JsonNode item : patch) {
-            if (!(item instanceof ObjectNode change)) {
-                throw failure("list element types are not identical: [map " + JsonSyntax.typeOf(item) + "]");
-            }
-            String directive = change.path(DIRECTIVE).asText("");
-            switch (directive) {
-                case "" -> changes.add(change);
-                case "merge" -> throw failure("merging lists cannot yet be specified in the patch");
-                case "replace" -> replace = true;
-                case "delete" -> {
-                    JsonNode value = keyOf(change, key);
-                    merged.removeIf(existing -> sameKey(existing, value, key));
-                }
-                default -> throw unknownDirective(directive, change);
-            }
-        }
-        if (replace) {
-            ArrayNode replaced = JsonNodeFactory.instance.arrayNode();
-            changes.forEach(change -> replaced.add(dropDirectives(change)));
-            return replaced;
-        }
-        Schema item = schema.items();
-        for (ObjectNode change : changes) {
-            JsonNode value = keyOf(change, key);
-            int index = indexOf(merged, value, key);
-            if (index < 0) {
-                merged.add(dropDirectives(change));
-            } else if (merged.get(index) instanceof ObjectNode existing) {
-                merged.set(index, merge(existing, change, item));
-            }
-        }
-        return arrange(merged, original, order, key);
-    }
-
-    /**
-     * Puts the items the client knows into its order and weaves the server's own between them where the server's order
-     * allows.
-     */
-    private static ArrayNode arrange(
-            List<JsonNode> merged, ArrayNode serverOrder, ArrayNode clientOrder, @Nullable String key) {
-        List<JsonNode> known = new ArrayList<>();
-        List<JsonNode> own = new ArrayList<>();
-        for (JsonNode item : merged) {
-            (position(clientOrder, item, key) >= 0 ? known : own).add(item);
-        }
-        known.sort(java.util.Comparator.comparingInt(item -> position(clientOrder, item, key)));
-        own.sort(java.util.Comparator.comparingInt(item -> {
-            int at = position(serverOrder, item, key);
-            return at < 0 ? Integer.MAX_VALUE : at;
-        }));
-        ArrayNode result = JsonNodeFactory.instance.arrayNode();
-        int i = 0;
-        int j = 0;
-        while (i < own.size() || j < known.size()) {
-            boolean takeOwn = j == known.size();
-            if (!takeOwn && i < own.size()) {
-                int left = position(serverOrder, own.get(i), key);
-                int right = position(serverOrder, known.get(j), key);
-                takeOwn = left >= 0 && right >= 0 && left < right;
-            }
-            result.add(takeOwn ? own.get(i++) : known.get(j++));
-        }
-        return result;
-    }
-
-    private static int position(ArrayNode order, JsonNode item, @Nullable String key) {
-        for (int i = 0; i < order.size(); i++) {
-            JsonNode candidate = order.get(i);
-            if (key == null ? candidate.equals(item) : candidate.has(key) && sameKey(item, candidate.get(key), key)) {
-                return i;
-            }
-        }
-        return -1;
+        return switch (value.getNodeType()) {
+            case OBJECT -> "map[string]interface {}";
+            case ARRAY -> "[]interface {}";
+            case STRING -> "string";
+            case BOOLEAN -> "bool";
+            default -> value.isIntegralNumber() ? "int64" : "float64";
+        };
     }
 
     private static void retainKeys(ObjectNode original, ObjectNode patch) {
@@ -235,10 +141,14 @@ final class StrategicMerge {
             throw ApiException.badRequest("invalid patch format of retainKeys");
         }
         Set<String> keep = new HashSet<>();
-        retained.forEach(key -> keep.add(key.asText()));
+        retained.forEach(key -> {
+            if (key.isTextual()) {
+                keep.add(key.textValue());
+            }
+        });
         for (Map.Entry<String, JsonNode> field : patch.properties()) {
             String name = field.getKey();
-            boolean directive = name.startsWith("$");
+            boolean directive = name.startsWith(DELETE_FROM) || name.startsWith(ELEMENT_ORDER);
             if (!directive && !field.getValue().isNull() && !keep.contains(name)) {
                 throw ApiException.badRequest("invalid patch format of retainKeys");
             }
@@ -246,67 +156,17 @@ final class StrategicMerge {
         original.retain(keep);
     }
 
-    private static void deleteFrom(ObjectNode original, String name, JsonNode values) {
-        if (original.get(name) instanceof ArrayNode list) {
-            removeValues(list, values);
-        }
-    }
-
-    private static void removeValues(ArrayNode list, JsonNode values) {
-        if (!values.isArray()) {
-            throw ApiException.badRequest("invalid patch format of primitive list");
-        }
-        Set<JsonNode> gone = new HashSet<>(items((ArrayNode) values));
-        for (int i = list.size() - 1; i >= 0; i--) {
-            if (gone.contains(list.get(i))) {
-                list.remove(i);
-            }
-        }
-    }
-
-    private static JsonNode keyOf(JsonNode item, String key) {
-        JsonNode value = item.get(key);
-        if (value == null) {
-            throw failure("map: " + GoMap.of(item) + " does not contain declared merge key: " + key);
-        }
-        return value;
-    }
-
-    private static boolean sameKey(JsonNode item, JsonNode value, String key) {
-        JsonNode other = item.get(key);
-        return other != null && (other.equals(value) || other.asText().equals(value.asText()));
-    }
-
-    private static int indexOf(List<JsonNode> items, JsonNode value, String key) {
-        for (int i = 0; i < items.size(); i++) {
-            if (sameKey(items.get(i), value, key)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static List<JsonNode> distinct(ArrayNode first, ArrayNode second) {
-        Set<JsonNode> all = new java.util.LinkedHashSet<>(items(first));
-        all.addAll(items(second));
-        return new ArrayList<>(all);
-    }
-
-    private static List<JsonNode> items(ArrayNode array) {
-        List<JsonNode> items = new ArrayList<>(array.size());
-        array.forEach(items::add);
-        return items;
-    }
-
-    private static boolean anyObject(ArrayNode array) {
-        return !array.isEmpty() && array.get(0).isObject();
-    }
-
+    /** The type of a field that is merged, which must be known. */
     private static @Nullable Schema child(@Nullable Schema schema, String name) {
         if (schema == null) {
             return null;
         }
-        return schema.type() == Schema.Type.MAP ? schema.items() : schema.field(name);
+        Schema field = schema.type() == Schema.Type.MAP ? schema.items() : schema.field(name);
+        if (field == null) {
+            throw failure("unable to find api field in struct " + shortName(schema) + " for the json field "
+                    + JsonNodeFactory.instance.textNode(name));
+        }
+        return field;
     }
 
     private static boolean merges(@Nullable Schema schema) {
@@ -317,53 +177,37 @@ final class StrategicMerge {
         return schema != null && schema.patchStrategies().contains("replace");
     }
 
-    /** A value that is taken as a whole loses its directives and the nulls that would have deleted something. */
-    private static JsonNode strip(JsonNode value) {
+    static boolean isDirective(JsonNode value) {
+        return value.isObject() && value.has(DIRECTIVE);
+    }
+
+    /** A value without the members and items that are directives. */
+    private static JsonNode dropDirectives(JsonNode value) {
         if (value instanceof ObjectNode object) {
-            return dropDirectives(object);
-        }
-        if (value instanceof ArrayNode array) {
-            for (int i = array.size() - 1; i >= 0; i--) {
-                if ("delete".equals(array.get(i).path(DIRECTIVE).asText())) {
-                    array.remove(i);
-                } else if (array.get(i).has(DIRECTIVE) && array.get(i).size() == 1) {
-                    array.remove(i);
-                } else {
-                    array.set(i, strip(array.get(i)));
-                }
+            object.properties().removeIf(field -> isDirective(field.getValue()));
+            object.forEach(StrategicMerge::dropDirectives);
+        } else if (value instanceof ArrayNode array) {
+            array.forEach(StrategicMerge::dropDirectives);
+            if (StrategicLists.items(array).stream().anyMatch(StrategicMerge::isDirective)) {
+                List<JsonNode> kept = StrategicLists.items(array);
+                kept.removeIf(StrategicMerge::isDirective);
+                array.removeAll().addAll(kept);
             }
         }
         return value;
     }
 
-    private static ObjectNode dropDirectives(ObjectNode object) {
-        for (Map.Entry<String, JsonNode> field : List.copyOf(object.properties())) {
-            String name = field.getKey();
-            if (field.getValue().isNull()
-                    || name.equals(DIRECTIVE)
-                    || name.equals(RETAIN_KEYS)
-                    || name.startsWith(DELETE_FROM)
-                    || name.startsWith(ELEMENT_ORDER)) {
-                object.remove(name);
-            } else {
-                object.set(name, strip(field.getValue()));
-            }
-        }
-        return object;
-    }
-
-    private static ApiException unknownDirective(String directive, ObjectNode map) {
-        return failure("unknown patch type: " + directive + " in map: " + GoMap.of(map));
+    static ApiException unknownDirective(JsonNode directive, ObjectNode map) {
+        return failure("unknown patch type: " + GoMap.of(directive) + " in map: " + GoMap.of(map));
     }
 
     /** Upstream's library knows few errors of the client's; all others are the server's. */
-    private static ApiException failure(String message) {
-        return ApiException.of(500, "", message, null);
+    static ApiException failure(String message) {
+        return ApiException.unforeseen(message);
     }
 
-    private static String schema(@Nullable Schema list) {
-        Schema item = list == null ? null : list.items();
-        String name = item == null ? "" : item.name();
+    static String shortName(@Nullable Schema schema) {
+        String name = schema == null ? "" : schema.name();
         return name.substring(name.lastIndexOf('.') + 1);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import dev.coracle.machinery.tree.ClientJson;
 import dev.coracle.machinery.tree.Floats;
 import java.io.IOException;
 import java.time.Instant;
@@ -28,7 +29,7 @@ public final class ProtobufReader {
     private static final int MAX_DEPTH = 100;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = ClientJson.mapper();
     private static final DateTimeFormatter MICROS =
             new DateTimeFormatterBuilder().appendInstant(6).toFormatter(java.util.Locale.ROOT);
 

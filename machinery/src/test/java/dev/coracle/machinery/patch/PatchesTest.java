@@ -66,10 +66,12 @@ class PatchesTest {
             # $setElementOrder puts items into the client's order, the server's own woven in
             {"containers":[{"name":"a"},{"name":"x"},{"name":"b"}]} | {"$setElementOrder/containers":[{"name":"b"},{"name":"a"}],"containers":[{"name":"b","image":"9"}]} | {"containers":[{"name":"x"},{"name":"b","image":"9"},{"name":"a"}]}
             {"containers":[{"name":"a"},{"name":"b"}]} | {"$setElementOrder/containers":[{"name":"b"}],"containers":[{"name":"a","$patch":"delete"}]} | {"containers":[{"name":"b"}]}
-            # null removes; a value not there before is taken without its directives and nulls
+            # null removes; a value not there before is taken without its nulls and what holds a directive
             {"strategy":{"type":"R"}} | {"strategy":null} | {}
-            {} | {"strategy":{"$retainKeys":["type"],"type":"R","rollingUpdate":null}} | {"strategy":{"type":"R"}}
+            {} | {"strategy":{"$retainKeys":["type"],"type":"R","rollingUpdate":null}} | {"strategy":{"$retainKeys":["type"],"type":"R"}}
             {} | {"containers":[{"name":"a"},{"name":"b","$patch":"delete"}]} | {"containers":[{"name":"a"}]}
+            {} | {"containers":[{"name":"a"},{"name":"b","$patch":"replace"}]} | {"containers":[{"name":"a"}]}
+            {} | {"strategy":{"$patch":"replace","type":"R"}} | {}
             """)
     void strategicPatchMergesByTheSchema(String current, String patch, String result) {
         assertThat(apply(PatchType.STRATEGIC, patch, current)).isEqualTo(json(result));

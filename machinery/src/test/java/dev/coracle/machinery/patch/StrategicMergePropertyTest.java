@@ -42,8 +42,9 @@ class StrategicMergePropertyTest {
     @Property
     void aPatchAppliedTwiceIsThePatchAppliedOnce(@ForAll("seeds") long seed) {
         Random random = new Random(seed);
-        ObjectNode once = patched(object(random), patch(random));
-        ObjectNode patch = patch(new Random(seed ^ 1));
+        ObjectNode object = object(random);
+        ObjectNode once = patched(object, patch(random, object));
+        ObjectNode patch = patch(new Random(seed ^ 1), once);
         once = patched(once, patch);
 
         assertThat(patched(once, patch)).isEqualTo(once);
@@ -54,7 +55,7 @@ class StrategicMergePropertyTest {
     void everyKeyHasWhatItWouldHaveInAMap(@ForAll("seeds") long seed) {
         Random random = new Random(seed);
         ObjectNode object = object(random);
-        ObjectNode patch = patch(random);
+        ObjectNode patch = patch(random, object);
 
         ObjectNode expected =
                 new MergePatch().merge((ObjectNode) keyed(object.deepCopy()), (ObjectNode) keyed(patch.deepCopy()));
@@ -67,6 +68,9 @@ class StrategicMergePropertyTest {
         ObjectNode object = object(random);
         List<String> names = new ArrayList<>(names(object));
         java.util.Collections.shuffle(names, random);
+        if (names.isEmpty()) {
+            return; // upstream finds nothing to put in order then, and fails
+        }
         ObjectNode patch = NODES.objectNode();
         ArrayNode order = patch.putArray("$setElementOrder/containers");
         ArrayNode items = patch.putArray("containers");
@@ -108,10 +112,13 @@ class StrategicMergePropertyTest {
         return container;
     }
 
-    /** An object that also takes things away: fields by null, items by directive. */
-    private static ObjectNode patch(Random random) {
+    /** An object that also takes things away from the items of another: fields by null, items by directive. */
+    private static ObjectNode patch(Random random, ObjectNode from) {
         ObjectNode patch = object(random);
         for (JsonNode container : patch.get("containers")) {
+            if (!names(from).contains(container.get("name").asText())) {
+                continue; // what is new is taken as it is
+            }
             if (random.nextInt(4) == 0) {
                 ((ObjectNode) container).putNull("image");
             }

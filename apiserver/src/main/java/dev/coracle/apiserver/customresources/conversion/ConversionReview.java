@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.coracle.apiserver.webhook.WebhookException;
+import dev.coracle.machinery.tree.ClientJson;
 import dev.coracle.machinery.tree.Tree;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.Set;
  * @param uid the answer has to repeat it
  */
 record ConversionReview(String version, String uid) {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = ClientJson.mapper();
     private static final String GROUP = "apiextensions.k8s.io/";
     private static final String KIND = "ConversionReview";
     /** Upstream's scheme for these answers knows a few more kinds, whose conversion fails in other words. */

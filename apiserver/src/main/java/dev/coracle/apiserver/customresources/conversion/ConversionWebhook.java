@@ -118,7 +118,7 @@ public final class ConversionWebhook {
     }
 
     private static ApiException failure(String message) {
-        return ApiException.of(500, "", message, null);
+        return ApiException.unforeseen(message);
     }
 
     /** One call's objects, against which its answer is held; the words differ for one object and for several. */

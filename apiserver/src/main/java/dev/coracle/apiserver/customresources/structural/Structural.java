@@ -34,6 +34,7 @@ public final class Structural implements Schema {
     private final @Nullable Structural additional;
     private final @Nullable Structural items;
     private final @Nullable JsonNode defaultValue;
+    private final int defaultLength;
 
     private Structural(JsonNode source, @Nullable Schema metadata) {
         this.source = source;
@@ -48,6 +49,7 @@ public final class Structural implements Schema {
         this.items = item.isObject() ? of(item, metadata) : null;
         this.type = type(source);
         this.defaultValue = Tree.has(source, "default") ? source.get("default") : null;
+        this.defaultLength = defaultValue == null ? 0 : defaultValue.toString().length();
         this.fields = fields(source, metadata);
     }
 
@@ -215,6 +217,11 @@ public final class Structural implements Schema {
     @Override
     public @Nullable JsonNode defaultValue() {
         return defaultValue;
+    }
+
+    /** How many characters the default takes in JSON. */
+    int defaultLength() {
+        return defaultLength;
     }
 
     boolean isNullable() {

@@ -74,9 +74,9 @@ public final class ListTypes {
 
     /** Reports each value once, where it comes for the second time. */
     private static void repeated(List<JsonNode> values, String path, List<FieldError> errors) {
-        Map<JsonNode, Integer> seen = new HashMap<>();
+        Map<Comparable<?>, Integer> seen = new HashMap<>();
         for (int i = 0; i < values.size(); i++) {
-            if (seen.merge(values.get(i), 1, Integer::sum) == 2) {
+            if (seen.merge(Identity.of(values.get(i)), 1, Integer::sum) == 2) {
                 errors.add(
                         new FieldError(ErrorType.DUPLICATE, path + "[" + i + "]", Findings.shown(values.get(i)), ""));
             }

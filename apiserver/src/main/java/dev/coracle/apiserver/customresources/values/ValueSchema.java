@@ -6,13 +6,16 @@ import com.google.re2j.PatternSyntaxException;
 import dev.coracle.machinery.tree.Tree;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code JSONSchemaProps} node, read once. Immutable, but for the pattern, which is compiled when first needed. */
+/** A {@code JSONSchemaProps} node, read once. Immutable, but for what is made when first needed. */
 public final class ValueSchema {
     final List<String> types;
     final boolean nullable;
@@ -31,6 +34,7 @@ public final class ValueSchema {
     final boolean uniqueItems;
     final String pattern;
     final List<JsonNode> enumeration;
+    private final Set<Comparable<?>> allowed = new HashSet<>();
     final List<String> required;
     final List<ValueSchema> allOf;
     final List<ValueSchema> anyOf;
@@ -41,6 +45,7 @@ public final class ValueSchema {
     final boolean forbidsAdditional;
     final @Nullable ValueSchema items;
     private volatile @Nullable Compiled compiled;
+    private volatile @Nullable String supported;
 
     /** A pattern, or why it is none. */
     record Compiled(Optional<Pattern> pattern, String error) {}
@@ -68,6 +73,7 @@ public final class ValueSchema {
         List<JsonNode> values = new ArrayList<>();
         Tree.get(schema, "enum").forEach(values::add);
         enumeration = List.copyOf(values);
+        values.forEach(value -> allowed.add(Identity.of(value)));
         List<String> names = new ArrayList<>();
         Tree.get(schema, "required").forEach(name -> names.add(name.asText()));
         required = List.copyOf(names);
@@ -107,6 +113,23 @@ public final class ValueSchema {
     /** The schema of one property; null when there is none. */
     public @Nullable ValueSchema property(String name) {
         return properties.get(name);
+    }
+
+    /** Whether an enumeration has the value. */
+    boolean allows(JsonNode value) {
+        return allowed.contains(Identity.of(value));
+    }
+
+    /** What a refusal says of an enumeration. */
+    String supportedValues() {
+        String made = supported;
+        if (made == null) {
+            made = enumeration.stream()
+                    .map(value -> Findings.quoted(value.isTextual() ? value.textValue() : value.toString()))
+                    .collect(Collectors.joining(", ", "supported values: ", ""));
+            supported = made;
+        }
+        return made;
     }
 
     Compiled compiled() {

@@ -6,9 +6,11 @@ import dev.coracle.machinery.field.ErrorType;
 import dev.coracle.machinery.field.FieldError;
 import dev.coracle.machinery.field.FieldErrors;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,22 +189,11 @@ public final class ValueValidation {
         if (schema.enumeration.isEmpty()) {
             return Findings.none();
         }
-        List<String> supported = new ArrayList<>();
-        for (JsonNode allowed : schema.enumeration) {
-            if (allowed.equals(value)
-                    || (allowed.isNumber()
-                            && value.isNumber()
-                            && allowed.decimalValue().compareTo(value.decimalValue()) == 0)) {
-                return Findings.none();
-            }
-            supported.add(Findings.quoted(allowed.isTextual() ? allowed.textValue() : allowed.toString()));
+        if (schema.allows(value)) {
+            return Findings.none();
         }
         Findings findings = new Findings();
-        findings.add(
-                ErrorType.NOT_SUPPORTED,
-                path,
-                Findings.shown(value),
-                "supported values: " + String.join(", ", supported));
+        findings.add(ErrorType.NOT_SUPPORTED, path, Findings.shown(value), schema.supportedValues());
         return findings;
     }
 
@@ -224,11 +215,10 @@ public final class ValueValidation {
             findings.add(ErrorType.TOO_MANY, path, Findings.shown(value.size()), FieldErrors.atMost(schema.maxItems));
         }
         if (schema.uniqueItems) {
-            List<JsonNode> seen = new ArrayList<>();
+            Set<Comparable<?>> seen = new HashSet<>();
             boolean unique = true;
             for (JsonNode item : value) {
-                unique &= !seen.contains(item);
-                seen.add(item);
+                unique &= seen.add(Identity.of(item));
             }
             if (!unique) {
                 findings.invalid(path, "", path + " in body shouldn't contain duplicates");

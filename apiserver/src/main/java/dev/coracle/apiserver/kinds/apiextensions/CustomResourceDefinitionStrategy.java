@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class CustomResourceDefinitionStrategy implements Strategy {
     /** Rules are compiled while a definition is checked, which takes seconds the first time. */
-    private final WriteThreads threads = new WriteThreads("customresourcedefinitions");
+    private final WriteThreads threads = new WriteThreads("customresourcedefinitions", WriteThreads.pool());
 
     @Override
     public WriteThreads threads() {

@@ -37,14 +37,15 @@ final class SigningRequestStrategy implements Strategy {
         return Map.of("spec.signerName", object -> Tree.text(Tree.spec(object), "signerName"));
     }
 
-    /** Who asks is what the server knows, not what the request says; nobody is authenticated yet. */
+    /** Who asks is what the server knows, not what the request says. */
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
         Strategy.super.prepareForCreate(context, object);
         ObjectNode spec = Tree.createObject(object, "spec");
         spec.remove(List.of("uid", "extra"));
-        spec.put("username", "system:admin");
-        spec.putArray("groups").add("system:masters").add("system:authenticated");
+        spec.put("username", context.user().name());
+        ArrayNode groups = spec.putArray("groups");
+        context.user().groups().forEach(groups::add);
     }
 
     @Override

@@ -2,14 +2,12 @@ package dev.coracle.apiserver.kinds.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.kinds.storage.DefaultClass;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
 import dev.coracle.machinery.validation.Located;
@@ -19,7 +17,6 @@ import java.util.TreeSet;
 
 /** Ingresses: which host and path leads to which service. */
 final class IngressStrategy implements Strategy {
-    private static final GroupResource CLASSES = new GroupResource("networking.k8s.io", "ingressclasses");
     private static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
     private static final int HOSTS_SHOWN = 3;
     private static final TableColumns COLUMNS = Columns.of(
@@ -45,17 +42,6 @@ final class IngressStrategy implements Strategy {
                     "Ports of TLS configurations that open",
                     ingress -> Tree.isEmpty(Tree.spec(ingress), "tls") ? "80" : "80, 443"),
             Columns.AGED);
-
-    /** The DefaultIngressClass admission plugin. */
-    @Override
-    public void admit(WriteContext context, ObjectNode object) {
-        ObjectNode spec = Tree.createObject(object, "spec");
-        if (!Tree.has(spec, "ingressClassName")
-                && !Tree.has(Tree.get(Tree.metadata(object), "annotations"), CLASS_ANNOTATION)) {
-            DefaultClass.of(context.list(CLASSES, ""), "ingressclass.kubernetes.io/is-default-class")
-                    .ifPresent(found -> spec.put("ingressClassName", Tree.name(found)));
-        }
-    }
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {

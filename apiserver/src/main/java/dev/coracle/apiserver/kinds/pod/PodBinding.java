@@ -31,7 +31,7 @@ public final class PodBinding {
         }
         if (!errors.isEmpty()) {
             // Upstream does not make a Status of these errors.
-            throw ApiException.of(500, "", errors.toString(), null);
+            throw ApiException.unforeseen(errors.toString());
         }
     }
 

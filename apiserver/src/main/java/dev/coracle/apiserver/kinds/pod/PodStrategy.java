@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Pods: almost nothing of a pod may change once it is there, and it goes only when its kubelet has ended it. */
 final class PodStrategy implements Strategy {
@@ -39,23 +38,6 @@ final class PodStrategy implements Strategy {
     }
 
     @Override
-    public boolean awaits(WriteContext context, ObjectNode object) {
-        return ServiceAccountAdmission.awaits(context, object);
-    }
-
-    @Override
-    public void admit(WriteContext context, ObjectNode object) {
-        PodAdmission.admit(context, object);
-    }
-
-    @Override
-    public void admitValid(WriteContext context, ObjectNode object, @Nullable ObjectNode old) {
-        if (old == null) {
-            PodAdmission.check(context, object);
-        }
-    }
-
-    @Override
     public void setDefaults(ObjectNode object) {
         ObjectNode spec = Tree.createObject(object, "spec");
         PodDefaults.spec(spec);
@@ -73,7 +55,6 @@ final class PodStrategy implements Strategy {
     @Override
     public void prepareForUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
         DisabledFields.dropFromSpec(Tree.spec(object));
-        PodAdmission.admitUpdate(object, old);
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Pods and pod templates: defaults, validation, admission, binding, columns. One class per concern of a pod's spec.
+ * Pods and pod templates: defaults, validation, binding, columns. One class per concern of a pod's spec.
  *
  * <p>Start reading at {@link dev.coracle.apiserver.kinds.pod.PodStrategy}; workloads use {@link
  * dev.coracle.apiserver.kinds.pod.PodTemplates}. Stateless.

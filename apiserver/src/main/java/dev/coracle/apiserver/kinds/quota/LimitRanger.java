@@ -2,6 +2,11 @@ package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.admission.AdmissionAttributes;
+import dev.coracle.apiserver.admission.AdmissionOperation;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.InTurn;
+import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.schema.GroupResource;
@@ -17,20 +22,60 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The LimitRanger admission plugin: gives containers what their namespace's limit ranges say they ask for by default, and
+ * Gives containers what their namespace's limit ranges say they ask for by default, and
  * refuses pods and claims that ask for too little or too much.
  */
-public final class LimitRanger {
+public final class LimitRanger implements AdmissionPlugin {
+    private static final GroupResource PODS = new GroupResource("", "pods");
+    private static final GroupResource CLAIMS = new GroupResource("", "persistentvolumeclaims");
     private static final GroupResource LIMIT_RANGES = new GroupResource("", "limitranges");
     private static final String ANNOTATION = "kubernetes.io/limit-ranger";
 
-    private LimitRanger() {}
+    @Override
+    public String name() {
+        return "LimitRanger";
+    }
+
+    @Override
+    public boolean handles(AdmissionOperation operation, Resource resource, String subresource) {
+        return subresource.isEmpty()
+                && switch (operation) {
+                    case CREATE ->
+                        resource.storage().equals(PODS) || resource.storage().equals(CLAIMS);
+                    case UPDATE -> resource.storage().equals(CLAIMS);
+                    case DELETE, CONNECT -> false;
+                };
+    }
+
+    @Override
+    public CompletableFuture<Void> mutate(AdmissionAttributes attributes) {
+        if (isOfPod(attributes)) {
+            setDefaults(attributes.context(), attributes.object());
+        }
+        return InTurn.DONE;
+    }
+
+    @Override
+    public CompletableFuture<Void> validate(AdmissionAttributes attributes) {
+        ObjectNode old = attributes.old();
+        if (isOfPod(attributes)) {
+            checkPod(attributes.context(), attributes.object());
+        } else if (old == null || !Tree.has(Tree.metadata(old), "deletionTimestamp")) {
+            checkClaim(attributes.context(), attributes.object());
+        }
+        return InTurn.DONE;
+    }
+
+    private static boolean isOfPod(AdmissionAttributes attributes) {
+        return attributes.context().resource().storage().equals(PODS);
+    }
 
     /** Fills in a new pod's containers. */
-    public static void setDefaults(WriteContext context, ObjectNode pod) {
+    private static void setDefaults(WriteContext context, ObjectNode pod) {
         for (ObjectNode range : context.list(LIMIT_RANGES, context.namespace())) {
             ObjectNode limits = Tree.newObject();
             ObjectNode requests = Tree.newObject();
@@ -81,7 +126,7 @@ public final class LimitRanger {
     }
 
     /** Refuses a pod out of bounds. */
-    public static void checkPod(WriteContext context, ObjectNode pod) {
+    private static void checkPod(WriteContext context, ObjectNode pod) {
         check(context, pod, (item, problems) -> {
             JsonNode spec = Tree.spec(pod);
             switch (Tree.text(item, "type")) {
@@ -106,7 +151,7 @@ public final class LimitRanger {
     }
 
     /** Refuses a claim out of bounds. */
-    public static void checkClaim(WriteContext context, ObjectNode claim) {
+    private static void checkClaim(WriteContext context, ObjectNode claim) {
         Map<String, Quantity> requests = amounts(Tree.get(Tree.spec(claim), "resources", "requests"));
         check(context, claim, (item, problems) -> {
             if (Tree.text(item, "type").equals("PersistentVolumeClaim")) {

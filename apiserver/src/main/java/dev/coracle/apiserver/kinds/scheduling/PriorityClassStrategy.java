@@ -13,7 +13,6 @@ import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Located;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Priority classes: the name of a priority; the priority itself never changes. */
 final class PriorityClassStrategy implements Strategy {
@@ -74,22 +73,6 @@ final class PriorityClassStrategy implements Strategy {
             errors.forbidden(Path.of("value"), "may not be changed in an update.");
         }
         Located.field(object, "preemptionPolicy", errors).unchanged(Located.field(old, "preemptionPolicy", errors));
-    }
-
-    @Override
-    public void admitValid(WriteContext context, ObjectNode object, @Nullable ObjectNode old) {
-        if (!Tree.flag(object, "globalDefault")) {
-            return;
-        }
-        for (ObjectNode other : context.list(context.resource().storage(), "")) {
-            if (Tree.flag(other, "globalDefault") && !Tree.name(other).equals(Tree.name(object))) {
-                throw ApiException.forbidden(
-                        context.resource().storage(),
-                        Tree.name(object),
-                        "PriorityClass " + Tree.name(other)
-                                + " is already marked as default. Only one default can exist");
-            }
-        }
     }
 
     @Override

@@ -2,23 +2,17 @@ package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.kinds.quota.LimitRanger;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
-import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** PersistentVolumeClaims: a wish for storage that, once granted, may only grow. */
 final class PersistentVolumeClaimStrategy implements Strategy {
@@ -50,71 +44,8 @@ final class PersistentVolumeClaimStrategy implements Strategy {
                             "spec.volumeMode")
                     .wide());
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
-    private static final GroupResource CLASSES = new GroupResource("storage.k8s.io", "storageclasses");
     private static final Path SPEC = Path.of("spec");
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.of("name", Tree::name);
-
-    /** The DefaultStorageClass admission plugin: who names no class gets the default one, if there is one. */
-    @Override
-    public void admit(WriteContext context, ObjectNode object) {
-        ObjectNode spec = Tree.createObject(object, "spec");
-        if (!Tree.has(spec, "storageClassName")
-                && !Tree.get(Tree.metadata(object), "annotations").has(CLASS_ANNOTATION)) {
-            Optional<ObjectNode> found = DefaultClass.of(
-                    context.list(CLASSES, ""),
-                    "storageclass.kubernetes.io/is-default-class",
-                    "storageclass.beta.kubernetes.io/is-default-class");
-            found.ifPresent(storageClass -> spec.put("storageClassName", Tree.name(storageClass)));
-        }
-    }
-
-    @Override
-    public void admitValid(WriteContext context, ObjectNode object, @Nullable ObjectNode old) {
-        if (old == null || !Tree.has(Tree.metadata(old), "deletionTimestamp")) {
-            LimitRanger.checkClaim(context, object);
-        }
-        if (old != null) {
-            checkGrowth(context, object, old);
-        }
-    }
-
-    /** The PersistentVolumeClaimResize admission plugin: only a bound claim of a class that allows it may grow. */
-    private static void checkGrowth(WriteContext context, ObjectNode object, ObjectNode old) {
-        JsonNode wanted = Tree.get(Tree.spec(object), "resources", "requests", "storage");
-        JsonNode before = Tree.get(Tree.spec(old), "resources", "requests", "storage");
-        if (Quantity.of(wanted).compareTo(Quantity.of(before)) <= 0) {
-            return;
-        }
-        String refusal = "";
-        String storageClass = className(object);
-        if (!Tree.text(Tree.status(old), "phase").equals("Bound")) {
-            refusal = "Only bound persistent volume claims can be expanded";
-        } else if (storageClass.isEmpty()
-                || !storageClass.equals(className(old))
-                || context.find(CLASSES, "", storageClass)
-                        .filter(found -> Tree.flag(found, "allowVolumeExpansion"))
-                        .isEmpty()) {
-            refusal =
-                    "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must"
-                            + " support resize";
-        }
-        if (!refusal.isEmpty()) {
-            throw ApiException.forbidden(context.resource().storage(), Tree.name(object), refusal);
-        }
-    }
-
-    private static String className(ObjectNode claim) {
-        JsonNode annotations = Tree.get(Tree.metadata(claim), "annotations");
-        return Tree.has(annotations, CLASS_ANNOTATION)
-                ? Tree.text(annotations, CLASS_ANNOTATION)
-                : Tree.text(Tree.spec(claim), "storageClassName");
-    }
-
-    /** The StorageObjectInUseProtection admission plugin: a controller takes it off when nobody uses the object. */
-    @Override
-    public List<String> initialFinalizers() {
-        return List.of("kubernetes.io/pvc-protection");
-    }
 
     @Override
     public void setDefaults(ObjectNode object) {

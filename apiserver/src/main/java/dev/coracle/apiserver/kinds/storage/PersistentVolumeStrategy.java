@@ -56,12 +56,6 @@ final class PersistentVolumeStrategy implements Strategy {
         {"rbd", "rbd", "deprecated in v1.28, non-functional in v1.31+"}
     };
 
-    /** The StorageObjectInUseProtection admission plugin: a controller takes it off when nobody uses the object. */
-    @Override
-    public List<String> initialFinalizers() {
-        return List.of("kubernetes.io/pv-protection");
-    }
-
     @Override
     public void setDefaults(ObjectNode object) {
         ObjectNode spec = Tree.createObject(object, "spec");

@@ -19,11 +19,6 @@ final class VolumeAttributesClassStrategy implements Strategy {
             Columns.AGED);
 
     @Override
-    public List<String> initialFinalizers() {
-        return List.of("kubernetes.io/vac-protection");
-    }
-
-    @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         ClassValidation.provisioner(Located.field(object, "driverName", errors));
         ClassValidation.parameters(Located.field(object, "parameters", errors), false);
