@@ -6,16 +6,34 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The field errors of one object, in the order they were found. Confined to one request. */
+/**
+ * The field errors of one object, in the order they were found; no more of them than a person would read, and a word in the
+ * last one's place where there were more. Confined to one request.
+ */
 public final class FieldErrors {
+    /** A body of 3 MB may have a hundred thousand wrong fields, and the answer names each of them twice. */
+    public static final int MAX = 1_000;
+
     private final List<FieldError> errors = new ArrayList<>();
+    private long found;
 
     public boolean isEmpty() {
         return errors.isEmpty();
     }
 
+    /** How many were found, those that are not kept among them. */
+    public long count() {
+        return found;
+    }
+
     public void add(FieldError error) {
-        errors.add(error);
+        found++;
+        if (found <= MAX) {
+            errors.add(error);
+        } else if (found == MAX + 1) {
+            String detail = "no more than " + MAX + " errors are named";
+            errors.add(new FieldError(ErrorType.TOO_MANY, error.field(), FieldError.OMITTED, detail));
+        }
     }
 
     public void required(Path path, String detail) {
@@ -63,7 +81,11 @@ public final class FieldErrors {
     }
 
     public void add(ErrorType type, Path path, @Nullable Object value, String detail) {
-        errors.add(new FieldError(type, path.toString(), value, detail));
+        if (found > MAX) {
+            found++;
+        } else {
+            add(new FieldError(type, path.toString(), value, detail));
+        }
     }
 
     public List<FieldError> all() {

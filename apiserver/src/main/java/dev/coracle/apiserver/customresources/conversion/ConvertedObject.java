@@ -6,6 +6,7 @@ import dev.coracle.apiserver.field.FieldError;
 import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Field;
 import dev.coracle.apiserver.validation.LabelValidation;
 import dev.coracle.apiserver.webhook.WebhookException;
 import java.util.List;
@@ -94,9 +95,9 @@ final class ConvertedObject {
     private static void check(String field, JsonNode after) {
         FieldErrors errors = new FieldErrors();
         if (field.equals("labels")) {
-            LabelValidation.labels(after, Path.of("metadata", "labels"), errors);
+            LabelValidation.labels(Field.of(after, Path.of("metadata", "labels"), errors));
         } else {
-            LabelValidation.annotations(after, Path.of("metadata", "annotation"), errors);
+            LabelValidation.annotations(Field.of(after, Path.of("metadata", "annotation"), errors));
         }
         if (!errors.isEmpty()) {
             List<FieldError> all = errors.distinct();

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.CustomResources;
 import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Field;
 import java.util.Locale;
 import java.util.Set;
 
@@ -90,8 +90,7 @@ final class CustomResourceDefinitionStrategy implements Strategy {
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        DefinitionValidation.names(
-                Tree.get(Tree.status(object), "acceptedNames"), Path.of("status", "acceptedNames"), errors);
+        DefinitionValidation.acceptedNames(Field.of(object, errors));
     }
 
     private static void warnOfFormats(WriteContext context, ObjectNode object, Set<String> known) {

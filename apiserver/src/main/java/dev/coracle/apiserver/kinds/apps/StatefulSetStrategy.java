@@ -10,6 +10,7 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,12 +77,12 @@ final class StatefulSetStrategy implements TemplateStrategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        StatefulSetValidation.create(Tree.spec(object), errors);
+        StatefulSetValidation.create(Field.spec(object, errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        StatefulSetValidation.update(Tree.spec(object), Tree.spec(old), errors);
+        StatefulSetValidation.update(Field.spec(object, errors), Tree.spec(old));
     }
 
     @Override

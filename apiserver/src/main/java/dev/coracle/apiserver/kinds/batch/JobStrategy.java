@@ -3,7 +3,6 @@ package dev.coracle.apiserver.kinds.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.apps.WorkloadWarnings;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.resource.Strategy;
@@ -19,7 +18,6 @@ import java.util.function.Function;
 final class JobStrategy implements Strategy {
     private static final String[] NAME_LABELS = {"job-name", "batch.kubernetes.io/job-name"};
     private static final String[] UID_LABELS = {"controller-uid", "batch.kubernetes.io/controller-uid"};
-    private static final Path SPEC = Path.of("spec");
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("status.successful", job -> Long.toString(Tree.number(Tree.status(job), "succeeded")));
 
@@ -77,7 +75,7 @@ final class JobStrategy implements Strategy {
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         JsonNode labels = Tree.get(Tree.metadata(Tree.get(Tree.spec(old), "template")), "labels");
         JobValidation.job(object, Tree.has(labels, NAME_LABELS[1]) && Tree.has(labels, UID_LABELS[1]), errors);
-        JobUpdateValidation.validate(object, old, SPEC, errors);
+        JobUpdateValidation.validate(object, old, errors);
     }
 
     @Override

@@ -3,13 +3,12 @@ package dev.coracle.apiserver.kinds.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.ObjectMetaValidation;
+import dev.coracle.apiserver.validation.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -53,8 +52,8 @@ final class SecretStrategy implements Strategy {
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        ObjectMetaValidation.immutable(Tree.get(object, "type"), Tree.get(old, "type"), Path.of("type"), errors);
-        Immutability.validate(object, old, errors, "data");
+        Field.of(object, "type", errors).unchanged(Field.of(old, "type", errors));
+        Immutability.validate(Field.of(object, errors), old, "data");
         SecretValidation.validate(object, errors);
     }
 

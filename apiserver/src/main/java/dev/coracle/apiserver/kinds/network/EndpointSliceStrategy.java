@@ -3,13 +3,12 @@ package dev.coracle.apiserver.kinds.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.ObjectMetaValidation;
+import dev.coracle.apiserver.validation.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,8 +66,7 @@ final class EndpointSliceStrategy implements Strategy {
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         EndpointSliceValidation.validate(object, errors);
-        ObjectMetaValidation.immutable(
-                Tree.get(object, "addressType"), Tree.get(old, "addressType"), Path.of("addressType"), errors);
+        Field.of(object, "addressType", errors).unchanged(Field.of(old, "addressType", errors));
     }
 
     @Override

@@ -2,12 +2,12 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Field;
 import java.util.List;
 
 /** The PodTemplate kind: a template by itself. */
@@ -39,7 +39,7 @@ final class PodTemplateStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        PodTemplates.validate(Tree.get(object, "template"), Path.of("template"), errors);
+        PodTemplates.validate(Field.of(object, "template", errors));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.field.FieldErrors;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Field;
 import dev.coracle.apiserver.validation.Quantity;
 import java.util.Map;
 
@@ -38,6 +39,6 @@ final class LimitRangeStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        LimitRangeValidation.validate(Tree.spec(object), errors);
+        LimitRangeValidation.validate(Field.spec(object, errors));
     }
 }

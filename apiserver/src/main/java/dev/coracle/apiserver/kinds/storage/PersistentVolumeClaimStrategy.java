@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.errors.ApiException;
 import dev.coracle.apiserver.field.FieldErrors;
-import dev.coracle.apiserver.field.Path;
 import dev.coracle.apiserver.kinds.quota.LimitRanger;
 import dev.coracle.apiserver.resource.GroupResource;
 import dev.coracle.apiserver.resource.Strategy;
@@ -12,6 +11,7 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Field;
 import dev.coracle.apiserver.validation.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,6 @@ final class PersistentVolumeClaimStrategy implements Strategy {
                     .wide());
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
     private static final GroupResource CLASSES = new GroupResource("storage.k8s.io", "storageclasses");
-    private static final Path SPEC = Path.of("spec");
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.of("name", Tree::name);
 
     /** The DefaultStorageClass admission plugin: who names no class gets the default one, if there is one. */
@@ -166,12 +165,12 @@ final class PersistentVolumeClaimStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        ClaimSpecs.validate(Tree.spec(object), SPEC, errors);
+        ClaimSpecs.validate(Field.spec(object, errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        ClaimSpecs.validate(Tree.spec(object), SPEC, errors);
+        ClaimSpecs.validate(Field.spec(object, errors));
         ClaimUpdateValidation.validate(object, old, errors);
     }
 

@@ -8,7 +8,7 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
-import dev.coracle.apiserver.validation.Located;
+import dev.coracle.apiserver.validation.Field;
 import java.util.List;
 
 /** Volume attributes classes: parameters a driver can change on a volume in use. */
@@ -25,8 +25,8 @@ final class VolumeAttributesClassStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        ClassValidation.provisioner(Located.field(object, "driverName", errors));
-        ClassValidation.parameters(Located.field(object, "parameters", errors), false);
+        ClassValidation.provisioner(Field.of(object, "driverName", errors));
+        ClassValidation.parameters(Field.of(object, "parameters", errors), false);
     }
 
     @Override

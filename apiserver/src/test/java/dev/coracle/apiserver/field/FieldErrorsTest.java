@@ -1,0 +1,31 @@
+package dev.coracle.apiserver.field;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FieldErrorsTest {
+    private final FieldErrors errors = new FieldErrors();
+
+    @Test
+    void namesNoMoreErrorsThanOneReadsAndSaysSo() {
+        for (int i = 0; i < 100_000; i++) {
+            errors.invalid(Path.of("list").index(i), i, "no");
+        }
+
+        assertThat(errors.count()).isEqualTo(100_000);
+        assertThat(errors.all()).hasSize(FieldErrors.MAX + 1);
+        assertThat(errors.all().get(FieldErrors.MAX))
+                .hasToString("list[" + FieldErrors.MAX + "]: Too many: no more than " + FieldErrors.MAX
+                        + " errors are named");
+    }
+
+    @Test
+    void namesAllOfAsManyAsFit() {
+        for (int i = 0; i < FieldErrors.MAX; i++) {
+            errors.required(Path.of("list").index(i), "");
+        }
+
+        assertThat(errors.all()).hasSize(FieldErrors.MAX).allMatch(error -> error.type() == ErrorType.REQUIRED);
+    }
+}
