@@ -52,6 +52,11 @@ public final class FieldErrors {
         return errors.isEmpty();
     }
 
+    /** How many were found so far. */
+    public int count() {
+        return errors.size();
+    }
+
     public void add(FieldError error) {
         if (bounded && errors.size() >= MAX) {
             throw new Enough();

@@ -1,8 +1,8 @@
 package dev.coracle.machinery.validation;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.coracle.machinery.field.FieldError;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -22,36 +22,38 @@ public final class Addresses {
 
     private Addresses() {}
 
-    public static void ip(String text, Path path, FieldErrors errors) {
+    public static void ip(Field field) {
+        String text = field.text();
         if (parse(text) != null) {
             if (isMapped(text)) {
-                errors.invalid(path, text, "must not be an IPv4-mapped IPv6 address");
+                field.invalid(text, "must not be an IPv4-mapped IPv6 address");
             }
         } else if (parse(withoutLeadingZeros(text)) != null) {
-            errors.invalid(path, text, "must not have leading 0s");
+            field.invalid(text, "must not have leading 0s");
         } else {
-            errors.invalid(path, text, IP_RULE);
+            field.invalid(text, IP_RULE);
         }
     }
 
-    public static void cidr(String text, Path path, FieldErrors errors) {
+    public static void cidr(Field field) {
+        String text = field.text();
         if (isCidr(text)) {
             if (isMapped(text.substring(0, text.indexOf('/')))) {
-                errors.invalid(path, text, "must not have an IPv4-mapped IPv6 address");
+                field.invalid(text, "must not have an IPv4-mapped IPv6 address");
             } else if (hasHostBits(text)) {
-                errors.invalid(path, text, "must not have bits set beyond the prefix length");
+                field.invalid(text, "must not have bits set beyond the prefix length");
             }
         } else if (isCidr(withoutLeadingZeros(text))) {
-            errors.invalid(path, text, "must not have leading 0s in IP or prefix length");
+            field.invalid(text, "must not have leading 0s in IP or prefix length");
         } else {
-            errors.invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+            field.invalid(text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
         }
     }
 
     /** An address in the one notation that is written for it. */
     public static List<String> canonicalIp(String text) {
         FieldErrors errors = new FieldErrors();
-        ip(text, Path.of(), errors);
+        ip(Field.of(TextNode.valueOf(text), errors));
         List<String> wrong =
                 new ArrayList<>(errors.all().stream().map(FieldError::detail).toList());
         if (wrong.isEmpty() && !canonical(text).equals(text)) {
@@ -61,25 +63,23 @@ public final class Addresses {
     }
 
     /** A block in the one notation that is written for it. */
-    public static void canonicalCidr(String text, Path path, FieldErrors errors) {
-        FieldErrors found = new FieldErrors();
-        cidr(text, path, found);
-        found.all().forEach(errors::add);
+    public static void canonicalCidr(Field field) {
+        String text = field.text();
+        int before = field.errors().count();
+        cidr(field);
         int slash = text.indexOf('/');
-        if (found.isEmpty() && !canonical(text.substring(0, slash)).equals(text.substring(0, slash))) {
-            errors.invalid(
-                    path,
-                    text,
-                    "must be in canonical form (\"" + canonical(text.substring(0, slash)) + text.substring(slash)
+        if (field.errors().count() == before && !canonical(text.substring(0, slash)).equals(text.substring(0, slash))) {
+            field.invalid(text, "must be in canonical form (\"" + canonical(text.substring(0, slash)) + text.substring(slash)
                             + "\")");
         }
     }
 
     /** An address with the length of its network's prefix. */
-    public static void interfaceAddress(String text, Path path, FieldErrors errors) {
+    public static void interfaceAddress(Field field) {
+        String text = field.text();
         String plain = withoutLeadingZeros(text);
         if (!isCidr(plain)) {
-            errors.invalid(path, text, "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+            field.invalid(text, "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
             return;
         }
         int slash = plain.indexOf('/');
@@ -91,7 +91,7 @@ public final class Addresses {
         }
         String written = address + "/" + bits;
         if (!written.equals(text)) {
-            errors.invalid(path, text, "must be in canonical form (\"" + written + "\")");
+            field.invalid(text, "must be in canonical form (\"" + written + "\")");
         }
     }
 
@@ -176,20 +176,21 @@ public final class Addresses {
      * An address a proxy may send traffic to. Upstream refuses loopback here as well; Coracle's pods live in
      * 127.0.0.0/8, so loopback is taken.
      */
-    public static void notSpecial(String text, Path path, FieldErrors errors) {
+    public static void notSpecial(Field field) {
+        String text = field.text();
         InetAddress address = parse(withoutLeadingZeros(text));
         if (address == null) {
-            errors.invalid(path, text, "must be a valid IP address");
+            field.invalid(text, "must be a valid IP address");
             return;
         }
         if (address.isAnyLocalAddress()) {
-            errors.invalid(path, text, "may not be unspecified (" + text + ")");
+            field.invalid(text, "may not be unspecified (" + text + ")");
         }
         if (address.isLinkLocalAddress()) {
-            errors.invalid(path, text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+            field.invalid(text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
         }
         if (address.isMCLinkLocal()) {
-            errors.invalid(path, text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+            field.invalid(text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
         }
     }
 

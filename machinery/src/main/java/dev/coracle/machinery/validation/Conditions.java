@@ -14,9 +14,9 @@ public final class Conditions {
 
     private Conditions() {}
 
-    public static void validate(Located conditions) {
+    public static void validate(Field conditions) {
         Set<String> types = new HashSet<>();
-        for (Located condition : conditions.items()) {
+        for (Field condition : conditions.each()) {
             if (!types.add(condition.at("type").text())) {
                 condition.at("type").duplicate();
             }
@@ -24,9 +24,8 @@ public final class Conditions {
         }
     }
 
-    private static void validateOne(Located condition) {
-        Located type = condition.at("type");
-        LabelValidation.labelName(type.text(), type.path(), type.errors());
+    private static void validateOne(Field condition) {
+        LabelValidation.labelName(condition.at("type"));
         condition.at("status").oneOf(STATUSES);
         if (condition.at("observedGeneration").number() < 0) {
             condition.at("observedGeneration").invalid("must be greater than or equal to zero");
@@ -34,7 +33,7 @@ public final class Conditions {
         if (!condition.at("lastTransitionTime").isPresent()) {
             condition.at("lastTransitionTime").required("");
         }
-        Located reason = condition.at("reason");
+        Field reason = condition.at("reason");
         if (reason.isEmpty()) {
             reason.required("");
         } else {

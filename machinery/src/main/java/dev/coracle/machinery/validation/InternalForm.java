@@ -1,5 +1,8 @@
 package dev.coracle.machinery.validation;
 
+import static dev.coracle.machinery.validation.FieldRule.choice;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,7 +21,7 @@ import java.util.TreeMap;
  * {@code internals.table}, set or not. Confined to one call.
  */
 public final class InternalForm {
-    private static final Map<String, List<Field>> TYPES = read();
+    private static final Map<String, List<Member>> TYPES = read();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** What the internal pod has in its security context. */
@@ -50,12 +53,12 @@ public final class InternalForm {
      * @param form what is shown where it is unset
      * @param inside the struct that it is or leads to; empty when there is none
      */
-    private record Field(String name, String json, String form, String inside) {
-        static final Field OPAQUE = new Field("", "", "o", "");
+    private record Member(String name, String json, String form, String inside) {
+        static final Member OPAQUE = new Member("", "", "o", "");
 
         /** What an item of this list or a value of this map is like. */
-        Field element() {
-            return new Field(name, json, "n", inside);
+        Member element() {
+            return new Member(name, json, "n", inside);
         }
 
         boolean isMap() {
@@ -68,10 +71,10 @@ public final class InternalForm {
         NavigableMap<String, JsonNode> given = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Tree.entries(value).forEach(entry -> given.put(entry.getKey(), entry.getValue()));
         ObjectNode struct = NODES.objectNode();
-        for (Field field : Objects.requireNonNull(TYPES.get(type), type)) {
+        for (Member field : Objects.requireNonNull(TYPES.get(type), type)) {
             if (field.form().equals("inline")) {
                 Tree.entries(Tree.get(value, "metadata"))
-                        .forEach(entry -> struct.set(entry.getKey(), any(Field.OPAQUE, entry.getValue())));
+                        .forEach(entry -> struct.set(entry.getKey(), any(Member.OPAQUE, entry.getValue())));
                 continue;
             }
             JsonNode set = given.get(field.json());
@@ -92,11 +95,11 @@ public final class InternalForm {
         return copy;
     }
 
-    private boolean isNothing(Field field, JsonNode value) {
+    private boolean isNothing(Member field, JsonNode value) {
         return value.isNull() || (isStored && value.isEmpty() && (value.isArray() || field.isMap()));
     }
 
-    private static JsonNode unset(Field field) {
+    private static JsonNode unset(Member field) {
         return switch (field.form()) {
             case "s" -> field.inside().isEmpty() ? NODES.textNode("") : NODES.objectNode();
             case "i" -> NODES.numberNode(0);
@@ -107,7 +110,7 @@ public final class InternalForm {
         };
     }
 
-    private JsonNode any(Field field, JsonNode value) {
+    private JsonNode any(Member field, JsonNode value) {
         if (field.inside().startsWith("JSONSchemaPropsOr") && !field.isMap() && !value.isNull()) {
             return struct(field.inside(), choice(value));
         }
@@ -135,7 +138,7 @@ public final class InternalForm {
     }
 
     /** A map, or a struct of a package that has JSON names: their order is that of the names but for selectors. */
-    private ObjectNode map(Field field, JsonNode value) {
+    private ObjectNode map(Member field, JsonNode value) {
         NavigableMap<String, JsonNode> sorted = new TreeMap<>();
         Tree.entries(value).forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
         boolean selects = SELECTOR.containsAll(sorted.keySet());
@@ -148,8 +151,8 @@ public final class InternalForm {
         return map;
     }
 
-    private static Map<String, List<Field>> read() {
-        Map<String, List<Field>> types = new HashMap<>();
+    private static Map<String, List<Member>> read() {
+        Map<String, List<Member>> types = new HashMap<>();
         for (String line : TextTable.beside(InternalForm.class, "internals.table")) {
             List<String> words = List.of(line.split(" ", -1));
             types.put(
@@ -162,13 +165,13 @@ public final class InternalForm {
     }
 
     /** {@code Name=form}, {@code Name=form:Inside}, either with {@code @json} where the names differ by more than case. */
-    private static Field field(String word) {
+    private static Member field(String word) {
         int equals = word.indexOf('=');
         int at = word.indexOf('@');
         String name = word.substring(0, equals);
         String kind = word.substring(equals + 1, at < 0 ? word.length() : at);
         int colon = kind.indexOf(':');
-        return new Field(
+        return new Member(
                 name,
                 at < 0 ? name : word.substring(at + 1),
                 colon < 0 ? kind : kind.substring(0, colon),

@@ -1,8 +1,6 @@
 package dev.coracle.machinery.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 import java.util.Locale;
 import java.util.Map;
@@ -15,77 +13,75 @@ public final class LabelValidation {
 
     private LabelValidation() {}
 
-    public static void labels(JsonNode labels, Path path, FieldErrors errors) {
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(labels)) {
-            labelName(entry.getKey(), path, errors);
+    public static void labels(Field labels) {
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(labels.node())) {
+            String key = entry.getKey();
             String value = entry.getValue().asText();
-            for (String message : QualifiedNames.value(value)) {
-                errors.invalid(path, value, message);
-            }
+            QualifiedNames.key(key).forEach(message -> labels.invalid(key, message));
+            QualifiedNames.value(value).forEach(message -> labels.invalid(value, message));
         }
     }
 
-    public static void labelName(String name, Path path, FieldErrors errors) {
-        for (String message : QualifiedNames.key(name)) {
-            errors.invalid(path, name, message);
-        }
+    public static void labelName(Field name) {
+        QualifiedNames.key(name.text()).forEach(message -> name.invalid(name.text(), message));
+    }
+
+    public static void labelValue(Field value) {
+        QualifiedNames.value(value.text()).forEach(message -> value.invalid(value.text(), message));
     }
 
     /** A finalizer's name; without a domain only Kubernetes' own are known. */
-    public static void kubernetesFinalizer(String name, Path path, FieldErrors errors) {
-        if (name.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(name)) {
-            errors.invalid(path, name, "name is neither a standard finalizer name nor is it fully qualified");
+    public static void kubernetesFinalizer(Field finalizer) {
+        if (finalizer.text().indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer.text())) {
+            finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
         }
     }
 
-    public static void annotations(JsonNode annotations, Path path, FieldErrors errors) {
+    public static void annotations(Field annotations) {
         long size = 0;
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(annotations)) {
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(annotations.node())) {
             String key = entry.getKey();
             for (String message : QualifiedNames.key(key.toLowerCase(Locale.ROOT))) {
-                errors.invalid(path, key, message);
+                annotations.invalid(key, message);
             }
             size += utf8Length(key) + utf8Length(entry.getValue().asText());
         }
         if (size > MAX_ANNOTATIONS) {
-            errors.tooLong(path, MAX_ANNOTATIONS);
+            annotations.tooLong(MAX_ANNOTATIONS);
         }
     }
 
     /** A {@code metav1.LabelSelector}; a missing one is fine. */
-    public static void selector(JsonNode selector, Path path, FieldErrors errors) {
-        labels(Tree.get(selector, "matchLabels"), path.child("matchLabels"), errors);
-        int i = 0;
-        for (JsonNode expression : Tree.get(selector, "matchExpressions")) {
-            requirement(expression, path.child("matchExpressions").index(i++), errors);
+    public static void selector(Field selector) {
+        labels(selector.at("matchLabels"));
+        selector.each("matchExpressions").forEach(LabelValidation::requirement);
+    }
+
+    /** A selector that may never change. */
+    public static void unchanged(Field selector, JsonNode old) {
+        if (!Tree.same(selector.node(), old)) {
+            selector.invalid(Shown.selector(selector.node()), ObjectMetaValidation.IMMUTABLE);
         }
     }
 
-    private static void requirement(JsonNode requirement, Path path, FieldErrors errors) {
-        String operator = Tree.text(requirement, "operator");
-        boolean empty = Tree.isEmpty(requirement, "values");
-        switch (operator) {
+    private static void requirement(Field requirement) {
+        Field values = requirement.at("values");
+        switch (requirement.text("operator")) {
             case "In", "NotIn" -> {
-                if (empty) {
-                    errors.required(path.child("values"), "must be specified when `operator` is 'In' or 'NotIn'");
+                if (values.isEmpty()) {
+                    values.required("must be specified when `operator` is 'In' or 'NotIn'");
                 }
             }
             case "Exists", "DoesNotExist" -> {
-                if (!empty) {
-                    errors.forbidden(
-                            path.child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+                if (!values.isEmpty()) {
+                    values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
                 }
             }
-            default -> errors.invalid(path.child("operator"), operator, "not a valid selector operator");
+            default ->
+                requirement.at("operator").invalid(requirement.text("operator"), "not a valid selector operator");
         }
-        labelName(Tree.text(requirement, "key"), path.child("key"), errors);
-        int i = 0;
-        for (JsonNode value : Tree.get(requirement, "values")) {
-            for (String message : QualifiedNames.value(value.asText())) {
-                errors.invalid(path.child("values").index(i), value.asText(), message);
-            }
-            i++;
-        }
+        labelName(requirement.at("key"));
+        values.each().forEach(LabelValidation::labelValue);
     }
 
     /** Whether a selector can be matched with labels: {@code LabelSelectorAsSelector} would not fail. */

@@ -1,7 +1,5 @@
 package dev.coracle.machinery.validation;
 
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,62 +11,43 @@ public final class Names {
 
     private static final Pattern HTTP_PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
 
-    private Names() {}
-
-    public static void dnsLabel(String name, Path path, FieldErrors errors) {
-        check(NameRule.DNS_LABEL, name, path, errors);
-    }
-
-    public static void dnsSubdomain(String name, Path path, FieldErrors errors) {
-        if (!DnsNames.isSubdomain(name)) {
-            check(NameRule.DNS_SUBDOMAIN, name, path, errors);
-        }
-    }
-
-    public static void check(NameRule rule, String name, Path path, FieldErrors errors) {
-        for (String message : rule.check(name, false)) {
-            errors.invalid(path, name, message);
-        }
-    }
-
-    /** A path below a domain: {@code acme.io/foo}. */
-    public static void domainPrefixedPath(String value, Path path, FieldErrors errors) {
-        if (value.isEmpty()) {
-            errors.required(path, "");
-            return;
-        }
-        int slash = value.indexOf('/');
-        if (slash <= 0 || slash == value.length() - 1) {
-            errors.invalid(path, value, "must be a domain-prefixed path (such as \"acme.io/foo\")");
-            return;
-        }
-        dnsSubdomain(value.substring(0, slash), path, errors);
-        String rest = value.substring(slash + 1);
-        if (!HTTP_PATH.matcher(rest).matches()) {
-            errors.invalid(path, rest, "Invalid path (regex used for validation is '" + HTTP_PATH.pattern() + "')");
-        }
-    }
-
     /** The key of a ConfigMap or Secret. */
-    public static void dataKey(String key, Path path, FieldErrors errors) {
-        for (String message : dataKey(key)) {
-            errors.invalid(path, key, message);
-        }
-    }
+    public static final NameRule DATA_KEY = (key, prefix) -> dataKey(key);
 
     /** An environment variable: any printable ASCII but the equals sign. */
-    public static void environment(String name, Path path, FieldErrors errors) {
+    public static final NameRule ENVIRONMENT = (name, prefix) -> environment(name);
+
+    private Names() {}
+
+    /** A path below a domain: {@code acme.io/foo}. */
+    public static void domainPrefixedPath(Field value) {
+        String text = value.text();
+        if (text.isEmpty()) {
+            value.required("");
+            return;
+        }
+        int slash = text.indexOf('/');
+        if (slash <= 0 || slash == text.length() - 1) {
+            value.invalid("must be a domain-prefixed path (such as \"acme.io/foo\")");
+            return;
+        }
+        String domain = text.substring(0, slash);
+        DnsNames.subdomain(domain, false).forEach(message -> value.invalid(domain, message));
+        String rest = text.substring(slash + 1);
+        if (!HTTP_PATH.matcher(rest).matches()) {
+            value.invalid(rest, "Invalid path (regex used for validation is '" + HTTP_PATH.pattern() + "')");
+        }
+    }
+
+    private static List<String> environment(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c < ' ' || c > '~' || c == '=') {
-                errors.invalid(
-                        path,
-                        name,
-                        "a valid environment variable name must consist only of printable ASCII characters other than"
-                                + " '='");
-                return;
+                return List.of("a valid environment variable name must consist only of printable ASCII characters other"
+                        + " than '='");
             }
         }
+        return List.of();
     }
 
     private static List<String> dataKey(String key) {

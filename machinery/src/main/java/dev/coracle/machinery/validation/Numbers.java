@@ -1,9 +1,6 @@
 package dev.coracle.machinery.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
 
 /** Counts and int-or-percent values. */
 public final class Numbers {
@@ -12,21 +9,11 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** A field that is missing or at least zero. */
-    public static void nonNegative(JsonNode node, String field, Path parent, FieldErrors errors) {
-        long value = Tree.number(node, field);
-        if (value < 0) {
-            errors.invalid(parent.child(field), value, "must be greater than or equal to 0");
-        }
-    }
-
-    public static void intOrPercent(JsonNode value, Path path, FieldErrors errors) {
-        if (value.isTextual()) {
-            if (percent(value) < 0) {
-                errors.invalid(path, value.textValue(), PERCENT_RULE);
-            }
-        } else if (value.asLong() < 0) {
-            errors.invalid(path, value.asLong(), "must be greater than or equal to 0");
+    public static void intOrPercent(Field value) {
+        if (!value.node().isTextual()) {
+            value.nonNegative();
+        } else if (percent(value.node()) < 0) {
+            value.invalid(PERCENT_RULE);
         }
     }
 
@@ -51,12 +38,6 @@ public final class Numbers {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             return 0;
-        }
-    }
-
-    public static void inRange(long value, long low, long high, Path path, FieldErrors errors) {
-        if (value < low || value > high) {
-            errors.invalid(path, value, "must be between " + low + " and " + high + ", inclusive");
         }
     }
 }

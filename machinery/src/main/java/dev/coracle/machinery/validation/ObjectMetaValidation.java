@@ -1,10 +1,14 @@
 package dev.coracle.machinery.validation;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,15 +18,22 @@ public final class ObjectMetaValidation {
     /** What is said of a value that may never change. */
     public static final String IMMUTABLE = "field is immutable";
 
-    private static final Path METADATA = Path.of("metadata");
+    private static final FieldRule MAPS = all(
+            field("labels").to(LabelValidation::labels),
+            field("annotations").to(LabelValidation::annotations),
+            field("ownerReferences").to(ObjectMetaValidation::owners));
+    private static final FieldRule OWNER = all(
+            field("kind").matches(kind -> !kind.isEmpty(), "must not be empty"),
+            field("name").matches(name -> !name.isEmpty(), "must not be empty"),
+            field("uid").matches(uid -> !uid.isEmpty(), "must not be empty"));
 
     private ObjectMetaValidation() {}
 
     /** On create, after the name was generated. */
     public static void create(MetadataRules rules, ObjectNode object, FieldErrors errors) {
-        JsonNode meta = Tree.metadata(object);
-        all(rules.nameRule(), rules.namespaced(), meta, METADATA, errors);
-        kubernetesFinalizers(rules, meta, errors);
+        Field metadata = Field.of(object, "metadata", errors);
+        whole(rules.nameRule(), rules.namespaced(), metadata);
+        kubernetesFinalizers(rules, metadata);
     }
 
     /** Of a resource that is a part of an object: it may have any name, or none yet. */
@@ -32,153 +43,109 @@ public final class ObjectMetaValidation {
             named = Tree.newObject().setAll(meta);
             named.put("name", "unnamed");
         }
-        all(NameRule.PATH_SEGMENT, !Tree.text(meta, "namespace").isEmpty(), named, path, errors);
+        whole(NameRule.PATH_SEGMENT, !Tree.text(meta, "namespace").isEmpty(), Field.of(named, path, errors));
     }
 
-    private static void all(NameRule rule, boolean namespaced, JsonNode meta, Path path, FieldErrors errors) {
-        names(rule, namespaced, meta, path, errors);
-        if (Tree.number(meta, "generation") < 0) {
-            errors.invalid(
-                    path.child("generation"), Tree.number(meta, "generation"), "must be greater than or equal to 0");
-        }
-        maps(meta, path, errors);
-        finalizers(Tree.get(meta, "finalizers"), path.child("finalizers"), errors);
+    private static void whole(NameRule rule, boolean namespaced, Field meta) {
+        names(rule, namespaced, meta);
+        meta.at("generation").nonNegative();
+        MAPS.check(meta);
+        finalizers(meta.at("finalizers"));
     }
 
     /** On update of any kind; {@code old} is what is stored. */
     public static void update(MetadataRules rules, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        JsonNode meta = Tree.metadata(object);
-        JsonNode oldMeta = Tree.metadata(old);
-        if (Tree.has(oldMeta, "deletionTimestamp")) {
-            noNewFinalizers(Tree.get(meta, "finalizers"), Tree.get(oldMeta, "finalizers"), errors);
+        Field meta = Field.of(object, "metadata", errors);
+        Field before = Field.of(old, "metadata", errors);
+        if (before.has("deletionTimestamp")) {
+            noNewFinalizers(meta.at("finalizers"), before.at("finalizers"));
         }
-        if (Tree.text(meta, "resourceVersion").isEmpty()) {
-            errors.invalid(METADATA.child("resourceVersion"), "", "must be specified for an update");
+        if (meta.isEmpty("resourceVersion")) {
+            meta.at("resourceVersion").invalid("", "must be specified for an update");
         }
-        if (Tree.number(meta, "generation") < Tree.number(oldMeta, "generation")) {
-            errors.invalid(METADATA.child("generation"), Tree.number(meta, "generation"), "must not be decremented");
+        if (meta.number("generation") < before.number("generation")) {
+            meta.at("generation").invalid(meta.number("generation"), "must not be decremented");
         }
-        for (String field : new String[] {"name", "namespace", "uid"}) {
-            if (!Tree.text(meta, field).equals(Tree.text(oldMeta, field))) {
-                errors.invalid(METADATA.child(field), Tree.text(meta, field), IMMUTABLE);
+        for (String field : List.of("name", "namespace", "uid")) {
+            if (!meta.text(field).equals(before.text(field))) {
+                meta.at(field).invalid(meta.text(field), IMMUTABLE);
             }
         }
-        for (String field : new String[] {"creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
-            immutable(Tree.get(meta, field), Tree.get(oldMeta, field), METADATA.child(field), errors);
+        for (String field : List.of("creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds")) {
+            meta.at(field).unchanged(before.at(field));
         }
-        maps(meta, METADATA, errors);
-        kubernetesFinalizers(rules, meta, errors);
+        MAPS.check(meta);
+        kubernetesFinalizers(rules, meta);
     }
 
-    /** A value that may never change: apimachinery's ValidateImmutableField. */
-    public static void immutable(JsonNode now, JsonNode before, Path path, FieldErrors errors) {
-        if (!Tree.same(now, before)) {
-            errors.invalid(path, now, IMMUTABLE);
-        }
-    }
-
-    private static void names(NameRule rule, boolean namespaced, JsonNode meta, Path path, FieldErrors errors) {
-        String prefix = Tree.text(meta, "generateName");
+    private static void names(NameRule rule, boolean namespaced, Field meta) {
+        Field prefix = meta.at("generateName");
         if (!prefix.isEmpty()) {
-            for (String message : rule.check(prefix, true)) {
-                errors.invalid(path.child("generateName"), prefix, message);
+            for (String message : rule.check(prefix.text(), true)) {
+                prefix.invalid(message);
             }
         }
-        String name = Tree.text(meta, "name");
-        if (name.isEmpty()) {
-            errors.required(path.child("name"), "name or generateName is required");
-        } else {
-            for (String message : rule.check(name, false)) {
-                errors.invalid(path.child("name"), name, message);
-            }
-        }
-        String namespace = Tree.text(meta, "namespace");
-        if (!namespaced) {
-            if (!namespace.isEmpty()) {
-                errors.forbidden(path.child("namespace"), "not allowed on this type");
-            }
-        } else if (namespace.isEmpty()) {
-            errors.required(path.child("namespace"), "");
-        } else {
-            for (String message : DnsNames.label(namespace, false)) {
-                errors.invalid(path.child("namespace"), namespace, message);
-            }
+        meta.at("name").requiredName(rule, "name or generateName is required");
+        Field namespace = meta.at("namespace");
+        if (namespaced) {
+            namespace.requiredName(NameRule.DNS_LABEL);
+        } else if (!namespace.isEmpty()) {
+            namespace.forbidden("not allowed on this type");
         }
     }
 
-    private static void maps(JsonNode meta, Path path, FieldErrors errors) {
-        LabelValidation.labels(Tree.get(meta, "labels"), path.child("labels"), errors);
-        LabelValidation.annotations(Tree.get(meta, "annotations"), path.child("annotations"), errors);
-        owners(Tree.get(meta, "ownerReferences"), path.child("ownerReferences"), errors);
-    }
-
-    private static void owners(JsonNode owners, Path path, FieldErrors errors) {
+    /** Upstream names the list in what it says of one of them. */
+    private static void owners(Field owners) {
         String controller = "";
-        for (JsonNode owner : owners) {
-            String apiVersion = Tree.text(owner, "apiVersion");
+        for (JsonNode item : owners.node()) {
+            Field owner = owners.with(item);
+            String apiVersion = owner.text("apiVersion");
             if (apiVersion.substring(apiVersion.indexOf('/') + 1).isEmpty()) {
-                errors.invalid(path.child("apiVersion"), apiVersion, "version must not be empty");
+                owner.at("apiVersion").invalid(apiVersion, "version must not be empty");
             }
-            for (String field : new String[] {"kind", "name", "uid"}) {
-                if (Tree.text(owner, field).isEmpty()) {
-                    errors.invalid(path.child(field), "", "must not be empty");
-                }
-            }
-            String kind = Tree.text(owner, "kind");
+            OWNER.check(owner);
+            String kind = owner.text("kind");
             if (apiVersion.equals("v1") && kind.equals("Event")) {
-                errors.invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner");
+                owner.invalid("/v1, Kind=Event is disallowed from being an owner");
             }
-            if (Tree.flag(owner, "controller")) {
-                String current = kind + "/" + Tree.text(owner, "name");
+            if (owner.flag("controller")) {
+                String current = kind + "/" + owner.text("name");
                 if (controller.isEmpty()) {
                     controller = current;
                 } else {
-                    errors.invalid(
-                            path,
-                            owners,
-                            "Only one reference can have Controller set to true. Found \"true\" in references for "
-                                    + controller + " and " + current);
+                    owners.invalid("Only one reference can have Controller set to true. Found \"true\" in references for "
+                            + controller + " and " + current);
                 }
             }
         }
     }
 
-    private static void finalizers(JsonNode finalizers, Path path, FieldErrors errors) {
+    private static void finalizers(Field finalizers) {
         boolean orphan = false;
         boolean foreground = false;
-        for (JsonNode finalizer : finalizers) {
-            String name = finalizer.asText();
-            LabelValidation.labelName(name, path, errors);
-            orphan |= name.equals("orphan");
-            foreground |= name.equals("foregroundDeletion");
+        for (JsonNode item : finalizers.node()) {
+            Field finalizer = finalizers.with(item);
+            LabelValidation.labelName(finalizer);
+            orphan |= finalizer.text().equals("orphan");
+            foreground |= finalizer.text().equals("foregroundDeletion");
         }
         if (orphan && foreground) {
-            errors.invalid(path, finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
+            finalizers.invalid("finalizer orphan and foregroundDeletion cannot be both set");
         }
     }
 
-    private static void kubernetesFinalizers(MetadataRules rules, JsonNode meta, FieldErrors errors) {
-        if (rules.allowsAnyFinalizer()) {
-            return;
-        }
-        Path path = METADATA.child("finalizers");
-        int i = 0;
-        for (JsonNode finalizer : Tree.get(meta, "finalizers")) {
-            LabelValidation.kubernetesFinalizer(finalizer.asText(), path.index(i++), errors);
+    private static void kubernetesFinalizers(MetadataRules rules, Field meta) {
+        if (!rules.allowsAnyFinalizer()) {
+            meta.each("finalizers").forEach(LabelValidation::kubernetesFinalizer);
         }
     }
 
-    private static void noNewFinalizers(JsonNode finalizers, JsonNode old, FieldErrors errors) {
-        Set<String> added = new TreeSet<>();
-        finalizers.forEach(finalizer -> added.add(finalizer.asText()));
-        old.forEach(finalizer -> added.remove(finalizer.asText()));
+    private static void noNewFinalizers(Field finalizers, Field old) {
+        Set<String> added = new TreeSet<>(finalizers.texts());
+        added.removeAll(old.texts());
         if (!added.isEmpty()) {
-            errors.forbidden(
-                    METADATA.child("finalizers"),
-                    "no new finalizers can be added if the object is being deleted, found new finalizers "
-                            + added.stream()
-                                    .map(f -> '"' + f + '"')
-                                    .collect(Collectors.joining(", ", "[]string{", "}")));
+            finalizers.forbidden("no new finalizers can be added if the object is being deleted, found new finalizers "
+                    + added.stream().map(f -> '"' + f + '"').collect(Collectors.joining(", ", "[]string{", "}")));
         }
     }
 }

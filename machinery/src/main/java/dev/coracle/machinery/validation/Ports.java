@@ -1,8 +1,5 @@
 package dev.coracle.machinery.validation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,32 +7,24 @@ import java.util.List;
 public final class Ports {
     public static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
 
-    private static final String RANGE = "must be between 1 and 65535, inclusive";
+    /** An IANA service name. */
+    public static final NameRule NAME = (name, prefix) -> name(name);
+
+    public static final int MIN = 1;
+    public static final int MAX = 65535;
 
     private Ports() {}
 
-    public static void number(long port, Path path, FieldErrors errors) {
-        if (port < 1 || port > 65535) {
-            errors.invalid(path, port, RANGE);
-        }
+    public static void number(Field port) {
+        port.inRange(MIN, MAX);
     }
 
     /** An int-or-string that is a port's number or name. */
-    public static void numberOrName(JsonNode port, Path path, FieldErrors errors) {
-        if (port.isTextual()) {
-            for (String message : name(port.textValue())) {
-                errors.invalid(path, port.textValue(), message);
-            }
+    public static void numberOrName(Field port) {
+        if (port.node().isTextual()) {
+            port.obeys(NAME);
         } else {
-            number(port.asLong(0), path, errors);
-        }
-    }
-
-    public static void protocol(String protocol, Path path, FieldErrors errors) {
-        if (protocol.isEmpty()) {
-            errors.required(path, "");
-        } else if (!PROTOCOLS.contains(protocol)) {
-            errors.notSupported(path, protocol, PROTOCOLS);
+            number(port);
         }
     }
 

@@ -1,8 +1,5 @@
 package dev.coracle.machinery.validation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -36,56 +33,55 @@ public final class ResourceNames {
     private ResourceNames() {}
 
     /** Any resource: qualified by a domain, or one of Kubernetes' own. */
-    public static void any(String name, Path path, FieldErrors errors) {
+    public static void any(String name, Field at) {
         List<String> wrong = QualifiedNames.key(name);
         if (!wrong.isEmpty()) {
-            wrong.forEach(message -> errors.invalid(path, name, message));
+            wrong.forEach(message -> at.invalid(name, message));
         } else if (name.indexOf('/') < 0 && !isStandardQuota(name) && !name.equals("storage")) {
-            errors.invalid(path, name, "must be a standard resource type or fully qualified");
+            at.invalid(name, "must be a standard resource type or fully qualified");
         }
     }
 
     /** What a container may ask for. */
-    public static void container(String name, Path path, FieldErrors errors) {
+    public static void container(String name, Field at) {
         if (CONTAINER.contains(name)) {
             return;
         }
-        any(name, path, errors);
+        any(name, at);
         if (name.indexOf('/') < 0) {
             if (!isHugePages(name)) {
-                errors.invalid(path, name, "must be a standard resource for containers");
+                at.invalid(name, "must be a standard resource for containers");
             }
         } else if (!isNative(name) && !isExtended(name)) {
-            errors.invalid(path, name, "doesn't follow extended resource name standard");
+            at.invalid(name, "doesn't follow extended resource name standard");
         }
     }
 
     /** What a pod as a whole may ask for. */
-    public static void pod(String name, Path path, FieldErrors errors) {
-        FieldErrors own = new FieldErrors();
-        any(name, path, own);
-        if (own.isEmpty() && !isPodLevel(name)) {
-            own.notSupported(path, name, List.of("cpu", HUGE_PAGES, "memory"));
+    public static void pod(String name, Field at) {
+        int before = at.errors().count();
+        any(name, at);
+        if (at.errors().count() == before && !isPodLevel(name)) {
+            at.errors().notSupported(at.path(), name, List.of("cpu", HUGE_PAGES, "memory"));
         }
-        own.all().forEach(errors::add);
     }
 
     /** What a quota may bound. */
-    public static void quota(String name, Path path, FieldErrors errors) {
-        any(name, path, errors);
+    public static void quota(String name, Field at) {
+        any(name, at);
         if (name.indexOf('/') < 0 && !isStandardQuota(name)) {
-            errors.invalid(path, name, "must be a standard resource for quota");
+            at.invalid(name, "must be a standard resource for quota");
         }
     }
 
     /** An amount of a resource: not negative, and whole where only whole ones make sense. */
-    public static void amount(String name, JsonNode value, Path path, FieldErrors errors) {
-        Quantity quantity = Quantity.of(value);
+    public static void amount(String name, Field value) {
+        Quantity quantity = Quantity.of(value.node());
         if (quantity.signum() < 0) {
-            errors.invalid(path, quantity.toString(), "must be greater than or equal to 0");
+            value.invalid(quantity.toString(), FieldRule.NOT_NEGATIVE);
         }
         if ((COUNTS.contains(name) || isExtended(name)) && !quantity.isInteger()) {
-            errors.invalid(path, quantity.toString(), "must be an integer");
+            value.invalid(quantity.toString(), "must be an integer");
         }
     }
 

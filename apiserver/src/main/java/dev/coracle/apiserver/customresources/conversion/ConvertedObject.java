@@ -7,6 +7,7 @@ import dev.coracle.machinery.field.FieldError;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +95,9 @@ final class ConvertedObject {
     private static void check(String field, JsonNode after) {
         FieldErrors errors = new FieldErrors();
         if (field.equals("labels")) {
-            LabelValidation.labels(after, Path.of("metadata", "labels"), errors);
+            LabelValidation.labels(Field.of(after, Path.of("metadata", "labels"), errors));
         } else {
-            LabelValidation.annotations(after, Path.of("metadata", "annotation"), errors);
+            LabelValidation.annotations(Field.of(after, Path.of("metadata", "annotation"), errors));
         }
         if (!errors.isEmpty()) {
             List<FieldError> all = errors.distinct();

@@ -9,7 +9,7 @@ import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Conditions;
 import dev.coracle.machinery.validation.DnsNames;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.QualifiedNames;
 import java.util.HashSet;
@@ -60,12 +60,12 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located spec = Located.spec(object, errors);
+        Field spec = Field.spec(object, errors);
         spec.at("failurePolicy").oneOfIfPresent(MatchRules.FAILURE_POLICIES);
         if (spec.at("paramKind").isPresent()) {
             paramKind(spec.at("paramKind"));
         }
-        Located match = spec.at("matchConstraints");
+        Field match = spec.at("matchConstraints");
         if (match.isPresent()) {
             MatchRules.resources(match);
             if (match.at("resourceRules").isEmpty()) {
@@ -78,7 +78,7 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
             match.required("");
         }
         MatchRules.conditions(spec.at("matchConditions"));
-        spec.items("variables").forEach(AdmissionPolicyStrategy::variable);
+        spec.each("variables").forEach(AdmissionPolicyStrategy::variable);
         if (mutating) {
             mutations(spec);
         } else {
@@ -86,12 +86,12 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void mutations(Located spec) {
+    private static void mutations(Field spec) {
         if (spec.at("mutations").isEmpty()) {
             spec.at("mutations").required("mutations must contain at least one item");
         }
-        spec.items("mutations").forEach(AdmissionPolicyStrategy::mutation);
-        Located reinvocation = spec.at("reinvocationPolicy");
+        spec.each("mutations").forEach(AdmissionPolicyStrategy::mutation);
+        Field reinvocation = spec.at("reinvocationPolicy");
         if (reinvocation.isEmpty()) {
             reinvocation.required("");
         } else {
@@ -99,8 +99,8 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void mutation(Located mutation) {
-        Located type = mutation.at("patchType");
+    private static void mutation(Field mutation) {
+        Field type = mutation.at("patchType");
         switch (type.text()) {
             case "" -> type.required("");
             case "JSONPatch" -> patch(mutation, "JSONPatch", "jsonPatch", "applyConfiguration");
@@ -109,7 +109,7 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void patch(Located mutation, String type, String wanted, String other) {
+    private static void patch(Field mutation, String type, String wanted, String other) {
         if (!mutation.at(wanted).isPresent()) {
             mutation.at(wanted).required("must be specified when patchType is " + type);
         } else if (mutation.at(wanted, "expression").text().isBlank()) {
@@ -120,21 +120,21 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void validations(Located spec, String name) {
-        Located validations = spec.at("validations");
-        Located annotations = spec.at("auditAnnotations");
+    private static void validations(Field spec, String name) {
+        Field validations = spec.at("validations");
+        Field annotations = spec.at("auditAnnotations");
         if (validations.isEmpty() && annotations.isEmpty()) {
             validations.required("validations or auditAnnotations must contain at least one item");
             annotations.required("validations or auditAnnotations must contain at least one item");
             return;
         }
-        validations.items().forEach(AdmissionPolicyStrategy::validation);
+        validations.each().forEach(AdmissionPolicyStrategy::validation);
         if (annotations.node().size() > MAX_AUDIT_ANNOTATIONS) {
             annotations.invalid("must not have more than " + MAX_AUDIT_ANNOTATIONS + " auditAnnotations");
         }
         Set<String> keys = new HashSet<>();
-        for (Located annotation : annotations.items()) {
-            Located key = annotation.at("key");
+        for (Field annotation : annotations.each()) {
+            Field key = annotation.at("key");
             String full = name + "/" + key.text();
             QualifiedNames.key(full).forEach(message -> key.invalid(full, message));
             if (annotation.at("valueExpression").text().isBlank()) {
@@ -146,12 +146,12 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void validation(Located validation) {
+    private static void validation(Field validation) {
         if (validation.at("expression").text().isBlank()) {
             validation.at("expression").required("expression is not specified");
         }
         for (String field : new String[] {"messageExpression", "message"}) {
-            Located text = validation.at(field);
+            Field text = validation.at(field);
             if (!text.isEmpty() && text.text().isBlank()) {
                 text.invalid("must be non-empty if specified");
             } else if (field.equals("message") && text.text().strip().matches("(?s).*[\\n\\r].*")) {
@@ -161,8 +161,8 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
         validation.at("reason").oneOfIfPresent(REASONS);
     }
 
-    private static void variable(Located variable) {
-        Located name = variable.at("name");
+    private static void variable(Field variable) {
+        Field name = variable.at("name");
         if (name.text().isBlank()) {
             name.required("name is not specified");
         } else if (!IDENTIFIER.matcher(name.text()).matches()) {
@@ -173,8 +173,8 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void paramKind(Located kind) {
-        Located version = kind.at("apiVersion");
+    private static void paramKind(Field kind) {
+        Field version = kind.at("apiVersion");
         String text = version.text();
         int slash = text.indexOf('/');
         if (text.isEmpty()) {
@@ -193,7 +193,7 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
                 joined(version, number, number, "");
             }
         }
-        Located name = kind.at("kind");
+        Field name = kind.at("kind");
         if (name.isEmpty()) {
             name.required("");
         } else {
@@ -205,7 +205,7 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void joined(Located at, String checked, String shown, String prefix) {
+    private static void joined(Field at, String checked, String shown, String prefix) {
         List<String> wrong = NameRule.DNS_1035_LABEL.check(checked, false);
         if (!wrong.isEmpty()) {
             at.invalid(shown, prefix + String.join(",", wrong));
@@ -214,7 +214,7 @@ final class AdmissionPolicyStrategy implements RegistrationStrategy {
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Conditions.validate(Located.status(object, errors).at("conditions"));
+        Conditions.validate(Field.status(object, errors).at("conditions"));
     }
 
     @Override

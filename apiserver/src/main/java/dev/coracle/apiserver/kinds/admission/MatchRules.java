@@ -3,8 +3,8 @@ package dev.coracle.apiserver.kinds.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Located;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.QualifiedNames;
 import java.util.HashSet;
@@ -37,16 +37,16 @@ final class MatchRules {
         }
     }
 
-    static void selector(Located selector) {
-        LabelValidation.selector(selector.node(), selector.path(), selector.errors());
+    static void selector(Field selector) {
+        LabelValidation.selector(selector);
     }
 
-    static void matchPolicy(Located policy) {
+    static void matchPolicy(Field policy) {
         policy.oneOfIfPresent(MATCH_POLICIES);
     }
 
     /** A policy's {@code matchConstraints} or a binding's {@code matchResources}. */
-    static void resources(Located match) {
+    static void resources(Field match) {
         if (!match.isPresent()) {
             return;
         }
@@ -54,9 +54,9 @@ final class MatchRules {
         selector(match.at("namespaceSelector"));
         selector(match.at("objectSelector"));
         for (String field : new String[] {"resourceRules", "excludeResourceRules"}) {
-            for (Located rule : match.items(field)) {
+            for (Field rule : match.each(field)) {
                 Set<String> names = new HashSet<>();
-                for (Located name : rule.items("resourceNames")) {
+                for (Field name : rule.each("resourceNames")) {
                     name.obeys(NameRule.PATH_SEGMENT);
                     if (!names.add(name.text())) {
                         name.duplicate();
@@ -68,9 +68,9 @@ final class MatchRules {
     }
 
     /** Only what creates, updates or connects can be changed on its way. */
-    static void mutable(Located match) {
-        for (Located rule : match.items("resourceRules")) {
-            for (Located operation : rule.items("operations")) {
+    static void mutable(Field match) {
+        for (Field rule : match.each("resourceRules")) {
+            for (Field operation : rule.each("operations")) {
                 if (!MUTATING_OPERATIONS.contains(operation.text())) {
                     match.errors()
                             .notSupported(
@@ -82,18 +82,18 @@ final class MatchRules {
         }
     }
 
-    static void rule(Located rule) {
-        Located operations = rule.at("operations");
+    static void rule(Field rule) {
+        Field operations = rule.at("operations");
         if (operations.isEmpty()) {
             operations.required("");
         }
         if (operations.node().size() > 1 && has(operations, "*")) {
             operations.invalid("if '*' is present, must not specify other operations");
         }
-        operations.items().forEach(operation -> operation.oneOf(OPERATIONS));
+        operations.each().forEach(operation -> operation.oneOf(OPERATIONS));
         words(rule.at("apiGroups"), "API groups");
         words(rule.at("apiVersions"), "API versions");
-        for (Located version : rule.items("apiVersions")) {
+        for (Field version : rule.each("apiVersions")) {
             if (version.isEmpty()) {
                 version.required("");
             }
@@ -102,7 +102,7 @@ final class MatchRules {
         rule.at("scope").oneOfIfPresent(SCOPES);
     }
 
-    private static void words(Located words, String what) {
+    private static void words(Field words, String what) {
         if (words.node().isEmpty()) {
             words.required("");
         }
@@ -111,7 +111,7 @@ final class MatchRules {
         }
     }
 
-    private static boolean has(Located words, String wanted) {
+    private static boolean has(Field words, String wanted) {
         for (JsonNode word : words.node()) {
             if (word.asText().equals(wanted)) {
                 return true;
@@ -120,14 +120,14 @@ final class MatchRules {
         return false;
     }
 
-    private static void plurals(Located resources) {
+    private static void plurals(Field resources) {
         if (resources.isEmpty()) {
             resources.required("");
         }
         Set<String> everySubresourceOf = new HashSet<>();
         Set<String> onEveryResource = new HashSet<>();
         boolean plain = false;
-        for (Located resource : resources.items()) {
+        for (Field resource : resources.each()) {
             String text = resource.text();
             int slash = text.indexOf('/');
             if (text.isEmpty()) {
@@ -159,16 +159,16 @@ final class MatchRules {
         }
     }
 
-    static void conditions(Located conditions) {
+    static void conditions(Field conditions) {
         if (conditions.node().size() > MAX_CONDITIONS) {
             conditions.tooMany(MAX_CONDITIONS);
         }
         Set<String> names = new HashSet<>();
-        for (Located condition : conditions.items()) {
+        for (Field condition : conditions.each()) {
             if (condition.at("expression").text().isBlank()) {
                 condition.at("expression").required("");
             }
-            Located name = condition.at("name");
+            Field name = condition.at("name");
             if (name.isEmpty()) {
                 name.required("");
             } else {

@@ -7,7 +7,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,7 +48,7 @@ final class PolicyBindingStrategy implements RegistrationStrategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located spec = Located.spec(object, errors);
+        Field spec = Field.spec(object, errors);
         spec.at("policyName").requiredName(NameRule.DNS_SUBDOMAIN);
         if (spec.at("paramRef").isPresent()) {
             parameter(spec.at("paramRef"));
@@ -61,9 +61,9 @@ final class PolicyBindingStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void parameter(Located parameter) {
-        Located name = parameter.at("name");
-        Located selector = parameter.at("selector");
+    private static void parameter(Field parameter) {
+        Field name = parameter.at("name");
+        Field selector = parameter.at("selector");
         if (!name.isEmpty()) {
             name.obeys(NameRule.PATH_SEGMENT);
             if (selector.isPresent()) {
@@ -79,7 +79,7 @@ final class PolicyBindingStrategy implements RegistrationStrategy {
         if (name.isEmpty() && !selector.isPresent()) {
             parameter.required("one of name or selector must be specified");
         }
-        Located action = parameter.at("parameterNotFoundAction");
+        Field action = parameter.at("parameterNotFoundAction");
         if (action.isEmpty()) {
             action.required("");
         } else {
@@ -87,9 +87,9 @@ final class PolicyBindingStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void actions(Located actions) {
+    private static void actions(Field actions) {
         Set<String> seen = new HashSet<>();
-        for (Located action : actions.items()) {
+        for (Field action : actions.each()) {
             action.oneOf(ACTIONS);
             if (!seen.add(action.text())) {
                 action.duplicate();

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.kinds.admission;
 
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,9 +12,9 @@ final class WebhookClient {
 
     private WebhookClient() {}
 
-    static void validate(Located config) {
-        Located url = config.at("url");
-        Located service = config.at("service");
+    static void validate(Field config) {
+        Field url = config.at("url");
+        Field service = config.at("service");
         if (url.isPresent() == service.isPresent()) {
             config.required("exactly one of url or service is required");
         } else if (url.isPresent()) {
@@ -24,7 +24,7 @@ final class WebhookClient {
         }
     }
 
-    private static void url(Located url) {
+    private static void url(Field url) {
         URI parsed;
         try {
             parsed = new URI(url.text());
@@ -55,7 +55,7 @@ final class WebhookClient {
         return text == null ? "" : text;
     }
 
-    private static void service(Located service) {
+    private static void service(Field service) {
         // Upstream hands over name and namespace the wrong way round, so each is reported as the other.
         if (service.at("namespace").isEmpty()) {
             service.at("name").required("");
@@ -63,11 +63,11 @@ final class WebhookClient {
         if (service.at("name").isEmpty()) {
             service.at("namespace").required("");
         }
-        Located port = service.at("port");
+        Field port = service.at("port");
         if (port.number() < 1 || port.number() > 65535) {
             port.invalid("port is not valid: must be between 1 and 65535, inclusive");
         }
-        Located path = service.at("path");
+        Field path = service.at("path");
         String text = path.text();
         if (text.isEmpty() || text.equals("/")) {
             return;

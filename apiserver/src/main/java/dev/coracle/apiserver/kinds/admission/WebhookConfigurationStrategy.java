@@ -8,7 +8,7 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.DnsNames;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.HashSet;
 import java.util.List;
@@ -55,28 +55,28 @@ final class WebhookConfigurationStrategy implements RegistrationStrategy {
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         Set<String> names = new HashSet<>();
-        for (Located hook : Located.field(object, "webhooks", errors).items()) {
+        for (Field hook : Field.of(object, "webhooks", errors).each()) {
             webhook(hook);
             reviewVersions(hook.at("admissionReviewVersions"));
-            Located name = hook.at("name");
+            Field name = hook.at("name");
             if (!name.isEmpty() && !names.add(name.text())) {
                 name.duplicate();
             }
         }
     }
 
-    private void webhook(Located hook) {
+    private void webhook(Field hook) {
         fullyQualified(hook.at("name"));
-        hook.items("rules").forEach(MatchRules::rule);
+        hook.each("rules").forEach(MatchRules::rule);
         hook.at("failurePolicy").oneOfIfPresent(MatchRules.FAILURE_POLICIES);
         MatchRules.matchPolicy(hook.at("matchPolicy"));
-        Located effects = hook.at("sideEffects");
+        Field effects = hook.at("sideEffects");
         if (!effects.isPresent()) {
             effects.required("must specify one of " + String.join(", ", SIDE_EFFECTS));
         } else {
             effects.oneOf(SIDE_EFFECTS);
         }
-        Located timeout = hook.at("timeoutSeconds");
+        Field timeout = hook.at("timeoutSeconds");
         if (timeout.isPresent() && (timeout.number() < 1 || timeout.number() > MAX_TIMEOUT)) {
             timeout.invalid("the timeout value must be between 1 and 30 seconds");
         }
@@ -89,7 +89,7 @@ final class WebhookConfigurationStrategy implements RegistrationStrategy {
         MatchRules.conditions(hook.at("matchConditions"));
     }
 
-    private static void fullyQualified(Located name) {
+    private static void fullyQualified(Field name) {
         if (name.isEmpty()) {
             name.required("");
         } else if (!DnsNames.isSubdomain(name.text())) {
@@ -99,13 +99,13 @@ final class WebhookConfigurationStrategy implements RegistrationStrategy {
         }
     }
 
-    private static void reviewVersions(Located versions) {
+    private static void reviewVersions(Field versions) {
         if (versions.isEmpty()) {
             versions.required("must specify one of " + String.join(", ", REVIEW_VERSIONS));
             return;
         }
         Set<String> seen = new HashSet<>();
-        for (Located version : versions.items()) {
+        for (Field version : versions.each()) {
             if (seen.add(version.text())) {
                 version.obeys(NameRule.DNS_1035_LABEL);
             } else {

@@ -8,8 +8,8 @@ import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import java.util.Locale;
 import java.util.Set;
 
@@ -90,8 +90,7 @@ final class CustomResourceDefinitionStrategy implements Strategy {
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        DefinitionValidation.names(
-                Tree.get(Tree.status(object), "acceptedNames"), Path.of("status", "acceptedNames"), errors);
+        DefinitionValidation.acceptedNames(Field.of(object, errors));
     }
 
     private static void warnOfFormats(WriteContext context, ObjectNode object, Set<String> known) {

@@ -1,17 +1,21 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.each;
+import static dev.coracle.machinery.validation.FieldRule.field;
+import static dev.coracle.machinery.validation.FieldRule.required;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.customresources.ApprovalPolicy;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.DnsNames;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.ObjectMetaValidation;
-import java.util.ArrayList;
+import dev.coracle.machinery.validation.NameRule;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,99 +25,101 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold of a CustomResourceDefinition: upstream's validation (v1.36), with its words. Stateless. */
 final class DefinitionValidation {
-    private static final Path SPEC = Path.of("spec");
-    private static final Path STORED = Path.of("status", "storedVersions");
+    private static final String APPROVAL = "api-approved.kubernetes.io";
+
+    private static final FieldRule GROUP = field("group").required().to(DefinitionValidation::group);
+    private static final FieldRule SCOPE = field("scope").required().oneOf("Cluster", "Namespaced");
+    private static final FieldRule SCHEMA = field("openAPIV3Schema").present("");
+    private static final FieldRule SCHEMAS = each("versions").to(version -> SCHEMA.check(version.at("schema")));
+    private static final FieldRule NAMES = all(
+            field("plural").unlessEmpty().to(DefinitionValidation::label),
+            field("singular").unlessEmpty().to(DefinitionValidation::label),
+            field("kind").unlessEmpty().to(DefinitionValidation::kind),
+            field("listKind").unlessEmpty().to(DefinitionValidation::kind),
+            each("shortNames").to(DefinitionValidation::label),
+            DefinitionValidation::listKind,
+            each("categories").to(DefinitionValidation::label));
+    private static final FieldRule ALL_NAMES = required("plural", "singular", "kind", "listKind").and(NAMES);
 
     private DefinitionValidation() {}
 
     /** @param old null on create */
     static void validate(ObjectNode crd, @Nullable ObjectNode old, FieldErrors errors) {
-        JsonNode spec = Tree.spec(crd);
-        if (old == null) {
-            String wanted = Tree.text(Tree.get(spec, "names"), "plural") + "." + Tree.text(spec, "group");
-            if (!Tree.name(crd).equals(wanted)) {
-                errors.invalid(
-                        Path.of("metadata", "name"), Tree.name(crd), "must be spec.names.plural+\".\"+spec.group");
-            }
+        Field root = Field.of(crd, errors);
+        Field spec = root.at("spec");
+        Field name = root.at("metadata", "name");
+        String wanted = spec.at("names").text("plural") + "." + spec.text("group");
+        if (old == null && !name.text().equals(wanted)) {
+            name.invalid(name.text(), "must be spec.names.plural+\".\"+spec.group");
         }
-        spec(spec, old, errors);
+        spec(spec, old);
         if (old != null) {
-            immutable(spec, old, errors);
+            immutable(spec, old);
         }
-        names(Tree.get(Tree.status(crd), "acceptedNames"), Path.of("status", "acceptedNames"), errors);
-        storedVersions(crd, errors);
-        approval(crd, old, errors);
-        if (Tree.flag(spec, "preserveUnknownFields")
+        acceptedNames(root);
+        storedVersions(root);
+        approval(root, old);
+        if (spec.flag("preserveUnknownFields")
                 && (old == null || !Tree.flag(Tree.spec(old), "preserveUnknownFields"))) {
-            errors.invalid(
-                    SPEC.child("preserveUnknownFields"),
-                    true,
-                    "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in "
-                            + "spec.versions[*].schema instead");
+            spec.at("preserveUnknownFields")
+                    .invalid("cannot set to true, set x-kubernetes-preserve-unknown-fields to true in"
+                            + " spec.versions[*].schema instead");
         }
     }
 
-    private static void spec(JsonNode spec, @Nullable ObjectNode old, FieldErrors errors) {
-        String group = Tree.text(spec, "group");
-        List<String> wrong = DnsNames.subdomain(group, false);
-        if (group.isEmpty()) {
-            errors.required(SPEC.child("group"), "");
-        } else if (!wrong.isEmpty()) {
-            errors.invalid(SPEC.child("group"), group, String.join(",", wrong));
-        } else if (group.indexOf('.') < 0) {
-            errors.invalid(SPEC.child("group"), group, "should be a domain with at least one dot");
-        }
-        oneOf(SPEC.child("scope"), Tree.text(spec, "scope"), List.of("Cluster", "Namespaced"), errors);
-        JsonNode versions = Tree.get(spec, "versions");
-        for (int i = 0; i < versions.size(); i++) {
-            if (!Tree.has(Tree.get(versions.get(i), "schema"), "openAPIV3Schema")) {
-                errors.required(SPEC.child("versions").index(i).child("schema").child("openAPIV3Schema"), "");
-            }
-        }
-        if (Tree.flag(spec, "preserveUnknownFields") && hasDefaults(versions)) {
-            errors.invalid(
-                    SPEC.child("preserveUnknownFields"), true, "must be false in order to use defaults in the schema");
+    private static void spec(Field spec, @Nullable ObjectNode old) {
+        GROUP.check(spec);
+        SCOPE.check(spec);
+        SCHEMAS.check(spec);
+        JsonNode versions = spec.at("versions").node();
+        if (spec.flag("preserveUnknownFields") && hasDefaults(versions)) {
+            spec.at("preserveUnknownFields").invalid("must be false in order to use defaults in the schema");
         }
         Set<String> hoisted = hoisted(versions);
-        Set<String> seen = new HashSet<>();
-        boolean unique = true;
-        int stored = 0;
-        for (int i = 0; i < versions.size(); i++) {
-            JsonNode version = versions.get(i);
-            Path path = SPEC.child("versions").index(i);
-            String name = Tree.text(version, "name");
-            stored += Tree.flag(version, "storage") ? 1 : 0;
-            unique &= seen.add(name);
-            label(path.child("name"), name, errors);
-            VersionValidation.validate(version, hoisted, path, errors);
+        versions(spec.at("versions"), hoisted);
+        Field first = spec.at("versions").item(0);
+        if (first.isPresent()) {
+            label(spec.at("version").with(first.at("name").node()));
         }
-        if (!unique) {
-            errors.invalid(SPEC.child("versions"), shown(versions, hoisted), "must contain unique version names");
+        ALL_NAMES.check(spec.at("names"));
+        if (first.isPresent()) {
+            VersionValidation.validateCommon(spec.with(first.node()), hoisted);
+        }
+        ConversionValidation.validate(spec.at("conversion"), old);
+    }
+
+    private static void group(Field group) {
+        List<String> wrong = NameRule.DNS_SUBDOMAIN.check(group.text(), false);
+        if (!wrong.isEmpty()) {
+            group.invalid(String.join(",", wrong));
+        } else if (group.text().indexOf('.') < 0) {
+            group.invalid("should be a domain with at least one dot");
+        }
+    }
+
+    private static void versions(Field versions, Set<String> hoisted) {
+        Set<String> names = new HashSet<>();
+        int stored = 0;
+        for (Field version : versions.each()) {
+            stored += version.flag("storage") ? 1 : 0;
+            names.add(version.text("name"));
+            label(version.at("name"));
+            VersionValidation.validate(version, hoisted);
+        }
+        if (names.size() < versions.size()) {
+            versions.invalid(shown(versions.node(), hoisted), "must contain unique version names");
         }
         if (stored != 1) {
-            errors.invalid(
-                    SPEC.child("versions"),
-                    shown(versions, hoisted),
-                    "must have exactly one version marked as storage version");
+            versions.invalid(
+                    shown(versions.node(), hoisted), "must have exactly one version marked as storage version");
         }
-        if (!versions.isEmpty()) {
-            label(SPEC.child("version"), Tree.text(versions.get(0), "name"), errors);
-        }
-        JsonNode names = Tree.get(spec, "names");
-        for (String field : new String[] {"plural", "singular", "kind", "listKind"}) {
-            if (Tree.text(names, field).isEmpty()) {
-                errors.required(SPEC.child("names").child(field), "");
-            }
-        }
-        names(names, SPEC.child("names"), errors);
-        if (!versions.isEmpty()) {
-            VersionValidation.validateCommon(versions.get(0), hoisted, SPEC, errors);
-        }
-        ConversionValidation.validate(Tree.get(spec, "conversion"), old, SPEC.child("conversion"), errors);
     }
 
     /** The versions as they print: what is alike in all of them, the internal type has elsewhere. */
-    private static JsonNode shown(JsonNode versions, Set<String> hoisted) {
+    private static @Nullable JsonNode shown(JsonNode versions, Set<String> hoisted) {
+        if (versions.isMissingNode()) {
+            return null;
+        }
         ArrayNode shown = JsonNodeFactory.instance.arrayNode();
         for (JsonNode version : versions) {
             ObjectNode own = version.deepCopy();
@@ -157,18 +163,14 @@ final class DefinitionValidation {
         return alike;
     }
 
-    private static void immutable(JsonNode spec, ObjectNode old, FieldErrors errors) {
-        JsonNode before = Tree.spec(old);
+    private static void immutable(Field spec, ObjectNode old) {
+        Field before = Field.spec(old, spec.errors());
         if (isEstablished(old)) {
-            keep(spec, before, SPEC, "scope", errors);
-            keep(Tree.get(spec, "names"), Tree.get(before, "names"), SPEC.child("names"), "kind", errors);
+            spec.at("scope").unchanged(before.at("scope"));
+            spec.at("names", "kind").unchanged(before.at("names", "kind"));
         }
-        keep(spec, before, SPEC, "group", errors);
-        keep(Tree.get(spec, "names"), Tree.get(before, "names"), SPEC.child("names"), "plural", errors);
-    }
-
-    private static void keep(JsonNode now, JsonNode before, Path path, String field, FieldErrors errors) {
-        ObjectMetaValidation.immutable(Tree.get(now, field), Tree.get(before, field), path.child(field), errors);
+        spec.at("group").unchanged(before.at("group"));
+        spec.at("names", "plural").unchanged(before.at("names", "plural"));
     }
 
     static boolean isEstablished(JsonNode crd) {
@@ -180,89 +182,68 @@ final class DefinitionValidation {
         return false;
     }
 
-    static void names(JsonNode names, Path path, FieldErrors errors) {
-        for (String field : new String[] {"plural", "singular"}) {
-            if (!Tree.text(names, field).isEmpty()) {
-                label(path.child(field), Tree.text(names, field), errors);
-            }
-        }
-        for (String field : new String[] {"kind", "listKind"}) {
-            String name = Tree.text(names, field);
-            List<String> wrong = DnsNames.label1035(name.toLowerCase(Locale.ROOT), false);
-            if (!name.isEmpty() && !wrong.isEmpty()) {
-                errors.invalid(
-                        path.child(field),
-                        name,
-                        "may have mixed case, but should otherwise match: " + String.join(",", wrong));
-            }
-        }
-        labels(Tree.get(names, "shortNames"), path.child("shortNames"), errors);
-        String kind = Tree.text(names, "kind");
-        if (!kind.isEmpty() && kind.equals(Tree.text(names, "listKind"))) {
-            errors.invalid(path.child("listKind"), kind, "kind and listKind may not be the same");
-        }
-        labels(Tree.get(names, "categories"), path.child("categories"), errors);
+    static void acceptedNames(Field crd) {
+        NAMES.check(crd.at("status", "acceptedNames"));
     }
 
-    private static void labels(JsonNode list, Path path, FieldErrors errors) {
-        for (int i = 0; i < list.size(); i++) {
-            label(path.index(i), list.get(i).asText(), errors);
-        }
-    }
-
-    private static void label(Path path, String name, FieldErrors errors) {
-        List<String> wrong = DnsNames.label1035(name, false);
+    private static void kind(Field kind) {
+        List<String> wrong = NameRule.DNS_1035_LABEL.check(kind.text().toLowerCase(Locale.ROOT), false);
         if (!wrong.isEmpty()) {
-            errors.invalid(path, name, String.join(",", wrong));
+            kind.invalid("may have mixed case, but should otherwise match: " + String.join(",", wrong));
         }
     }
 
-    static void oneOf(Path path, String value, List<String> accepted, FieldErrors errors) {
-        if (value.isEmpty()) {
-            errors.required(path, "");
-        } else if (!accepted.contains(value)) {
-            errors.notSupported(path, value, accepted);
+    private static void listKind(Field names) {
+        Field listKind = names.at("listKind");
+        if (!names.isEmpty("kind") && names.text("kind").equals(listKind.text())) {
+            listKind.invalid("kind and listKind may not be the same");
         }
     }
 
-    private static void storedVersions(ObjectNode crd, FieldErrors errors) {
-        JsonNode stored = Tree.get(Tree.status(crd), "storedVersions");
+    private static void label(Field name) {
+        List<String> wrong = NameRule.DNS_1035_LABEL.check(name.text(), false);
+        if (!wrong.isEmpty()) {
+            name.invalid(name.text(), String.join(",", wrong));
+        }
+    }
+
+    private static void storedVersions(Field crd) {
+        Field stored = crd.at("status", "storedVersions");
         if (stored.isEmpty()) {
-            errors.invalid(STORED, stored, "must have at least one stored version");
+            stored.invalid("must have at least one stored version");
             return;
         }
-        List<String> missing = new ArrayList<>();
-        stored.forEach(name -> missing.add(name.asText()));
-        List<String> all = List.copyOf(missing);
-        for (JsonNode version : Tree.get(Tree.spec(crd), "versions")) {
-            String name = Tree.text(version, "name");
-            if (Tree.flag(version, "storage") && !all.contains(name)) {
-                errors.invalid(STORED, stored, "must have the storage version " + name);
+        Set<String> names = stored.texts();
+        Set<String> known = new HashSet<>();
+        for (Field version : crd.at("spec").each("versions")) {
+            String name = version.text("name");
+            known.add(name);
+            if (version.flag("storage") && !names.contains(name)) {
+                stored.invalid("must have the storage version " + name);
             }
-            missing.remove(name);
         }
-        for (String name : missing) {
-            errors.invalid(
-                    STORED.index(all.indexOf(name)),
-                    name,
-                    "missing from spec.versions; " + name + " was previously a storage version, and must remain in "
-                            + "spec.versions until a storage migration ensures no data remains persisted in " + name
-                            + " and removes " + name + " from status.storedVersions");
+        for (Field version : stored.each()) {
+            String name = version.text();
+            if (!known.contains(name)) {
+                version.invalid("missing from spec.versions; " + name
+                        + " was previously a storage version, and must remain in spec.versions until a storage"
+                        + " migration ensures no data remains persisted in " + name + " and removes " + name
+                        + " from status.storedVersions");
+            }
         }
     }
 
     /** A group of the community's needs its approval, unless the definition was let in without. */
-    private static void approval(ObjectNode crd, @Nullable ObjectNode old, FieldErrors errors) {
+    private static void approval(Field crd, @Nullable ObjectNode old) {
         if (old != null && ApprovalPolicy.refusal(old).isPresent()) {
             return;
         }
-        ApprovalPolicy.refusal(crd).ifPresent(message -> {
-            Path path = Path.of("metadata", "annotations").key("api-approved.kubernetes.io");
-            String annotation = Tree.text(Tree.get(Tree.metadata(crd), "annotations"), "api-approved.kubernetes.io");
-            if (annotation.isEmpty()) {
-                errors.required(path, message);
+        ApprovalPolicy.refusal(crd.node()).ifPresent(message -> {
+            Field approval = crd.at("metadata", "annotations").key(APPROVAL);
+            if (approval.isEmpty()) {
+                approval.required(message);
             } else {
-                errors.invalid(path, annotation, message);
+                approval.invalid(message);
             }
         });
     }

@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,54 +12,54 @@ import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.schema.Schema;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold of {@code x-kubernetes-validations}: their form, and that they compile. Stateless. */
 final class RuleValidation {
-    private static final List<String> REASONS =
-            List.of("FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired");
+    private static final FieldRule FORM = all(
+            field("messageExpression")
+                    .unlessEmpty()
+                    .when(
+                            text -> !text.asText("").isBlank(),
+                            text -> text.required("messageExpression must be non-empty if specified")),
+            field("reason")
+                    .optional()
+                    .oneOf("FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"),
+            field("fieldPath")
+                    .unlessEmpty()
+                    .matches(path -> !path.isBlank(), "must be non-empty if specified")
+                    .matches(path -> !hasLineBreak(path), "must not contain line breaks"));
 
     private RuleValidation() {}
 
-    static void form(JsonNode rules, JsonNode schema, Path path, FieldErrors errors) {
-        for (int i = 0; i < rules.size(); i++) {
-            rule(rules.get(i), schema, path.child("x-kubernetes-validations").index(i), errors);
+    /** The rules of a node of a schema. */
+    static void form(Field schema) {
+        for (Field rule : schema.each("x-kubernetes-validations")) {
+            text(rule);
+            FORM.check(rule);
+            Field fieldPath = rule.at("fieldPath");
+            if (!fieldPath.isEmpty()
+                    && SchemaPaths.find(fieldPath.text(), schema.node()).isMissingNode()) {
+                fieldPath.invalid("must be a valid path");
+            }
         }
     }
 
-    private static void rule(JsonNode rule, JsonNode schema, Path path, FieldErrors errors) {
-        String expression = Tree.text(rule, "rule").strip();
-        String message = Tree.text(rule, "message");
+    private static void text(Field rule) {
+        String expression = rule.text("rule").strip();
+        Field message = rule.at("message");
         if (expression.isEmpty()) {
-            errors.required(path.child("rule"), "rule is not specified");
-        } else if (!message.isEmpty() && message.isBlank()) {
-            errors.invalid(path.child("message"), message, "must be non-empty if specified");
-        } else if (hasLineBreak(message.strip())) {
-            errors.invalid(path.child("message"), message, "must not contain line breaks");
-        } else if (hasLineBreak(expression) && message.isBlank()) {
-            errors.required(path.child("message"), "message must be specified if rule contains line breaks");
-        }
-        String messageExpression = Tree.text(rule, "messageExpression");
-        if (!messageExpression.isEmpty() && messageExpression.isBlank()) {
-            errors.required(path.child("messageExpression"), "messageExpression must be non-empty if specified");
-        }
-        String reason = Tree.text(rule, "reason");
-        if (Tree.has(rule, "reason") && !REASONS.contains(reason)) {
-            errors.notSupported(path.child("reason"), reason, REASONS);
-        }
-        String fieldPath = Tree.text(rule, "fieldPath");
-        if (!fieldPath.isEmpty()) {
-            if (fieldPath.isBlank()) {
-                errors.invalid(path.child("fieldPath"), fieldPath, "must be non-empty if specified");
-            }
-            if (hasLineBreak(fieldPath)) {
-                errors.invalid(path.child("fieldPath"), fieldPath, "must not contain line breaks");
-            }
-            if (SchemaPaths.find(fieldPath, schema).isMissingNode()) {
-                errors.invalid(path.child("fieldPath"), fieldPath, "must be a valid path");
-            }
+            rule.at("rule").required("rule is not specified");
+        } else if (!message.isEmpty() && message.text().isBlank()) {
+            message.invalid("must be non-empty if specified");
+        } else if (hasLineBreak(message.text().strip())) {
+            message.invalid("must not contain line breaks");
+        } else if (hasLineBreak(expression) && message.text().isBlank()) {
+            message.required("message must be specified if rule contains line breaks");
         }
     }
 

@@ -1,39 +1,74 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.choice;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.machinery.field.FieldError;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/** What must hold of a version's schema. Used once, for one schema. */
+/** What must hold of a version's schema. Stateless. */
 final class SchemaValidation {
-    private static final List<String> TYPES = List.of("array", "boolean", "integer", "number", "object", "string");
     private static final Set<String> RESOURCE_FIELDS = Set.of("metadata", "kind", "apiVersion");
-    private static final List<String> UNSUPPORTED =
-            List.of("id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref");
-    private static final String[] JUNCTORS = {"allOf", "oneOf", "anyOf"};
+    private static final List<String> JUNCTORS = List.of("allOf", "oneOf", "anyOf");
+    private static final String LIST_TYPE = "x-kubernetes-list-type";
+    private static final String MAP_TYPE = "x-kubernetes-map-type";
+    private static final String KEYS = "x-kubernetes-list-map-keys";
+    private static final String EMBEDDED = "x-kubernetes-embedded-resource";
+    private static final String PRESERVES = "x-kubernetes-preserve-unknown-fields";
 
-    private final FieldErrors errors;
+    private static final FieldRule UNSUPPORTED = all(
+            field("id").forbidden("id is not supported"),
+            field("additionalItems").forbidden("additionalItems is not supported"),
+            field("patternProperties").forbidden("patternProperties is not supported"),
+            field("definitions").forbidden("definitions is not supported"),
+            field("dependencies").forbidden("dependencies is not supported"),
+            field("$ref").forbidden("$ref is not supported"),
+            choice("type")
+                    .when("null", field("type").forbidden("type cannot be set to null, use nullable as an alternative")),
+            field("items")
+                    .when(
+                            items -> !items.isArray(),
+                            items -> items.forbidden("items must be a schema object and not an array")));
+    private static final FieldRule TYPE = field("type")
+            .unlessEmpty()
+            .oneOf("array", "boolean", "integer", "number", "object", "string");
+    private static final FieldRule NO_UNIQUE_ITEMS = field("uniqueItems")
+            .when(
+                    unique -> !unique.asBoolean(false),
+                    unique -> unique.forbidden(
+                            "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
+    private static final FieldRule OPEN = field(PRESERVES)
+            .when(
+                    preserves -> !preserves.isBoolean() || preserves.booleanValue(),
+                    preserves -> preserves.invalid("must be true or undefined"));
+    private static final FieldRule MAP = field(MAP_TYPE)
+            .to(mapType -> requireType(
+                    mapType.parent(), "object", "must be object if x-kubernetes-map-type is specified"))
+            .optional()
+            .oneOf("atomic", "granular");
+    private static final FieldRule KNOWN_LIST_TYPE =
+            field(LIST_TYPE).unlessEmpty().oneOf("atomic", "set", "map");
 
-    private SchemaValidation(FieldErrors errors) {
-        this.errors = errors;
-    }
+    private SchemaValidation() {}
 
-    static void validate(JsonNode schema, Path path, FieldErrors errors) {
-        List<FieldError> structural = StructuralValidation.validate(schema, path);
+    static void validate(Field schema) {
+        FieldErrors errors = schema.errors();
+        List<FieldError> structural = StructuralValidation.validate(schema);
         FieldErrors found = new FieldErrors();
-        new SchemaValidation(found).node(schema, path, Place.ROOT);
+        node(Field.of(schema.node(), schema.path(), found), Place.ROOT);
         if (structural.isEmpty()) {
             FieldErrors defaults = new FieldErrors();
-            DefaultValidation.validate(schema, path, defaults);
+            DefaultValidation.validate(schema.node(), schema.path(), defaults);
             defaults.all().forEach(errors::add);
             if (defaults.isEmpty() && found.isEmpty()) {
-                RuleValidation.validate(schema, path, found);
+                RuleValidation.validate(schema.node(), schema.path(), found);
             }
         } else {
             structural.forEach(errors::add);
@@ -64,203 +99,160 @@ final class SchemaValidation {
         }
     }
 
-    private void node(JsonNode schema, Path path, Place place) {
-        standard(schema, path, place);
-        if (Tree.flag(schema, "uniqueItems")) {
-            errors.forbidden(
-                    path.child("uniqueItems"),
-                    "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
-        }
-        JsonNode properties = Tree.get(schema, "properties");
-        JsonNode additional = Tree.get(schema, "additionalProperties");
-        if (!additional.isMissingNode()) {
-            boolean allows = additional.isObject() || additional.asBoolean();
-            if (!properties.isEmpty() && (!allows || additional.isObject())) {
-                errors.forbidden(
-                        path.child("additionalProperties"), "additionalProperties and properties are mutual exclusive");
-            }
-            if (additional.isObject()) {
-                Place below = place.insideMeta()
-                        ? place.withoutDefaults("inside additionalProperties applying to object metadata")
-                        : place.below();
-                node(additional, path.child("additionalProperties"), below);
-            }
-        }
-        for (Map.Entry<String, JsonNode> property : Tree.entries(properties)) {
+    private static void node(Field schema, Place place) {
+        standard(schema, place);
+        NO_UNIQUE_ITEMS.check(schema);
+        additional(schema, place);
+        for (Field property : schema.at("properties").entries()) {
             Place below = place.below();
-            boolean resource = place.root() || Tree.flag(schema, "x-kubernetes-embedded-resource");
-            if (resource && RESOURCE_FIELDS.contains(property.getKey())) {
+            boolean resource = place.root() || schema.flag(EMBEDDED);
+            if (resource && RESOURCE_FIELDS.contains(property.name())) {
                 below = below.meta();
                 if (place.root()) {
-                    below = below.withoutDefaults("in top-level " + property.getKey());
+                    below = below.withoutDefaults("in top-level " + property.name());
                 }
             }
-            node(property.getValue(), path.child("properties").key(property.getKey()), below);
+            node(property, below);
         }
-        if (Tree.has(schema, "not")) {
-            node(schema.get("not"), path.child("not"), place.below());
+        if (schema.has("not")) {
+            node(schema.at("not"), place.below());
         }
         for (String junctor : JUNCTORS) {
-            JsonNode parts = Tree.get(schema, junctor);
-            for (int i = 0; i < parts.size(); i++) {
-                node(parts.get(i), path.child(junctor).index(i), place.below());
-            }
+            schema.each(junctor).forEach(part -> node(part, place.below()));
         }
-        if (Tree.get(schema, "items").isObject()) {
-            node(schema.get("items"), path.child("items"), place.below());
+        if (schema.at("items").node().isObject()) {
+            node(schema.at("items"), place.below());
         }
-        extensions(schema, path);
-        RuleValidation.form(Tree.get(schema, "x-kubernetes-validations"), schema, path, errors);
+        extensions(schema);
+        RuleValidation.form(schema);
     }
 
-    private void standard(JsonNode schema, Path path, Place place) {
-        String type = Tree.text(schema, "type");
-        if (!type.isEmpty() && !TYPES.contains(type)) {
-            errors.notSupported(path.child("type"), type, TYPES);
+    private static void additional(Field schema, Place place) {
+        Field additional = schema.at("additionalProperties");
+        boolean isSchema = additional.node().isObject();
+        boolean allows = isSchema || additional.flag();
+        if (additional.isPresent() && !schema.isEmpty("properties") && (!allows || isSchema)) {
+            additional.forbidden("additionalProperties and properties are mutual exclusive");
         }
-        if (Tree.has(schema, "default") && !place.noDefaults().isEmpty()) {
-            errors.forbidden(path.child("default"), "must not be set " + place.noDefaults());
-        }
-        for (String field : UNSUPPORTED) {
-            if (Tree.has(schema, field)) {
-                errors.forbidden(path.child(field), field + " is not supported");
-            }
-        }
-        if (type.equals("null")) {
-            errors.forbidden(path.child("type"), "type cannot be set to null, use nullable as an alternative");
-        }
-        if (Tree.get(schema, "items").isArray()) {
-            errors.forbidden(path.child("items"), "items must be a schema object and not an array");
-        }
-        if (place.insideMeta() && Tree.flag(schema, "x-kubernetes-embedded-resource")) {
-            errors.forbidden(path.child("x-kubernetes-embedded-resource"), "must not be used inside of resource meta");
+        if (isSchema) {
+            node(
+                    additional,
+                    place.insideMeta()
+                            ? place.withoutDefaults("inside additionalProperties applying to object metadata")
+                            : place.below());
         }
     }
 
-    private void extensions(JsonNode schema, Path path) {
-        String type = Tree.text(schema, "type");
-        JsonNode preserves = Tree.get(schema, "x-kubernetes-preserve-unknown-fields");
-        if (preserves.isBoolean() && !preserves.booleanValue()) {
-            errors.invalid(path.child("x-kubernetes-preserve-unknown-fields"), false, "must be true or undefined");
+    private static void standard(Field schema, Place place) {
+        TYPE.check(schema);
+        if (schema.has("default") && !place.noDefaults().isEmpty()) {
+            schema.at("default").forbidden("must not be set " + place.noDefaults());
         }
-        if (Tree.has(schema, "x-kubernetes-map-type")) {
-            requireType("object", type, "must be object if x-kubernetes-map-type is specified", path);
-            String mapType = Tree.text(schema, "x-kubernetes-map-type");
-            if (!Set.of("atomic", "granular").contains(mapType)) {
-                errors.notSupported(path.child("x-kubernetes-map-type"), mapType, List.of("atomic", "granular"));
-            }
+        UNSUPPORTED.check(schema);
+        if (place.insideMeta() && schema.flag(EMBEDDED)) {
+            schema.at(EMBEDDED).forbidden("must not be used inside of resource meta");
         }
-        String listType = Tree.text(schema, "x-kubernetes-list-type");
-        JsonNode keys = Tree.get(schema, "x-kubernetes-list-map-keys");
-        JsonNode items = Tree.get(schema, "items");
+    }
+
+    private static void extensions(Field schema) {
+        OPEN.check(schema);
+        MAP.check(schema);
+        Field listType = schema.at(LIST_TYPE);
+        Field keys = schema.at(KEYS);
         if (!listType.isEmpty()) {
-            if (!type.equals("array")) {
-                requireType("array", type, "must be array if x-kubernetes-list-type is specified", path);
-            } else if (listType.equals("set")) {
-                atomicItems(items, path.child("items"));
+            if (!schema.text("type").equals("array")) {
+                requireType(schema, "array", "must be array if x-kubernetes-list-type is specified");
+            } else if (listType.text().equals("set")) {
+                atomicItems(schema.at("items"));
             }
-            if (!Set.of("atomic", "set", "map").contains(listType)) {
-                errors.notSupported(path.child("x-kubernetes-list-type"), listType, List.of("atomic", "set", "map"));
-            }
+            KNOWN_LIST_TYPE.check(schema);
         }
-        if (!keys.isEmpty() && !listType.equals("map")) {
+        boolean isMap = listType.text().equals("map");
+        if (!keys.isEmpty() && !isMap) {
             String detail = "must be map if x-kubernetes-list-map-keys is non-empty";
             if (listType.isEmpty()) {
-                errors.required(path.child("x-kubernetes-list-type"), detail);
+                listType.required(detail);
             } else {
-                errors.invalid(path.child("x-kubernetes-list-type"), listType, detail);
+                listType.invalid(detail);
             }
         }
-        if (listType.equals("map")) {
-            listMap(keys, items, path);
+        if (isMap) {
+            listMap(keys, schema.at("items"));
         }
-        if (listType.equals("map") || listType.equals("set")) {
-            itemsOf(listType, keys, items, path.child("items"));
+        if ((isMap || listType.text().equals("set")) && schema.at("items").flag("nullable")) {
+            schema.at("items", "nullable")
+                    .forbidden("cannot be nullable when x-kubernetes-list-type is " + listType.text());
+        }
+        if (isMap) {
+            keyProperties(keys, schema.at("items"));
         }
     }
 
-    private void requireType(String wanted, String type, String detail, Path path) {
+    private static void requireType(Field schema, String wanted, String detail) {
+        Field type = schema.at("type");
         if (type.isEmpty()) {
-            errors.required(path.child("type"), detail);
-        } else if (!type.equals(wanted)) {
-            errors.invalid(path.child("type"), type, detail);
+            type.required(detail);
+        } else if (!type.text().equals(wanted)) {
+            type.invalid(detail);
         }
     }
 
-    private void atomicItems(JsonNode items, Path path) {
+    private static void atomicItems(Field items) {
         String detail = "must be atomic as item of a list with x-kubernetes-list-type=set";
-        String type = Tree.text(items, "type");
-        String listType = Tree.text(items, "x-kubernetes-list-type");
-        if (type.equals("array") && !listType.isEmpty() && !listType.equals("atomic")) {
-            errors.invalid(path.child("x-kubernetes-list-type"), listType, detail);
+        Field listType = items.at(LIST_TYPE);
+        if (items.text("type").equals("array")
+                && !listType.isEmpty()
+                && !listType.text().equals("atomic")) {
+            listType.invalid(detail);
         }
-        if (type.equals("object") && !Tree.text(items, "x-kubernetes-map-type").equals("atomic")) {
-            errors.invalid(path.child("x-kubernetes-map-type"), null, detail);
+        if (items.text("type").equals("object") && !items.text(MAP_TYPE).equals("atomic")) {
+            items.at(MAP_TYPE).invalid(null, detail);
         }
     }
 
-    private void listMap(JsonNode keys, JsonNode items, Path path) {
+    private static void listMap(Field keys, Field items) {
         if (keys.isEmpty()) {
-            errors.required(
-                    path.child("x-kubernetes-list-map-keys"), "must not be empty if x-kubernetes-list-type is map");
+            keys.required("must not be empty if x-kubernetes-list-type is map");
         }
-        if (items.isMissingNode()) {
-            errors.required(path.child("items"), "must have a schema if x-kubernetes-list-type is map");
+        if (!items.isPresent()) {
+            items.required("must have a schema if x-kubernetes-list-type is map");
             return;
         }
-        if (!Tree.text(items, "type").equals("object")) {
-            errors.invalid(
-                    path.child("items").child("type"),
-                    Tree.text(items, "type"),
-                    "must be object if parent array's x-kubernetes-list-type is map");
+        String type = items.text("type");
+        if (!type.equals("object")) {
+            items.at("type").invalid(type, "must be object if parent array's x-kubernetes-list-type is map");
             return;
         }
         Set<String> seen = new HashSet<>();
-        for (JsonNode key : keys) {
-            JsonNode property = Tree.get(Tree.get(items, "properties"), key.asText());
-            if (property.isMissingNode()) {
-                errors.invalid(
-                        path.child("x-kubernetes-list-map-keys"), keys, "entries must all be names of item properties");
-            } else if (Set.of("array", "object").contains(Tree.text(property, "type"))) {
-                errors.invalid(
-                        path.child("items")
-                                .child("properties")
-                                .key(key.asText())
-                                .child("type"),
-                        Tree.text(items, "type"),
-                        "must be a scalar type if parent array's x-kubernetes-list-type is map");
+        for (JsonNode key : keys.node()) {
+            Field property = items.at("properties").key(key.asText());
+            if (!property.isPresent()) {
+                keys.invalid("entries must all be names of item properties");
+            } else if (Set.of("array", "object").contains(property.text("type"))) {
+                property.at("type")
+                        .invalid(type, "must be a scalar type if parent array's x-kubernetes-list-type is map");
             }
             if (!seen.add(key.asText())) {
-                errors.invalid(path.child("x-kubernetes-list-map-keys"), keys, "must not contain duplicate entries");
+                keys.invalid("must not contain duplicate entries");
             }
         }
     }
 
-    private void itemsOf(String listType, JsonNode keys, JsonNode items, Path path) {
-        if (Tree.flag(items, "nullable")) {
-            errors.forbidden(path.child("nullable"), "cannot be nullable when x-kubernetes-list-type is " + listType);
-        }
-        if (!listType.equals("map")) {
-            return;
-        }
-        Set<String> required = new HashSet<>();
-        Tree.get(items, "required").forEach(name -> required.add(name.asText()));
-        for (JsonNode key : keys) {
-            JsonNode property = Tree.get(Tree.get(items, "properties"), key.asText());
-            Path at = path.child("properties").key(key.asText());
-            if (property.isMissingNode()) {
+    private static void keyProperties(Field keys, Field items) {
+        Set<String> required = items.at("required").texts();
+        for (JsonNode key : keys.node()) {
+            Field property = items.at("properties").key(key.asText());
+            if (!property.isPresent()) {
                 continue;
             }
-            if (!required.contains(key.asText()) && !Tree.has(property, "default")) {
-                errors.required(
-                        at.child("default"),
-                        "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required "
-                                + "property");
+            if (!required.contains(key.asText()) && !property.has("default")) {
+                property.at("default")
+                        .required("this property is in x-kubernetes-list-map-keys, so it must have a default or be a"
+                                + " required property");
             }
-            if (Tree.flag(property, "nullable")) {
-                errors.forbidden(
-                        at.child("nullable"),
-                        "this property is in x-kubernetes-list-map-keys, so it cannot be nullable");
+            if (property.flag("nullable")) {
+                property.at("nullable")
+                        .forbidden("this property is in x-kubernetes-list-map-keys, so it cannot be nullable");
             }
         }
     }

@@ -1,23 +1,46 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.coracle.machinery.field.FieldError;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Whether a schema is structural: its shape stands outside of the value validations, and every field has a type. */
 final class StructuralValidation {
-    private static final String[] JUNCTORS = {"anyOf", "allOf", "oneOf"};
+    private static final List<String> JUNCTORS = List.of("anyOf", "allOf", "oneOf");
+    private static final String INT_OR_STRING = "x-kubernetes-int-or-string";
+    private static final String PRESERVES = "x-kubernetes-preserve-unknown-fields";
+    private static final String EMBEDDED = "x-kubernetes-embedded-resource";
 
-    private final FieldErrors found = new FieldErrors();
+    /** What a schema below a junctor says nothing of. */
+    private static final FieldRule NESTED = all(
+            unset("type", "empty"),
+            undefined("additionalProperties"),
+            undefined("default"),
+            unset("title", "empty"),
+            unset("description", "empty"),
+            unset("nullable", "false"),
+            unset(PRESERVES, "false"),
+            unset(EMBEDDED, "false"),
+            unset(INT_OR_STRING, "false"),
+            unset("x-kubernetes-list-map-keys", "empty"),
+            unset("x-kubernetes-list-type", "undefined"),
+            unset("x-kubernetes-map-type", "undefined"),
+            unset("x-kubernetes-validations", "empty"));
 
     /** Where a schema stands. */
     private enum Level {
@@ -35,118 +58,111 @@ final class StructuralValidation {
     private StructuralValidation() {}
 
     /** What keeps a schema from being structural, sorted as upstream sorts it. */
-    static List<FieldError> validate(JsonNode schema, Path path) {
-        StructuralValidation validation = new StructuralValidation();
-        validation.shape(schema, Level.ROOT, path);
-        validation.complete(schema, schema, path);
-        List<FieldError> errors = new ArrayList<>(validation.found.all());
+    static List<FieldError> validate(Field schema) {
+        FieldErrors found = new FieldErrors();
+        Field root = Field.of(schema.node(), schema.path(), found);
+        shape(root, Level.ROOT);
+        complete(root, root);
+        List<FieldError> errors = new ArrayList<>(found.all());
         errors.sort(Comparator.comparing(FieldError::toString));
         return errors;
     }
 
-    private void shape(JsonNode schema, Level level, Path path) {
-        String type = Tree.text(schema, "type");
-        JsonNode items = Tree.get(schema, "items");
-        if (type.equals("array") && items.isMissingNode()) {
-            found.required(path.child("items"), "must be specified");
+    private static void shape(Field schema, Level level) {
+        Field type = schema.at("type");
+        Field items = schema.at("items");
+        if (type.text().equals("array") && !items.isPresent()) {
+            items.required("must be specified");
         }
-        if (items.isObject()) {
-            shape(items, Level.ITEM, path.child("items"));
+        if (items.node().isObject()) {
+            shape(items, Level.ITEM);
         }
-        JsonNode properties = Tree.get(schema, "properties");
-        for (Map.Entry<String, JsonNode> property : Tree.entries(properties)) {
-            shape(property.getValue(), Level.FIELD, path.child("properties").key(property.getKey()));
+        schema.at("properties").entries().forEach(property -> shape(property, Level.FIELD));
+        Field additional = schema.at("additionalProperties");
+        if (additional.isPresent() && level == Level.ROOT) {
+            additional.forbidden("must not be used at the root");
         }
-        JsonNode additional = Tree.get(schema, "additionalProperties");
-        if (!additional.isMissingNode()) {
-            if (level == Level.ROOT) {
-                found.forbidden(path.child("additionalProperties"), "must not be used at the root");
+        if (additional.node().isObject()) {
+            shape(additional, Level.FIELD);
+        }
+        boolean intOrString = schema.flag(INT_OR_STRING);
+        boolean preserves = schema.flag(PRESERVES);
+        boolean embedded = schema.flag(EMBEDDED);
+        for (String extension : List.of(PRESERVES, EMBEDDED)) {
+            if (intOrString && schema.flag(extension)) {
+                schema.at(extension).invalid("must be false if x-kubernetes-int-or-string is true");
             }
-            if (additional.isObject()) {
-                shape(additional, Level.FIELD, path.child("additionalProperties"));
-            }
         }
-        boolean intOrString = Tree.flag(schema, "x-kubernetes-int-or-string");
-        boolean preserves = Tree.flag(schema, "x-kubernetes-preserve-unknown-fields");
-        boolean embedded = Tree.flag(schema, "x-kubernetes-embedded-resource");
-        if (intOrString && preserves) {
-            found.invalid(
-                    path.child("x-kubernetes-preserve-unknown-fields"),
-                    true,
-                    "must be false if x-kubernetes-int-or-string is true");
-        }
-        if (intOrString && embedded) {
-            found.invalid(
-                    path.child("x-kubernetes-embedded-resource"),
-                    true,
-                    "must be false if x-kubernetes-int-or-string is true");
-        }
-        values(schema, path, isIntOrString(Tree.get(schema, "anyOf")), isIntOrStringFirst(schema));
-        if (embedded && !type.equals("object")) {
-            mustBeObject(type, path.child("type"), "must be object if x-kubernetes-embedded-resource is true");
+        values(schema, isIntOrString(schema.at("anyOf").node()), isIntOrStringFirst(schema.node()));
+        if (embedded && !type.text().equals("object")) {
+            mustBeObject(type);
         } else if (type.isEmpty() && !intOrString && !preserves) {
-            found.required(path.child("type"), "must not be empty " + level.where);
+            type.required("must not be empty " + level.where);
         }
-        if (embedded && !additional.isMissingNode()) {
-            found.forbidden(
-                    path.child("additionalProperties"), "must not be used if x-kubernetes-embedded-resource is set");
+        if (embedded && additional.isPresent()) {
+            additional.forbidden("must not be used if x-kubernetes-embedded-resource is set");
         }
-        if (level == Level.ROOT && !type.isEmpty() && !type.equals("object")) {
-            found.invalid(path.child("type"), type, "must be object at the root");
+        if (level == Level.ROOT && !type.isEmpty() && !type.text().equals("object")) {
+            type.invalid("must be object at the root");
         }
-        resource(properties, level, embedded, path);
-        if (embedded && !preserves && properties.isEmpty()) {
-            found.required(
-                    path.child("properties"),
-                    "must not be empty if x-kubernetes-embedded-resource is true without "
-                            + "x-kubernetes-preserve-unknown-fields");
+        resource(schema.at("properties"), level, embedded);
+        if (embedded && !preserves && schema.isEmpty("properties")) {
+            schema.at("properties")
+                    .required("must not be empty if x-kubernetes-embedded-resource is true without"
+                            + " x-kubernetes-preserve-unknown-fields");
         }
     }
 
-    private void mustBeObject(String type, Path path, String detail) {
+    private static void mustBeObject(Field type) {
+        String detail = "must be object if x-kubernetes-embedded-resource is true";
         if (type.isEmpty()) {
-            found.required(path, detail);
+            type.required(detail);
         } else {
-            found.invalid(path, type, detail);
+            type.invalid(detail);
         }
     }
 
     /** What a schema may say of the fields every resource has. */
-    private void resource(JsonNode properties, Level level, boolean embedded, Path path) {
+    private static void resource(Field properties, Level level, boolean embedded) {
         boolean checked = level == Level.ROOT || embedded;
-        for (String field : new String[] {"kind", "apiVersion"}) {
-            JsonNode schema = Tree.get(properties, field);
-            if (checked && schema.isObject() && !Tree.text(schema, "type").equals("string")) {
-                found.invalid(
-                        path.child("properties").key(field).child("type"), Tree.text(schema, "type"), "must be string");
+        for (String name : List.of("kind", "apiVersion")) {
+            Field type = properties.key(name).at("type");
+            if (checked
+                    && properties.key(name).node().isObject()
+                    && !type.text().equals("string")) {
+                type.invalid(type.text(), "must be string");
             }
         }
-        JsonNode metadata = Tree.get(properties, "metadata");
-        if (!metadata.isObject()) {
+        Field metadata = properties.key("metadata");
+        if (!(metadata.node() instanceof ObjectNode schema)) {
             return;
         }
-        Path at = path.child("properties").key("metadata");
-        if (checked && !Tree.text(metadata, "type").equals("object")) {
-            found.invalid(at.child("type"), Tree.text(metadata, "type"), "must be object");
+        if (checked && !metadata.text("type").equals("object")) {
+            metadata.at("type").invalid(metadata.text("type"), "must be object");
         }
-        if (level == Level.ROOT) {
-            ObjectNode rest = ((ObjectNode) metadata).deepCopy();
-            rest.remove(List.of("type", "default", "description"));
-            JsonNode names = Tree.get(rest, "properties");
-            boolean onlyNames = true;
-            for (Map.Entry<String, JsonNode> name : Tree.entries(names)) {
-                onlyNames &= name.getKey().equals("name") || name.getKey().equals("generateName");
-            }
-            if (onlyNames) {
-                rest.remove("properties");
-            }
-            if (!rest.isEmpty()) {
-                found.forbidden(
-                        at,
-                        "must not specify anything other than name and generateName, but metadata is implicitly "
-                                + "specified");
+        if (level == Level.ROOT && !isPlain(schema)) {
+            metadata.forbidden("must not specify anything other than name and generateName, but metadata is implicitly"
+                    + " specified");
+        }
+    }
+
+    /** Whether a schema of metadata speaks of nothing but names. */
+    private static boolean isPlain(ObjectNode metadata) {
+        for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
+            boolean plain = switch (entry.getKey()) {
+                case "type", "default", "description" -> true;
+                case "properties" -> {
+                    Set<String> names = new HashSet<>();
+                    entry.getValue().fieldNames().forEachRemaining(names::add);
+                    yield Set.of("name", "generateName").containsAll(names);
+                }
+                default -> false;
+            };
+            if (!plain) {
+                return false;
             }
         }
+        return true;
     }
 
     private static boolean isIntOrString(JsonNode anyOf) {
@@ -162,96 +178,74 @@ final class StructuralValidation {
         return !allOf.isEmpty() && isIntOrString(Tree.get(allOf.get(0), "anyOf"));
     }
 
-    private void values(JsonNode schema, Path path, boolean skipAnyOf, boolean skipFirst) {
+    private static void values(Field schema, boolean skipAnyOf, boolean skipFirst) {
         for (String junctor : JUNCTORS) {
-            JsonNode parts = Tree.get(schema, junctor);
-            for (int i = 0; i < parts.size(); i++) {
-                if (!(junctor.equals("anyOf") && skipAnyOf)) {
-                    nested(parts.get(i), path.child(junctor).index(i), junctor.equals("allOf") && i == 0 && skipFirst);
+            if (!junctor.equals("anyOf") || !skipAnyOf) {
+                for (Field part : schema.each(junctor)) {
+                    nested(part, junctor.equals("allOf") && part.index() == 0 && skipFirst);
                 }
             }
         }
-        if (Tree.has(schema, "not")) {
-            nested(schema.get("not"), path.child("not"), false);
+        if (schema.has("not")) {
+            nested(schema.at("not"), false);
         }
-        String pattern = Tree.text(schema, "pattern");
         try {
-            Pattern.compile(pattern);
+            Pattern.compile(schema.text("pattern"));
         } catch (PatternSyntaxException e) {
-            found.invalid(
-                    path.child("pattern"), pattern, "must be a valid regular expression, but isn't: " + e.getMessage());
+            schema.at("pattern").invalid("must be a valid regular expression, but isn't: " + e.getMessage());
         }
     }
 
     /** Below a junctor a schema may only constrain values. */
-    private void nested(JsonNode schema, Path path, boolean skipAnyOf) {
-        values(schema, path, skipAnyOf, false);
-        if (Tree.get(schema, "items").isObject()) {
-            nested(schema.get("items"), path.child("items"), false);
+    private static void nested(Field schema, boolean skipAnyOf) {
+        values(schema, skipAnyOf, false);
+        if (schema.at("items").node().isObject()) {
+            nested(schema.at("items"), false);
         }
-        for (Map.Entry<String, JsonNode> property : Tree.entries(Tree.get(schema, "properties"))) {
-            nested(property.getValue(), path.child("properties").key(property.getKey()), false);
-        }
-        forbid(schema, "type", "must be empty to be structural", path);
-        forbid(schema, "additionalProperties", "must be undefined to be structural", path);
-        forbid(schema, "default", "must be undefined to be structural", path);
-        forbid(schema, "title", "must be empty to be structural", path);
-        forbid(schema, "description", "must be empty to be structural", path);
-        forbid(schema, "nullable", "must be false to be structural", path);
-        forbid(schema, "x-kubernetes-preserve-unknown-fields", "must be false to be structural", path);
-        forbid(schema, "x-kubernetes-embedded-resource", "must be false to be structural", path);
-        forbid(schema, "x-kubernetes-int-or-string", "must be false to be structural", path);
-        forbid(schema, "x-kubernetes-list-map-keys", "must be empty to be structural", path);
-        forbid(schema, "x-kubernetes-list-type", "must be undefined to be structural", path);
-        forbid(schema, "x-kubernetes-map-type", "must be undefined to be structural", path);
-        forbid(schema, "x-kubernetes-validations", "must be empty to be structural", path);
-        if (Tree.has(Tree.get(schema, "properties"), "metadata")) {
-            found.forbidden(path.child("properties").key("metadata"), "must not be specified in a nested context");
+        schema.at("properties").entries().forEach(property -> nested(property, false));
+        NESTED.check(schema);
+        Field metadata = schema.at("properties").key("metadata");
+        if (metadata.isPresent()) {
+            metadata.forbidden("must not be specified in a nested context");
         }
     }
 
-    private void forbid(JsonNode schema, String field, String detail, Path path) {
-        JsonNode value = Tree.get(schema, field);
-        boolean set = value.isBoolean()
-                ? value.booleanValue() || field.startsWith("a") || field.equals("default")
-                : field.equals("default") ? !value.isMissingNode() : !Tree.isEmpty(value) || value.isObject();
-        if (set) {
-            found.forbidden(path.child(field), detail);
-        }
+    private static FieldRule unset(String name, String what) {
+        return field(name)
+                .when(
+                        value -> value.isBoolean() ? !value.booleanValue() : Tree.isEmpty(value) && !value.isObject(),
+                        value -> value.forbidden("must be " + what + " to be structural"));
+    }
+
+    private static FieldRule undefined(String name) {
+        return field(name).forbidden("must be undefined to be structural");
     }
 
     /** Every field a junctor speaks of must be specified outside of junctors too. */
-    private void complete(JsonNode schema, JsonNode shape, Path path) {
+    private static void complete(Field schema, Field shape) {
         for (String junctor : JUNCTORS) {
-            JsonNode parts = Tree.get(schema, junctor);
-            for (int i = 0; i < parts.size(); i++) {
-                completeNested(parts.get(i), shape, path.child(junctor).index(i), path);
-            }
+            schema.each(junctor).forEach(part -> completeNested(part, shape));
         }
-        if (Tree.has(schema, "not")) {
-            completeNested(schema.get("not"), shape, path.child("not"), path);
+        if (schema.has("not")) {
+            completeNested(schema.at("not"), shape);
         }
     }
 
-    private void completeNested(JsonNode nested, JsonNode shape, Path path, Path shapePath) {
-        complete(nested, shape, path);
-        JsonNode items = Tree.get(nested, "items");
-        if (items.isObject()) {
-            if (Tree.get(shape, "items").isObject()) {
-                completeNested(items, shape.get("items"), path.child("items"), shapePath.child("items"));
-            } else {
-                found.required(shapePath.child("items"), "because it is defined in " + path.child("items"));
-            }
+    private static void completeNested(Field nested, Field shape) {
+        complete(nested, shape);
+        if (nested.at("items").node().isObject()) {
+            completePart(nested.at("items"), shape.at("items"));
         }
-        for (Map.Entry<String, JsonNode> property : Tree.entries(Tree.get(nested, "properties"))) {
-            Path at = path.child("properties").key(property.getKey());
-            Path shapeAt = shapePath.child("properties").key(property.getKey());
-            JsonNode known = Tree.get(Tree.get(shape, "properties"), property.getKey());
-            if (known.isObject()) {
-                completeNested(property.getValue(), known, at, shapeAt);
-            } else {
-                found.required(shapeAt, "because it is defined in " + at);
-            }
+        for (Field property : nested.at("properties").entries()) {
+            completePart(property, shape.at("properties").key(property.name()));
+        }
+    }
+
+    private static void completePart(Field nested, Field shape) {
+        if (shape.node().isObject()) {
+            completeNested(nested, shape);
+        } else {
+            shape.required("because it is defined in " + nested.path());
         }
     }
 }

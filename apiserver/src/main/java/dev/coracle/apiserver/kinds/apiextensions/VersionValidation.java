@@ -1,10 +1,14 @@
 package dev.coracle.apiserver.kinds.apiextensions;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+import static dev.coracle.machinery.validation.FieldRule.required;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +22,7 @@ final class VersionValidation {
     private static final List<String> COLUMN_TYPES = List.of("boolean", "date", "integer", "number", "string");
     private static final List<String> COLUMN_FORMATS =
             List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "password");
+
     /** What may stand at the root of a schema with a status subresource, by its name in Go. */
     private static final String AT_ROOT =
             "[Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern "
@@ -47,202 +52,183 @@ final class VersionValidation {
             "x-kubernetes-list-map-keys",
             "x-kubernetes-list-type",
             "x-kubernetes-map-type");
+    private static final String TYPE_RULE = "must be one of " + String.join(",", COLUMN_TYPES);
+    private static final FieldRule COLUMN = all(
+            required("name"),
+            field("type").required(TYPE_RULE).matches(COLUMN_TYPES::contains, TYPE_RULE),
+            field("format")
+                    .unlessEmpty()
+                    .matches(COLUMN_FORMATS::contains, "must be one of " + String.join(",", COLUMN_FORMATS)),
+            VersionValidation::columnPath);
 
     private VersionValidation() {}
 
     /** @param hoisted the fields that are validated once for all versions */
-    static void validate(JsonNode version, Set<String> hoisted, Path path, FieldErrors errors) {
-        deprecation(version, path.child("deprecationWarning"), errors);
+    static void validate(Field version, Set<String> hoisted) {
+        deprecation(version);
         if (!hoisted.contains("schema")) {
-            schema(version, path.child("schema"), errors);
+            schema(version, version.at("schema"));
         }
-        part(version, Tree.get(version, "schema", "openAPIV3Schema"), hoisted, path, errors);
+        part(version, Tree.get(version.node(), "schema", "openAPIV3Schema"), hoisted);
     }
 
     /**
      * What all versions have alike, which upstream's internal type keeps at one place.
      *
+     * @param version one of them, at the place of the spec
      * @param hoisted the fields that are alike
      */
-    static void validateCommon(JsonNode version, Set<String> hoisted, Path path, FieldErrors errors) {
+    static void validateCommon(Field version, Set<String> hoisted) {
+        JsonNode schema = MissingNode.getInstance();
         if (hoisted.contains("schema")) {
-            schema(version, path.child("validation"), errors);
+            schema = Tree.get(version.node(), "schema", "openAPIV3Schema");
+            schema(version, version.at("schema").as("validation"));
         }
         Set<String> others = new HashSet<>(Set.of("subresources", "additionalPrinterColumns", "selectableFields"));
         others.removeAll(hoisted);
-        JsonNode schema =
-                hoisted.contains("schema") ? Tree.get(version, "schema", "openAPIV3Schema") : MissingNode.getInstance();
-        part(version, schema, others, path, errors);
+        part(version, schema, others);
     }
 
-    private static void schema(JsonNode version, Path path, FieldErrors errors) {
-        JsonNode schema = Tree.get(version, "schema", "openAPIV3Schema");
-        if (schema.isObject()) {
-            root(schema, Tree.has(Tree.get(version, "subresources"), "status"), path, errors);
-            SchemaValidation.validate(schema, path.child("openAPIV3Schema"), errors);
+    private static void schema(Field version, Field validation) {
+        Field schema = validation.at("openAPIV3Schema");
+        if (schema.node().isObject()) {
+            root(schema, version.at("subresources").has("status"));
+            SchemaValidation.validate(schema);
         }
     }
 
     /** @param schema what selectable fields are looked up in */
-    private static void part(JsonNode version, JsonNode schema, Set<String> skipped, Path path, FieldErrors errors) {
-        JsonNode scale = Tree.get(version, "subresources", "scale");
-        if (!skipped.contains("subresources") && !scale.isMissingNode()) {
-            scale(scale, path.child("subresources"), errors);
+    private static void part(Field version, JsonNode schema, Set<String> skipped) {
+        Field scale = version.at("subresources", "scale");
+        if (!skipped.contains("subresources") && scale.isPresent()) {
+            scale(scale);
         }
-        JsonNode columns = Tree.get(version, "additionalPrinterColumns");
-        for (int i = 0; !skipped.contains("additionalPrinterColumns") && i < columns.size(); i++) {
-            column(columns.get(i), path.child("additionalPrinterColumns").index(i), errors);
+        if (!skipped.contains("additionalPrinterColumns")) {
+            version.each("additionalPrinterColumns").forEach(COLUMN::check);
         }
         if (!skipped.contains("selectableFields")) {
-            selectable(Tree.get(version, "selectableFields"), schema, path.child("selectableFields"), errors);
+            selectable(version.at("selectableFields"), schema);
         }
     }
 
-    private static void deprecation(JsonNode version, Path path, FieldErrors errors) {
-        if (!Tree.has(version, "deprecationWarning")) {
+    private static void deprecation(Field version) {
+        Field warning = version.at("deprecationWarning");
+        if (!warning.isPresent()) {
             return;
         }
-        String warning = Tree.text(version, "deprecationWarning");
-        if (!Tree.flag(version, "deprecated")) {
-            errors.invalid(path, warning, "can only be set for deprecated versions");
+        String text = warning.text();
+        if (!version.flag("deprecated")) {
+            warning.invalid("can only be set for deprecated versions");
             return;
         }
-        if (warning.length() > MAX_WARNING) {
-            errors.invalid(path, warning, "must be <= 256 characters long");
+        if (text.length() > MAX_WARNING) {
+            warning.invalid("must be <= 256 characters long");
         }
-        if (warning.isEmpty()) {
-            errors.invalid(path, warning, "must not be an empty string");
+        if (text.isEmpty()) {
+            warning.invalid("must not be an empty string");
         }
-        for (int i = 0; i < warning.length(); i++) {
-            if (Character.isISOControl(warning.charAt(i))) {
-                errors.invalid(
-                        path,
-                        warning,
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                warning.invalid(
                         "must only contain printable UTF-8 characters; non-printable character found at index " + i);
                 break;
             }
         }
     }
 
-    private static void root(JsonNode schema, boolean hasStatus, Path path, FieldErrors errors) {
+    private static void root(Field schema, boolean hasStatus) {
         if (hasStatus) {
-            for (Map.Entry<String, JsonNode> field : Tree.entries(schema)) {
-                if (field.getKey().equals("type") && !Tree.text(schema, "type").equals("object")) {
-                    errors.invalid(
-                            path.child("openAPIV3Schema.type"),
-                            Tree.text(schema, "type"),
-                            "only \"object\" is allowed as the type at the root of the schema if the status subresource "
-                                    + "is enabled");
+            for (Map.Entry<String, JsonNode> field : Tree.entries(schema.node())) {
+                if (field.getKey().equals("type") && !schema.text("type").equals("object")) {
+                    schema.at("type")
+                            .invalid("only \"object\" is allowed as the type at the root of the schema if the status"
+                                    + " subresource is enabled");
                     break;
                 }
                 if (NOT_AT_ROOT.contains(field.getKey()) && !Tree.isEmpty(field.getValue())) {
-                    errors.invalid(
-                            path.child("openAPIV3Schema"),
-                            InternalForm.of("JSONSchemaProps", schema),
-                            "only " + AT_ROOT + " fields are allowed at the root of the schema if the status "
-                                    + "subresource is enabled");
+                    schema.invalid(
+                            InternalForm.of("JSONSchemaProps", schema.node()),
+                            "only " + AT_ROOT + " fields are allowed at the root of the schema if the status"
+                                    + " subresource is enabled");
                     break;
                 }
             }
         }
-        if (Tree.flag(schema, "nullable")) {
-            errors.forbidden(path.child("openAPIV3Schema.nullable"), "nullable cannot be true at the root");
+        if (schema.flag("nullable")) {
+            schema.at("nullable").forbidden("nullable cannot be true at the root");
         }
     }
 
-    private static void scale(JsonNode scale, Path path, FieldErrors errors) {
-        replicas(scale, "specReplicasPath", ".spec", path, errors);
-        replicas(scale, "statusReplicasPath", ".status", path, errors);
-        String selector = Tree.text(scale, "labelSelectorPath");
-        if (!selector.isEmpty() && isSimple(selector, path.child("scale.labelSelectorPath"), errors)) {
-            if (!selector.startsWith(".spec.") && !selector.startsWith(".status.")) {
-                errors.invalid(
-                        path.child("scale.labelSelectorPath"),
-                        selector,
-                        "should be a json path under either .spec or .status");
-            }
+    private static void scale(Field scale) {
+        replicas(scale.at("specReplicasPath"), ".spec");
+        replicas(scale.at("statusReplicasPath"), ".status");
+        Field selector = scale.at("labelSelectorPath");
+        String text = selector.text();
+        if (!text.isEmpty() && isSimple(selector) && !text.startsWith(".spec.") && !text.startsWith(".status.")) {
+            selector.invalid("should be a json path under either .spec or .status");
         }
     }
 
-    private static void replicas(JsonNode scale, String field, String below, Path path, FieldErrors errors) {
-        Path at = path.child("scale." + field);
-        String value = Tree.text(scale, field);
-        if (value.isEmpty()) {
-            errors.required(at, "");
-        } else if (isSimple(value, at, errors) && !value.startsWith(below + ".")) {
-            errors.invalid(at, value, "should be a json path under " + below);
+    private static void replicas(Field path, String below) {
+        if (path.isEmpty()) {
+            path.required("");
+        } else if (isSimple(path) && !path.text().startsWith(below + ".")) {
+            path.invalid("should be a json path under " + below);
         }
     }
 
-    private static boolean isSimple(String jsonPath, Path path, FieldErrors errors) {
-        if (jsonPath.charAt(0) == '.') {
+    private static boolean isSimple(Field path) {
+        if (path.text().charAt(0) == '.') {
             return true;
         }
-        errors.invalid(path, jsonPath, "must be a simple json path starting with .");
+        path.invalid("must be a simple json path starting with .");
         return false;
     }
 
-    private static void column(JsonNode column, Path path, FieldErrors errors) {
-        if (Tree.text(column, "name").isEmpty()) {
-            errors.required(path.child("name"), "");
-        }
-        String type = Tree.text(column, "type");
-        String types = "must be one of " + String.join(",", COLUMN_TYPES);
-        if (type.isEmpty()) {
-            errors.required(path.child("type"), types);
-        } else if (!COLUMN_TYPES.contains(type)) {
-            errors.invalid(path.child("type"), type, types);
-        }
-        String format = Tree.text(column, "format");
-        if (!format.isEmpty() && !COLUMN_FORMATS.contains(format)) {
-            errors.invalid(path.child("format"), format, "must be one of " + String.join(",", COLUMN_FORMATS));
-        }
-        String jsonPath = Tree.text(column, "jsonPath");
-        if (jsonPath.isEmpty()) {
-            errors.required(path.child("JSONPath"), "");
+    private static void columnPath(Field column) {
+        Field path = column.at("jsonPath").as("JSONPath");
+        if (path.isEmpty()) {
+            path.required("");
         } else {
-            isSimple(jsonPath, path.child("JSONPath"), errors);
+            isSimple(path);
         }
     }
 
-    private static void selectable(JsonNode fields, JsonNode schema, Path path, FieldErrors errors) {
+    private static void selectable(Field fields, JsonNode schema) {
         if (!fields.isEmpty() && schema.isMissingNode()) {
             // Upstream's words, of which the second say the opposite of what they mean.
-            String rule = path.toString().equals("spec.selectableFields")
+            String rule = fields.path().toString().equals("spec.selectableFields")
                     ? "validations.schema is included"
                     : "`version.schema.openAPIV3Schema` is not included";
-            errors.invalid(path, "", "may only be set when " + rule);
+            fields.invalid("", "may only be set when " + rule);
             return;
         }
         Set<String> seen = new HashSet<>();
-        for (int i = 0; i < fields.size(); i++) {
-            Path at = path.index(i).child("jsonPath");
-            String jsonPath = Tree.text(fields.get(i), "jsonPath");
-            if (jsonPath.isEmpty()) {
-                errors.required(at, "");
-                continue;
-            }
-            JsonNode found = SchemaPaths.find(jsonPath, schema);
-            if (found.isMissingNode()) {
-                errors.invalid(at, jsonPath, "is an invalid path: does not refer to a valid field");
-                continue;
-            }
-            if (jsonPath.startsWith(".metadata.")) {
-                errors.invalid(at, jsonPath, "must not point to fields in metadata");
-            }
-            if (!Set.of("string", "boolean", "integer").contains(Tree.text(found, "type"))) {
-                errors.invalid(
-                        at,
-                        jsonPath,
-                        "must point to a field of type string, boolean or integer. Enum string fields and strings with "
-                                + "formats are allowed.");
-            }
-            if (!seen.add(jsonPath)) {
-                errors.duplicate(at, jsonPath);
-            }
-        }
+        fields.each().forEach(field -> selectable(field.at("jsonPath"), schema, seen));
         if (seen.size() > MAX_SELECTABLE_FIELDS) {
-            errors.tooMany(path, seen.size(), MAX_SELECTABLE_FIELDS);
+            fields.errors().tooMany(fields.path(), seen.size(), MAX_SELECTABLE_FIELDS);
+        }
+    }
+
+    private static void selectable(Field path, JsonNode schema, Set<String> seen) {
+        if (path.isEmpty()) {
+            path.required("");
+            return;
+        }
+        JsonNode found = SchemaPaths.find(path.text(), schema);
+        if (found.isMissingNode()) {
+            path.invalid("is an invalid path: does not refer to a valid field");
+            return;
+        }
+        if (path.text().startsWith(".metadata.")) {
+            path.invalid("must not point to fields in metadata");
+        }
+        if (!Set.of("string", "boolean", "integer").contains(Tree.text(found, "type"))) {
+            path.invalid("must point to a field of type string, boolean or integer. Enum string fields and strings with"
+                    + " formats are allowed.");
+        }
+        if (!seen.add(path.text())) {
+            path.duplicate();
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.apps;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
@@ -7,10 +10,9 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Numbers;
-import dev.coracle.machinery.validation.ObjectMetaValidation;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.util.Locale;
 
 /** ControllerRevisions: what a StatefulSet or DaemonSet once was, never to be changed. */
@@ -20,26 +22,25 @@ final class ControllerRevisionStrategy implements Strategy {
             Columns.cell("Controller", "string", "Controller of the object", ControllerRevisionStrategy::controller),
             Columns.numberAsText("Revision", "@apps.v1.ControllerRevision.revision", "revision"),
             Columns.AGED);
-    private static final Path DATA = Path.of("data");
+    private static final FieldRule REVISION = field("revision").nonNegative();
+    private static final FieldRule OBJECT = all(
+            REVISION,
+            field("data")
+                    .present("data is mandatory")
+                    .when(JsonNode::isObject, data -> data.required("data must be a valid JSON object")));
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Numbers.nonNegative(object, "revision", Path.of(), errors);
-        JsonNode data = Tree.get(object, "data");
-        if (data.isMissingNode()) {
-            errors.required(DATA, "data is mandatory");
-        } else if (!data.isObject()) {
-            errors.required(DATA, "data must be a valid JSON object");
-        }
+        OBJECT.check(Field.of(object, errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Numbers.nonNegative(object, "revision", Path.of(), errors);
-        JsonNode data = Tree.get(object, "data");
-        if (!data.equals(Tree.get(old, "data"))) {
+        REVISION.check(Field.of(object, errors));
+        Field data = Field.of(object, "data", errors);
+        if (!data.node().equals(Tree.get(old, "data"))) {
             // Shown as what Go's RawExtension holds, an object and bytes.
-            ObjectMetaValidation.immutable(data, Tree.get(old, "data"), DATA, errors);
+            data.unchanged(Field.of(old, "data", errors));
         }
     }
 

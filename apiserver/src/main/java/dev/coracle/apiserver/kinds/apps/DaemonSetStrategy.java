@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.kinds.apps;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
@@ -8,8 +10,9 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.Numbers;
 import java.util.List;
@@ -33,18 +36,24 @@ final class DaemonSetStrategy implements TemplateStrategy {
             Columns.images("spec.template.spec").wide(),
             Columns.selector("@apps.v1.DaemonSetSpec.selector", "spec.selector").wide());
     private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
-    private static final Path SPEC = Path.of("spec");
-    private static final String[] COUNTS = {
-        "currentNumberScheduled",
-        "numberMisscheduled",
-        "desiredNumberScheduled",
-        "numberReady",
-        "observedGeneration",
-        "updatedNumberScheduled",
-        "numberAvailable",
-        "numberUnavailable",
-        "collisionCount"
-    };
+    private static final FieldRule SPEC = all(
+            field("selector").selector(),
+            DaemonSetStrategy::selected,
+            spec -> PodTemplates.validate(spec.at("template")),
+            SelectedTemplate.neverEnds("DaemonSet"),
+            field("minReadySeconds").nonNegative(),
+            spec -> RollingUpdates.DAEMON_SET.check(spec.at("updateStrategy")),
+            field("revisionHistoryLimit").nonNegative());
+    private static final FieldRule STATUS = all(
+            field("currentNumberScheduled").nonNegative(),
+            field("numberMisscheduled").nonNegative(),
+            field("desiredNumberScheduled").nonNegative(),
+            field("numberReady").nonNegative(),
+            field("observedGeneration").nonNegative(),
+            field("updatedNumberScheduled").nonNegative(),
+            field("numberAvailable").nonNegative(),
+            field("numberUnavailable").nonNegative(),
+            field("collisionCount").nonNegative());
 
     @Override
     public void setDefaults(ObjectNode object) {
@@ -88,18 +97,14 @@ final class DaemonSetStrategy implements TemplateStrategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        JsonNode spec = Tree.spec(object);
-        JsonNode selector = Tree.get(spec, "selector");
-        LabelValidation.selector(selector, SPEC.child("selector"), errors);
-        if (LabelValidation.isUsable(selector)) {
-            SelectedTemplate.matches(spec, errors);
+        SPEC.check(Field.spec(object, errors));
+    }
+
+    private static void selected(Field spec) {
+        if (LabelValidation.isUsable(spec.at("selector").node())) {
+            SelectedTemplate.matches(spec);
         }
-        SelectedTemplate.notEmpty(selector, "daemonset", errors);
-        PodTemplates.validate(TemplateStrategy.template(object), SPEC.child("template"), errors);
-        SelectedTemplate.neverEnds(spec, "DaemonSet", errors);
-        Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
-        RollingUpdates.daemonSet(Tree.get(spec, "updateStrategy"), SPEC.child("updateStrategy"), errors);
-        Numbers.nonNegative(spec, "revisionHistoryLimit", SPEC, errors);
+        SelectedTemplate.notEmpty(spec.at("selector"), "daemonset");
     }
 
     @Override
@@ -110,10 +115,9 @@ final class DaemonSetStrategy implements TemplateStrategy {
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        for (String count : COUNTS) {
-            Numbers.nonNegative(Tree.status(object), count, Path.of("status"), errors);
-        }
-        ReplicatedPods.collisionsOnlyGrow(object, old, errors);
+        Field status = Field.status(object, errors);
+        STATUS.check(status);
+        ReplicatedPods.collisionsOnlyGrow(status, old);
     }
 
     @Override

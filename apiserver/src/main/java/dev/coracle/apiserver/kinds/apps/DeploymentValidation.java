@@ -1,68 +1,62 @@
 package dev.coracle.apiserver.kinds.apps;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.choice;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.Numbers;
 import java.util.List;
 
 /** apps/validation's ValidateDeploymentSpec and ValidateDeploymentStatus. */
 final class DeploymentValidation {
-    private static final Path SPEC = Path.of("spec");
-    private static final Path STATUS = Path.of("status");
-    private static final List<String> STRATEGIES = List.of("Recreate", "RollingUpdate");
+    private static final FieldRule STRATEGY = choice("type")
+            .when(
+                    "Recreate",
+                    field("rollingUpdate").forbidden("may not be specified when strategy `type` is 'Recreate'"))
+            .when("RollingUpdate", strategy -> RollingUpdates.OF_DEPLOYMENT.check(strategy.at("rollingUpdate")))
+            .otherwise(strategy -> strategy.errors()
+                    .notSupported(
+                            strategy.path(),
+                            InternalForm.of("DeploymentStrategy", strategy.node()),
+                            List.of("Recreate", "RollingUpdate")));
+    private static final FieldRule SPEC = all(
+            field("replicas").nonNegative(),
+            ReplicatedPods::validate,
+            spec -> STRATEGY.check(spec.at("strategy")),
+            field("minReadySeconds").nonNegative(),
+            field("revisionHistoryLimit").nonNegative(),
+            field("progressDeadlineSeconds").nonNegative().to(DeploymentValidation::deadline));
+    private static final FieldRule STATUS = all(
+            field("observedGeneration").nonNegative(),
+            field("replicas").nonNegative(),
+            field("updatedReplicas").nonNegative(),
+            field("readyReplicas").nonNegative(),
+            field("availableReplicas").nonNegative(),
+            field("unavailableReplicas").nonNegative(),
+            field("terminatingReplicas").nonNegative(),
+            field("collisionCount").nonNegative());
 
     private DeploymentValidation() {}
 
     static void validate(ObjectNode object, FieldErrors errors) {
-        JsonNode spec = Tree.spec(object);
-        Numbers.nonNegative(spec, "replicas", SPEC, errors);
-        ReplicatedPods.validate(spec, errors);
-        strategy(Tree.get(spec, "strategy"), SPEC.child("strategy"), errors);
-        Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
-        Numbers.nonNegative(spec, "revisionHistoryLimit", SPEC, errors);
-        if (Tree.has(spec, "progressDeadlineSeconds")) {
-            Numbers.nonNegative(spec, "progressDeadlineSeconds", SPEC, errors);
-            long deadline = Tree.number(spec, "progressDeadlineSeconds");
-            if (deadline <= Tree.number(spec, "minReadySeconds")) {
-                errors.invalid(SPEC.child("progressDeadlineSeconds"), deadline, "must be greater than minReadySeconds");
-            }
-        }
+        SPEC.check(Field.spec(object, errors));
     }
 
-    private static void strategy(JsonNode strategy, Path path, FieldErrors errors) {
-        String type = Tree.text(strategy, "type");
-        JsonNode rolling = Tree.get(strategy, "rollingUpdate");
-        switch (type) {
-            case "Recreate" -> {
-                if (!rolling.isMissingNode()) {
-                    errors.forbidden(
-                            path.child("rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'");
-                }
-            }
-            case "RollingUpdate" -> RollingUpdates.deployment(rolling, path.child("rollingUpdate"), errors);
-            default -> errors.notSupported(path, InternalForm.of("DeploymentStrategy", strategy), STRATEGIES);
+    private static void deadline(Field deadline) {
+        if (deadline.number() <= deadline.parent().number("minReadySeconds")) {
+            deadline.invalid("must be greater than minReadySeconds");
         }
     }
 
     static void status(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        JsonNode status = Tree.status(object);
-        for (String field : new String[] {
-            "observedGeneration",
-            "replicas",
-            "updatedReplicas",
-            "readyReplicas",
-            "availableReplicas",
-            "unavailableReplicas",
-            "terminatingReplicas",
-            "collisionCount"
-        }) {
-            Numbers.nonNegative(status, field, STATUS, errors);
-        }
-        ReplicatedPods.notMoreThanReplicas(status, errors, "updatedReplicas", "readyReplicas", "availableReplicas");
-        ReplicatedPods.collisionsOnlyGrow(object, old, errors);
+        Field status = Field.status(object, errors);
+        STATUS.check(status);
+        ReplicatedPods.notMoreThanReplicas(status, "updatedReplicas", "readyReplicas", "availableReplicas");
+        ReplicatedPods.availableAreReady(status, "readyReplicas");
+        ReplicatedPods.collisionsOnlyGrow(status, old);
     }
 }

@@ -1,21 +1,24 @@
 package dev.coracle.apiserver.kinds.apps;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Numbers;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.util.Map;
 import java.util.function.Function;
 
 /** ReplicaSets. */
 final class ReplicaSetStrategy implements TemplateStrategy {
-    private static final Path SPEC = Path.of("spec");
+    private static final FieldRule SPEC = all(
+            field("replicas").nonNegative(), field("minReadySeconds").nonNegative(), ReplicatedPods::validate);
     private static final TableColumns COLUMNS = ReplicatedPods.columns(
             "apps.v1.ReplicaSet", Columns.selector("@apps.v1.ReplicaSetSpec.selector", "spec.selector"));
 
@@ -28,10 +31,7 @@ final class ReplicaSetStrategy implements TemplateStrategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        JsonNode spec = Tree.spec(object);
-        Numbers.nonNegative(spec, "replicas", SPEC, errors);
-        Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
-        ReplicatedPods.validate(spec, errors);
+        SPEC.check(Field.spec(object, errors));
     }
 
     @Override

@@ -1,32 +1,32 @@
 package dev.coracle.apiserver.kinds.apps;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Numbers;
 import dev.coracle.machinery.validation.Shown;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** What Deployments and ReplicaSets share: a selector, a template it selects, and counts of what came of it. */
 final class ReplicatedPods {
-    private static final Path SELECTOR = Path.of("spec", "selector");
-    private static final Path TEMPLATE = Path.of("spec", "template");
-    private static final Path STATUS = Path.of("status");
-    private static final List<String> COUNTS = List.of(
-            "replicas",
-            "fullyLabeledReplicas",
-            "readyReplicas",
-            "availableReplicas",
-            "observedGeneration",
-            "terminatingReplicas");
+    private static final FieldRule NEVER_ENDS = SelectedTemplate.neverEnds("ReplicaSet");
+    private static final FieldRule COUNTS = all(
+            field("replicas").nonNegative(),
+            field("fullyLabeledReplicas").nonNegative(),
+            field("readyReplicas").nonNegative(),
+            field("availableReplicas").nonNegative(),
+            field("observedGeneration").nonNegative(),
+            field("terminatingReplicas").nonNegative());
 
     /** What field selectors of ReplicationControllers and ReplicaSets find. */
     static final Map<String, Function<ObjectNode, String>> SELECTABLE =
@@ -47,43 +47,38 @@ final class ReplicatedPods {
                 selector.wide());
     }
 
-    static void validate(JsonNode spec, FieldErrors errors) {
-        JsonNode selector = Tree.get(spec, "selector");
-        SelectedTemplate.selector(spec, "deployment", errors);
-        if (!LabelValidation.isUsable(selector)) {
-            errors.invalid(SELECTOR, Shown.selector(selector), "invalid label selector");
+    static void validate(Field spec) {
+        Field selector = spec.at("selector");
+        SelectedTemplate.selector(spec, "deployment");
+        if (!LabelValidation.isUsable(selector.node())) {
+            selector.invalid(Shown.selector(selector.node()), "invalid label selector");
             return;
         }
-        SelectedTemplate.matches(spec, errors);
-        PodTemplates.validate(Tree.get(spec, "template"), TEMPLATE, errors);
-        SelectedTemplate.neverEnds(spec, "ReplicaSet", errors);
+        SelectedTemplate.matches(spec);
+        PodTemplates.validate(spec.at("template"));
+        NEVER_ENDS.check(spec);
     }
 
     /** What ReplicationControllers and ReplicaSets count, and no more of any than there are replicas. */
     static void counts(ObjectNode object, FieldErrors errors) {
-        JsonNode status = Tree.status(object);
-        for (String count : COUNTS) {
-            Numbers.nonNegative(status, count, STATUS, errors);
-        }
-        notMoreThanReplicas(status, errors, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+        Field status = Field.status(object, errors);
+        COUNTS.check(status);
+        notMoreThanReplicas(status, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+        availableAreReady(status, "readyReplicas");
     }
 
-    static void notMoreThanReplicas(JsonNode status, FieldErrors errors, String... counts) {
-        notMoreThanReplicas(status, "cannot be greater than readyReplicas", errors, counts);
-    }
-
-    /** @param notMoreThanReady what to say of more available than ready ones */
-    static void notMoreThanReplicas(JsonNode status, String notMoreThanReady, FieldErrors errors, String... counts) {
-        long replicas = Tree.number(status, "replicas");
+    static void notMoreThanReplicas(Field status, String... counts) {
         for (String count : counts) {
-            if (Tree.number(status, count) > replicas) {
-                errors.invalid(
-                        STATUS.child(count), Tree.number(status, count), "cannot be greater than status.replicas");
+            if (status.number(count) > status.number("replicas")) {
+                status.at(count).invalid("cannot be greater than status.replicas");
             }
         }
-        long available = Tree.number(status, "availableReplicas");
-        if (available > Tree.number(status, "readyReplicas")) {
-            errors.invalid(STATUS.child("availableReplicas"), available, notMoreThanReady);
+    }
+
+    /** @param ready what the message calls the pods that are ready */
+    static void availableAreReady(Field status, String ready) {
+        if (status.number("availableReplicas") > status.number("readyReplicas")) {
+            status.at("availableReplicas").invalid("cannot be greater than " + ready);
         }
     }
 
@@ -93,11 +88,11 @@ final class ReplicatedPods {
     }
 
     /** The counter that keeps names of dependents apart never goes back. */
-    static void collisionsOnlyGrow(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    static void collisionsOnlyGrow(Field status, ObjectNode old) {
+        Field now = status.at("collisionCount");
         JsonNode before = Tree.get(Tree.status(old), "collisionCount");
-        JsonNode now = Tree.get(Tree.status(object), "collisionCount");
-        if (!before.isMissingNode() && (now.isMissingNode() || now.asLong() < before.asLong())) {
-            errors.invalid(STATUS.child("collisionCount"), now.asLong(0), "cannot be decremented");
+        if (!before.isMissingNode() && (!now.isPresent() || now.number() < before.asLong())) {
+            now.invalid(now.number(), "cannot be decremented");
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.apps;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
@@ -7,9 +10,9 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Numbers;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.Shown;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,8 +26,12 @@ final class ReplicationControllerStrategy implements TemplateStrategy {
                     "string",
                     "@core.v1.ReplicationControllerSpec.selector",
                     object -> Columns.labels(Tree.get(Tree.spec(object), "selector"))));
-    private static final Path SPEC = Path.of("spec");
-    private static final Path TEMPLATE = SPEC.child("template");
+    private static final FieldRule NEVER_ENDS = SelectedTemplate.neverEnds("ReplicationController");
+    private static final FieldRule SPEC = all(
+            field("minReadySeconds").nonNegative(),
+            field("selector").required(),
+            field("replicas").nonNegative(),
+            field("template").present("").to(ReplicationControllerStrategy::template));
 
     @Override
     public void setDefaults(ObjectNode object) {
@@ -47,29 +54,20 @@ final class ReplicationControllerStrategy implements TemplateStrategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        JsonNode spec = Tree.spec(object);
-        Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
-        if (Tree.isEmpty(spec, "selector")) {
-            errors.required(SPEC.child("selector"), "");
-        }
-        Numbers.nonNegative(spec, "replicas", SPEC, errors);
-        if (!Tree.has(spec, "template")) {
-            errors.required(TEMPLATE, "");
-            return;
-        }
-        JsonNode labels = Tree.get(spec, "template", "metadata", "labels");
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(spec, "selector"))) {
-            if (!Tree.text(labels, entry.getKey()).equals(entry.getValue().asText())
-                    || !Tree.has(labels, entry.getKey())) {
-                errors.invalid(
-                        TEMPLATE.child("metadata").child("labels"),
-                        Shown.map(labels),
-                        "`selector` does not match template `labels`");
+        SPEC.check(Field.spec(object, errors));
+    }
+
+    private static void template(Field template) {
+        Field labels = template.at("metadata", "labels");
+        for (Field wanted : template.parent().at("selector").entries()) {
+            if (!labels.key(wanted.name()).isPresent()
+                    || !labels.text(wanted.name()).equals(wanted.text())) {
+                labels.invalid(Shown.map(labels.node()), "`selector` does not match template `labels`");
                 break;
             }
         }
-        PodTemplates.validate(Tree.get(spec, "template"), TEMPLATE, errors);
-        SelectedTemplate.neverEnds(spec, "ReplicationController", errors);
+        PodTemplates.validate(template);
+        NEVER_ENDS.check(template.parent());
     }
 
     @Override

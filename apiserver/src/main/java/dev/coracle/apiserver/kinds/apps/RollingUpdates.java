@@ -1,69 +1,55 @@
 package dev.coracle.apiserver.kinds.apps;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.choice;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldChecks;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
 import dev.coracle.machinery.validation.Numbers;
 import java.util.List;
 
 /** How fast pods are replaced: counts or percentages of them. */
 final class RollingUpdates {
-    private static final List<String> DAEMON_SET_STRATEGIES = List.of("RollingUpdate", "OnDelete");
+    private static final FieldRule AMOUNTS = all(
+            field("maxUnavailable").to(Numbers::intOrPercent), field("maxSurge").to(Numbers::intOrPercent));
+    private static final FieldChecks UNAVAILABLE = field("maxUnavailable")
+            .when(value -> Numbers.percent(value) <= 100, value -> value.invalid("must not be greater than 100%"));
+    private static final FieldChecks SURGE = field("maxSurge")
+            .when(value -> Numbers.percent(value) <= 100, value -> value.invalid("must not be greater than 100%"));
+
+    static final FieldRule OF_DEPLOYMENT = all(AMOUNTS, RollingUpdates::something, UNAVAILABLE);
+    private static final FieldRule OF_DAEMON_SET = all(AMOUNTS, UNAVAILABLE, SURGE, RollingUpdates::oneOfBoth);
+
+    /** An update strategy. Whoever deletes a pod sets the pace where its type is OnDelete. */
+    static final FieldRule DAEMON_SET = choice("type")
+            .when("OnDelete")
+            .when("RollingUpdate", field("rollingUpdate").present("").to(OF_DAEMON_SET))
+            .otherwise(strategy -> strategy.errors()
+                    .notSupported(
+                            strategy.path(),
+                            InternalForm.of("DaemonSetUpdateStrategy", strategy.node()),
+                            List.of("RollingUpdate", "OnDelete")));
 
     private RollingUpdates() {}
 
-    static void deployment(JsonNode rolling, Path path, FieldErrors errors) {
-        JsonNode unavailable = Tree.get(rolling, "maxUnavailable");
-        JsonNode surge = Tree.get(rolling, "maxSurge");
-        Numbers.intOrPercent(unavailable, path.child("maxUnavailable"), errors);
-        Numbers.intOrPercent(surge, path.child("maxSurge"), errors);
-        if (isZero(unavailable) && isZero(surge)) {
-            errors.invalid(path.child("maxUnavailable"), unavailable, "may not be 0 when `maxSurge` is 0");
-        }
-        notMoreThanAll(unavailable, path.child("maxUnavailable"), errors);
-    }
-
-    static void daemonSet(JsonNode strategy, Path path, FieldErrors errors) {
-        JsonNode rolling = Tree.get(strategy, "rollingUpdate");
-        switch (Tree.text(strategy, "type")) {
-            case "OnDelete" -> {
-                // Whoever deletes a pod sets the pace.
-            }
-            case "RollingUpdate" -> {
-                if (rolling.isMissingNode()) {
-                    errors.required(path.child("rollingUpdate"), "");
-                } else {
-                    rollingDaemonSet(rolling, path.child("rollingUpdate"), errors);
-                }
-            }
-            default ->
-                errors.notSupported(path, InternalForm.of("DaemonSetUpdateStrategy", strategy), DAEMON_SET_STRATEGIES);
+    private static void something(Field rolling) {
+        Field unavailable = rolling.at("maxUnavailable");
+        if (isZero(unavailable.node()) && isZero(rolling.at("maxSurge").node())) {
+            unavailable.invalid("may not be 0 when `maxSurge` is 0");
         }
     }
 
-    private static void rollingDaemonSet(JsonNode rolling, Path path, FieldErrors errors) {
-        JsonNode unavailable = Tree.get(rolling, "maxUnavailable");
-        JsonNode surge = Tree.get(rolling, "maxSurge");
-        Numbers.intOrPercent(unavailable, path.child("maxUnavailable"), errors);
-        Numbers.intOrPercent(surge, path.child("maxSurge"), errors);
-        notMoreThanAll(unavailable, path.child("maxUnavailable"), errors);
-        notMoreThanAll(surge, path.child("maxSurge"), errors);
-        if (!isZero(unavailable) && !isZero(surge)) {
-            errors.invalid(path.child("maxSurge"), surge, "may not be set when maxUnavailable is non-zero");
-        } else if (isZero(unavailable) && isZero(surge)) {
-            errors.required(path.child("maxUnavailable"), "cannot be 0 when maxSurge is 0");
-        }
-    }
-
-    static void statefulSet(JsonNode rolling, Path path, FieldErrors errors) {
-        Numbers.nonNegative(rolling, "partition", path, errors);
-    }
-
-    private static void notMoreThanAll(JsonNode value, Path path, FieldErrors errors) {
-        if (Numbers.percent(value) > 100) {
-            errors.invalid(path, value, "must not be greater than 100%");
+    private static void oneOfBoth(Field rolling) {
+        Field unavailable = rolling.at("maxUnavailable");
+        Field surge = rolling.at("maxSurge");
+        if (!isZero(unavailable.node()) && !isZero(surge.node())) {
+            surge.invalid("may not be set when maxUnavailable is non-zero");
+        } else if (isZero(unavailable.node()) && isZero(surge.node())) {
+            unavailable.required("cannot be 0 when maxSurge is 0");
         }
     }
 

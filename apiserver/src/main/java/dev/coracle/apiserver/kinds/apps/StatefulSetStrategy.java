@@ -9,6 +9,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,12 +77,12 @@ final class StatefulSetStrategy implements TemplateStrategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        StatefulSetValidation.create(Tree.spec(object), errors);
+        StatefulSetValidation.create(Field.spec(object, errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        StatefulSetValidation.update(Tree.spec(object), Tree.spec(old), errors);
+        StatefulSetValidation.update(Field.spec(object, errors), Tree.spec(old));
     }
 
     @Override

@@ -1,17 +1,21 @@
 package dev.coracle.apiserver.kinds.apps;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.choice;
+import static dev.coracle.machinery.validation.FieldRule.each;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.kinds.pod.PodTemplates;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Names;
-import dev.coracle.machinery.validation.Numbers;
 import dev.coracle.machinery.validation.Shown;
 import java.util.HashSet;
 import java.util.List;
@@ -19,120 +23,92 @@ import java.util.Set;
 
 /** apps/validation's ValidateStatefulSetSpec and its update and status. */
 final class StatefulSetValidation {
-    private static final Path SPEC = Path.of("spec");
-    private static final Path STATUS = Path.of("status");
-    private static final List<String> RETENTION = List.of("Retain", "Delete");
-    private static final String[] CHANGEABLE = {
-        "replicas",
-        "template",
-        "updateStrategy",
-        "minReadySeconds",
-        "ordinals",
-        "revisionHistoryLimit",
-        "persistentVolumeClaimRetentionPolicy"
-    };
+    private static final List<String> CHANGEABLE = List.of(
+            "replicas",
+            "template",
+            "updateStrategy",
+            "minReadySeconds",
+            "ordinals",
+            "revisionHistoryLimit",
+            "persistentVolumeClaimRetentionPolicy");
+
+    private static final FieldRule UPDATE_STRATEGY = choice("type")
+            .when("", strategy -> strategy.required(""))
+            .when(
+                    "OnDelete",
+                    field("rollingUpdate")
+                            .to(rolling -> rolling.invalid(
+                                    InternalForm.of("RollingUpdateStatefulSetStrategy", rolling.node()),
+                                    "only allowed for updateStrategy 'RollingUpdate'")))
+            .when("RollingUpdate", field("rollingUpdate").to(field("partition").nonNegative()))
+            .otherwise(strategy -> strategy.invalid(
+                    InternalForm.of("StatefulSetUpdateStrategy", strategy.node()),
+                    "must be 'RollingUpdate' or 'OnDelete'"));
+    private static final FieldRule POLICIES = all(
+            field("podManagementPolicy")
+                    .required()
+                    .matches(
+                            policy -> policy.equals("OrderedReady") || policy.equals("Parallel"),
+                            "must be 'OrderedReady' or 'Parallel'"),
+            spec -> UPDATE_STRATEGY.check(spec.at("updateStrategy")),
+            field("persistentVolumeClaimRetentionPolicy")
+                    .to(
+                            field("whenDeleted").oneOf("Retain", "Delete"),
+                            field("whenScaled").oneOf("Retain", "Delete")));
+    private static final FieldRule COUNTS = all(
+            field("replicas").nonNegative(),
+            field("minReadySeconds").nonNegative(),
+            field("ordinals").to(field("start").nonNegative()));
+    private static final FieldRule PODS = all(
+            spec -> SelectedTemplate.selector(spec, "statefulset"),
+            StatefulSetValidation::template,
+            SelectedTemplate.neverEnds("StatefulSet"));
+    private static final FieldRule CREATE = all(
+            POLICIES,
+            each("volumeClaimTemplates").to(claim -> ClaimSpecs.validate(claim.at("spec"))),
+            COUNTS,
+            field("serviceName").unlessEmpty().dnsLabel(),
+            PODS);
+
+    /** The claims and the service's name are what they were, so they are not looked at again. */
+    private static final FieldRule UPDATE = all(POLICIES, COUNTS, PODS);
+
+    private static final FieldRule STATUS = all(
+            field("replicas").nonNegative(),
+            field("readyReplicas").nonNegative(),
+            field("currentReplicas").nonNegative(),
+            field("updatedReplicas").nonNegative(),
+            field("availableReplicas").nonNegative(),
+            field("observedGeneration").nonNegative(),
+            field("collisionCount").nonNegative());
 
     private StatefulSetValidation() {}
 
-    static void create(JsonNode spec, FieldErrors errors) {
-        policies(spec, errors);
-        int i = 0;
-        for (JsonNode claim : Tree.get(spec, "volumeClaimTemplates")) {
-            ClaimSpecs.validate(
-                    Tree.spec(claim),
-                    SPEC.child("volumeClaimTemplates").index(i++).child("spec"),
-                    errors);
-        }
-        counts(spec, errors);
-        String service = Tree.text(spec, "serviceName");
-        if (!service.isEmpty()) {
-            Names.dnsLabel(service, SPEC.child("serviceName"), errors);
-        }
-        pods(spec, errors);
+    static void create(Field spec) {
+        CREATE.check(spec);
     }
 
-    /** The claims and the service's name are what they were, so they are not looked at again. */
-    static void update(JsonNode spec, JsonNode old, FieldErrors errors) {
-        policies(spec, errors);
-        counts(spec, errors);
-        pods(spec, errors);
-        ObjectNode changed = spec.deepCopy();
-        for (String field : CHANGEABLE) {
-            if (Tree.has(old, field)) {
-                changed.set(field, old.get(field));
-            } else {
-                changed.remove(field);
-            }
-        }
+    static void update(Field spec, JsonNode old) {
+        UPDATE.check(spec);
+        ObjectNode changed = spec.node().deepCopy();
+        CHANGEABLE.forEach(field -> Tree.copy(changed, old, field));
         if (!Tree.same(changed, old)) {
-            errors.forbidden(
-                    SPEC,
-                    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
-                            + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and"
-                            + " 'minReadySeconds' are forbidden");
+            spec.forbidden("updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
+                    + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and"
+                    + " 'minReadySeconds' are forbidden");
         }
     }
 
-    private static void policies(JsonNode spec, FieldErrors errors) {
-        String management = Tree.text(spec, "podManagementPolicy");
-        if (management.isEmpty()) {
-            errors.required(SPEC.child("podManagementPolicy"), "");
-        } else if (!management.equals("OrderedReady") && !management.equals("Parallel")) {
-            errors.invalid(SPEC.child("podManagementPolicy"), management, "must be 'OrderedReady' or 'Parallel'");
-        }
-        updateStrategy(Tree.get(spec, "updateStrategy"), SPEC.child("updateStrategy"), errors);
-        JsonNode retention = Tree.get(spec, "persistentVolumeClaimRetentionPolicy");
-        for (String when : new String[] {"whenDeleted", "whenScaled"}) {
-            String policy = Tree.text(retention, when);
-            if (!retention.isMissingNode() && !RETENTION.contains(policy)) {
-                errors.notSupported(
-                        SPEC.child("persistentVolumeClaimRetentionPolicy").child(when), policy, RETENTION);
-            }
-        }
-    }
-
-    private static void updateStrategy(JsonNode strategy, Path path, FieldErrors errors) {
-        JsonNode rolling = Tree.get(strategy, "rollingUpdate");
-        switch (Tree.text(strategy, "type")) {
-            case "" -> errors.required(path, "");
-            case "OnDelete" -> {
-                if (!rolling.isMissingNode()) {
-                    errors.invalid(
-                            path.child("rollingUpdate"),
-                            InternalForm.of("RollingUpdateStatefulSetStrategy", rolling),
-                            "only allowed for updateStrategy 'RollingUpdate'");
-                }
-            }
-            case "RollingUpdate" -> RollingUpdates.statefulSet(rolling, path.child("rollingUpdate"), errors);
-            default ->
-                errors.invalid(
-                        path,
-                        InternalForm.of("StatefulSetUpdateStrategy", strategy),
-                        "must be 'RollingUpdate' or 'OnDelete'");
-        }
-    }
-
-    private static void counts(JsonNode spec, FieldErrors errors) {
-        Numbers.nonNegative(spec, "replicas", SPEC, errors);
-        Numbers.nonNegative(spec, "minReadySeconds", SPEC, errors);
-        long start = Tree.number(Tree.get(spec, "ordinals"), "start");
-        if (start < 0) {
-            errors.invalid(SPEC.child("ordinals.start"), start, "must be greater than or equal to 0");
-        }
-    }
-
-    private static void pods(JsonNode spec, FieldErrors errors) {
-        JsonNode selector = Tree.get(spec, "selector");
-        SelectedTemplate.selector(spec, "statefulset", errors);
-        if (LabelValidation.isUsable(selector)) {
-            SelectedTemplate.matches(spec, errors);
-            JsonNode template = withClaims(spec);
-            PodTemplates.validate(template, SPEC.child("template"), errors);
-            PodTemplates.validateMetadata(template, SPEC.child("template"), errors);
+    private static void template(Field spec) {
+        Field selector = spec.at("selector");
+        if (LabelValidation.isUsable(selector.node())) {
+            SelectedTemplate.matches(spec);
+            Field template = spec.at("template").with(withClaims(spec.node()));
+            PodTemplates.validate(template);
+            PodTemplates.validateMetadata(template);
         } else {
-            errors.invalid(SPEC.child("selector"), Shown.selector(selector), "");
+            selector.invalid(Shown.selector(selector.node()), "");
         }
-        SelectedTemplate.neverEnds(spec, "StatefulSet", errors);
     }
 
     /** The template as its pods will be: with a volume for each claim, and names that are not its own to give. */
@@ -166,26 +142,11 @@ final class StatefulSetValidation {
     }
 
     static void status(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        JsonNode status = Tree.status(object);
-        for (String field : new String[] {
-            "replicas",
-            "readyReplicas",
-            "currentReplicas",
-            "updatedReplicas",
-            "availableReplicas",
-            "observedGeneration",
-            "collisionCount"
-        }) {
-            Numbers.nonNegative(status, field, STATUS, errors);
-        }
+        Field status = Field.status(object, errors);
+        STATUS.check(status);
         ReplicatedPods.notMoreThanReplicas(
-                status,
-                "cannot be greater than status.readyReplicas",
-                errors,
-                "readyReplicas",
-                "currentReplicas",
-                "updatedReplicas",
-                "availableReplicas");
-        ReplicatedPods.collisionsOnlyGrow(object, old, errors);
+                status, "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas");
+        ReplicatedPods.availableAreReady(status, "status.readyReplicas");
+        ReplicatedPods.collisionsOnlyGrow(status, old);
     }
 }

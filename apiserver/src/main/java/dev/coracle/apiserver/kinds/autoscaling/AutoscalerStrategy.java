@@ -7,7 +7,7 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 
 /** Horizontal pod autoscalers. */
 final class AutoscalerStrategy implements Strategy {
@@ -58,20 +58,20 @@ final class AutoscalerStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        new AutoscalerValidation(Located.spec(object, errors), null).validate();
+        new AutoscalerValidation(Field.spec(object, errors), null).validate();
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        new AutoscalerValidation(Located.spec(object, errors), Tree.spec(old)).validate();
+        new AutoscalerValidation(Field.spec(object, errors), Tree.spec(old)).validate();
     }
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         JsonNode status = Tree.status(object);
         if (!status.isMissingNode()) {
-            Located.status(object, errors).at("currentReplicas").nonNegative();
-            Located.status(object, errors).at("desiredReplicas").nonNegative();
+            Field.status(object, errors).at("currentReplicas").nonNegative();
+            Field.status(object, errors).at("desiredReplicas").nonNegative();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.kinds.autoscaling;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.Quantity;
 import dev.coracle.machinery.validation.ResourceNames;
@@ -34,19 +34,19 @@ final class AutoscalerValidation {
     private static final int MAX_PERIOD = 1800;
     private static final int MAX_WINDOW = 3600;
 
-    private final Located spec;
+    private final Field spec;
     private final @Nullable JsonNode old;
 
     /** @param old the spec that is stored, null on create */
-    AutoscalerValidation(Located spec, @Nullable JsonNode old) {
+    AutoscalerValidation(Field spec, @Nullable JsonNode old) {
         this.spec = spec;
         this.old = old;
     }
 
     void validate() {
         long least = old != null && Tree.has(old, "minReplicas") && Tree.number(old, "minReplicas") == 0 ? 0 : 1;
-        Located min = spec.at("minReplicas");
-        Located max = spec.at("maxReplicas");
+        Field min = spec.at("minReplicas");
+        Field max = spec.at("maxReplicas");
         if (min.isPresent() && min.number() < least) {
             min.invalid("must be greater than or equal to " + least);
         }
@@ -59,14 +59,14 @@ final class AutoscalerValidation {
             max.invalid(max.number(), "must be greater than or equal to `minReplicas`");
         }
         scaleTarget(spec.at("scaleTargetRef"));
-        spec.items("metrics").forEach(this::metric);
+        spec.each("metrics").forEach(this::metric);
         if (min.isPresent() && min.number() == 0 && !hasMetricOfNoPod()) {
             spec.at("metrics")
                     .forbidden(
                             "must specify at least one Object or External metric to support scaling to zero replicas");
         }
         for (String direction : new String[] {"scaleUp", "scaleDown"}) {
-            Located rules = spec.at("behavior", direction);
+            Field rules = spec.at("behavior", direction);
             if (rules.isPresent()) {
                 rules(rules);
             }
@@ -75,7 +75,7 @@ final class AutoscalerValidation {
 
     /** Pods that are not there have no metrics. */
     private boolean hasMetricOfNoPod() {
-        for (Located metric : spec.items("metrics")) {
+        for (Field metric : spec.each("metrics")) {
             String type = metric.at("type").text();
             if (type.equals("Object") || type.equals("External")) {
                 return true;
@@ -84,7 +84,7 @@ final class AutoscalerValidation {
         return false;
     }
 
-    private void scaleTarget(Located target) {
+    private void scaleTarget(Field target) {
         JsonNode before = old == null ? null : Tree.get(old, "scaleTargetRef");
         boolean same = before != null
                 && Tree.text(before, "apiVersion")
@@ -93,10 +93,10 @@ final class AutoscalerValidation {
         reference(target, same, target.at("kind").text().equals("ReplicationController"));
     }
 
-    private static void reference(Located reference, boolean anyVersion, boolean coreGroup) {
+    private static void reference(Field reference, boolean anyVersion, boolean coreGroup) {
         reference.at("kind").requiredName(NameRule.PATH_SEGMENT);
         reference.at("name").requiredName(NameRule.PATH_SEGMENT);
-        Located version = reference.at("apiVersion");
+        Field version = reference.at("apiVersion");
         if (anyVersion) {
             return;
         }
@@ -108,8 +108,8 @@ final class AutoscalerValidation {
         }
     }
 
-    private void metric(Located metric) {
-        Located type = metric.at("type");
+    private void metric(Field metric) {
+        Field type = metric.at("type");
         if (type.isEmpty()) {
             type.required("must specify a metric source type");
         }
@@ -135,8 +135,8 @@ final class AutoscalerValidation {
         }
     }
 
-    private void source(String field, Located source) {
-        Located target = source.at("target");
+    private void source(String field, Field source) {
+        Field target = source.at("target");
         boolean value = target.at("value").isPresent();
         boolean average = target.at("averageValue").isPresent();
         boolean utilization = target.at("averageUtilization").isPresent();
@@ -190,24 +190,24 @@ final class AutoscalerValidation {
         return false;
     }
 
-    private static void resourceName(String field, Located source) {
-        Located name = source.at("name");
+    private static void resourceName(String field, Field source) {
+        Field name = source.at("name");
         if (name.isEmpty()) {
             name.required("must specify a resource name");
         } else if (field.equals("containerResource")) {
-            ResourceNames.container(name.text(), name.path(), name.errors());
+            ResourceNames.container(name.text(), name);
         }
         if (field.equals("containerResource")) {
             source.at("container").requiredName(NameRule.DNS_LABEL, "must specify a container");
         }
     }
 
-    private static void identifier(Located metric) {
+    private static void identifier(Field metric) {
         metric.at("name").requiredName(NameRule.PATH_SEGMENT, "must specify a metric name");
     }
 
-    private static void target(Located target) {
-        Located type = target.at("type");
+    private static void target(Field target) {
+        Field type = target.at("type");
         if (type.isEmpty()) {
             type.required("must specify a metric target type");
         }
@@ -215,19 +215,19 @@ final class AutoscalerValidation {
             type.invalid(type.text(), "must be either Utilization, Value, or AverageValue");
         }
         for (String field : new String[] {"value", "averageValue"}) {
-            Located amount = target.at(field);
+            Field amount = target.at(field);
             if (amount.isPresent() && Quantity.of(amount.node()).signum() <= 0) {
                 amount.invalid("must be positive");
             }
         }
-        Located utilization = target.at("averageUtilization");
+        Field utilization = target.at("averageUtilization");
         if (utilization.isPresent() && utilization.number() < 1) {
             utilization.invalid("must be greater than 0");
         }
     }
 
-    private static void rules(Located rules) {
-        Located window = rules.at("stabilizationWindowSeconds");
+    private static void rules(Field rules) {
+        Field window = rules.at("stabilizationWindowSeconds");
         if (window.number() < 0) {
             window.invalid("must be greater than or equal to zero");
         }
@@ -238,13 +238,13 @@ final class AutoscalerValidation {
         if (rules.at("policies").isEmpty()) {
             rules.at("policies").required("must specify at least one Policy");
         }
-        for (Located policy : rules.items("policies")) {
+        for (Field policy : rules.each("policies")) {
             policy.at("type").oneOf(POLICIES);
-            Located value = policy.at("value");
+            Field value = policy.at("value");
             if (value.number() <= 0) {
                 value.invalid(value.number(), "must be greater than zero");
             }
-            Located period = policy.at("periodSeconds");
+            Field period = policy.at("periodSeconds");
             if (period.number() <= 0) {
                 period.invalid(period.number(), "must be greater than zero");
             }
@@ -252,7 +252,7 @@ final class AutoscalerValidation {
                 period.invalid("must be less than or equal to " + MAX_PERIOD);
             }
         }
-        Located tolerance = rules.at("tolerance");
+        Field tolerance = rules.at("tolerance");
         if (tolerance.isPresent() && Quantity.of(tolerance.node()).signum() < 0) {
             tolerance.invalid("must be greater than or equal to 0");
         }

@@ -1,11 +1,13 @@
 package dev.coracle.apiserver.kinds.batch;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Numbers;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.Shown;
 import java.time.ZoneId;
 import java.util.List;
@@ -15,8 +17,13 @@ import java.util.regex.Pattern;
 
 /** batch/validation's ValidateCronJobCreate and ValidateCronJobUpdate. */
 final class CronJobValidation {
-    private static final Path SPEC = Path.of("spec");
-    private static final List<String> POLICIES = List.of("Allow", "Forbid", "Replace");
+    private static final FieldRule DEADLINE = field("startingDeadlineSeconds").nonNegative();
+    private static final FieldRule SPEC = all(
+            field("concurrencyPolicy").oneOf("Allow", "Forbid", "Replace"),
+            spec -> JobValidation.spec(spec.at("jobTemplate", "spec")),
+            field("jobTemplate").to(field("spec").to(CronJobValidation::generatedByServer)),
+            field("successfulJobsHistoryLimit").nonNegative(),
+            field("failedJobsHistoryLimit").nonNegative());
     private static final Pattern ZONE_PART = Pattern.compile("[A-Za-z.\\-_0-9+]{1,14}");
     /** What Go takes and Java does not. */
     private static final Set<String> OTHER_ZONES = Set.of("Local", "EST", "HST", "MST", "ROC");
@@ -27,85 +34,77 @@ final class CronJobValidation {
     private CronJobValidation() {}
 
     static void create(ObjectNode object, FieldErrors errors) {
-        spec(Tree.spec(object), false, true, errors);
-        String name = Tree.name(object);
-        if (name.length() > MAX_NAME) {
-            errors.invalid(Path.of("metadata", "name"), name, "must be no more than " + MAX_NAME + " characters");
+        Field spec = Field.spec(object, errors);
+        schedule(spec, false);
+        timeZone(spec.at("timeZone"));
+        SPEC.check(spec);
+        Field name = Field.of(object, "metadata", errors).at("name");
+        if (name.text().length() > MAX_NAME) {
+            name.invalid("must be no more than " + MAX_NAME + " characters");
         }
     }
 
     static void update(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        JsonNode spec = Tree.spec(object);
-        JsonNode before = Tree.spec(old);
-        boolean zoneChanged = !Tree.same(Tree.get(spec, "timeZone"), Tree.get(before, "timeZone"));
-        spec(spec, Tree.text(before, "schedule").contains("TZ"), zoneChanged, errors);
+        Field spec = Field.spec(object, errors);
+        Field zone = spec.at("timeZone");
+        schedule(spec, Tree.text(Tree.spec(old), "schedule").contains("TZ"));
+        if (!Tree.same(zone.node(), Tree.get(Tree.spec(old), "timeZone"))) {
+            timeZone(zone);
+        }
+        SPEC.check(spec);
     }
 
-    private static void spec(JsonNode spec, boolean zoneInSchedule, boolean checkZone, FieldErrors errors) {
-        String schedule = Tree.text(spec, "schedule");
+    private static void schedule(Field spec, boolean zoneAllowed) {
+        Field schedule = spec.at("schedule");
         if (schedule.isEmpty()) {
-            errors.required(SPEC.child("schedule"), "");
+            schedule.required("");
         } else {
-            schedule(schedule, zoneInSchedule, Tree.has(spec, "timeZone"), errors);
+            String problem = CronSchedule.problem(schedule.text());
+            if (!problem.isEmpty()) {
+                schedule.invalid(problem);
+            }
+            boolean zoned = schedule.text().contains("TZ");
+            if (zoned && !zoneAllowed) {
+                schedule.invalid("cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+            } else if (zoned && spec.has("timeZone")) {
+                schedule.invalid("cannot use both timeZone field and TZ or CRON_TZ in schedule");
+            }
         }
-        Numbers.nonNegative(spec, "startingDeadlineSeconds", SPEC, errors);
-        if (checkZone && Tree.has(spec, "timeZone")) {
-            timeZone(Tree.text(spec, "timeZone"), SPEC.child("timeZone"), errors);
-        }
-        String policy = Tree.text(spec, "concurrencyPolicy");
-        if (!POLICIES.contains(policy)) {
-            errors.notSupported(SPEC.child("concurrencyPolicy"), policy, POLICIES);
-        }
-        Path template = SPEC.child("jobTemplate").child("spec");
-        JsonNode job = Tree.spec(Tree.get(spec, "jobTemplate"));
-        JobValidation.spec(job, template, errors);
-        if (Tree.has(job, "selector")) {
-            errors.invalid(
-                    template.child("selector"),
-                    Shown.selector(Tree.get(job, "selector")),
-                    "`selector` will be auto-generated");
-        }
-        if (Tree.flag(job, "manualSelector")) {
-            errors.notSupported(template.child("manualSelector"), true, List.of("nil", "false"));
-        }
-        Numbers.nonNegative(spec, "successfulJobsHistoryLimit", SPEC, errors);
-        Numbers.nonNegative(spec, "failedJobsHistoryLimit", SPEC, errors);
+        DEADLINE.check(spec);
     }
 
-    private static void schedule(String schedule, boolean zoneAllowed, boolean zoned, FieldErrors errors) {
-        Path path = SPEC.child("schedule");
-        String problem = CronSchedule.problem(schedule);
-        if (!problem.isEmpty()) {
-            errors.invalid(path, schedule, problem);
+    private static void generatedByServer(Field job) {
+        Field selector = job.at("selector");
+        if (selector.isPresent()) {
+            selector.invalid(Shown.selector(selector.node()), "`selector` will be auto-generated");
         }
-        if (!schedule.contains("TZ")) {
-            return;
-        }
-        if (!zoneAllowed) {
-            errors.invalid(path, schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
-        } else if (zoned) {
-            errors.invalid(path, schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule");
+        if (job.flag("manualSelector")) {
+            Field manual = job.at("manualSelector");
+            manual.errors().notSupported(manual.path(), true, List.of("nil", "false"));
         }
     }
 
-    private static void timeZone(String zone, Path path, FieldErrors errors) {
-        if (zone.isEmpty()) {
-            errors.invalid(path, zone, "timeZone must be nil or non-empty string");
+    private static void timeZone(Field zone) {
+        String text = zone.text();
+        if (!zone.isPresent()) {
             return;
         }
-        for (String part : zone.split("/", -1)) {
+        if (text.isEmpty()) {
+            zone.invalid("timeZone must be nil or non-empty string");
+            return;
+        }
+        for (String part : text.split("/", -1)) {
             boolean up = part.equals(".") || part.equals("..") || part.startsWith("-");
             if (up || !ZONE_PART.matcher(part).matches()) {
-                errors.invalid(path, zone, "unknown time zone " + zone);
+                zone.invalid("unknown time zone " + text);
                 return;
             }
         }
-        if (zone.toLowerCase(Locale.ROOT).equals("local")) {
-            errors.invalid(
-                    path, zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
+        if (text.toLowerCase(Locale.ROOT).equals("local")) {
+            zone.invalid("timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
         }
-        if (!isKnown(zone)) {
-            errors.invalid(path, zone, "unknown time zone " + zone);
+        if (!isKnown(text)) {
+            zone.invalid("unknown time zone " + text);
         }
     }
 

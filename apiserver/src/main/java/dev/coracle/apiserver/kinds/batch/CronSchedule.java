@@ -25,17 +25,17 @@ final class CronSchedule {
             Map.entry("dec", 12));
     private static final Map<String, Integer> DAYS =
             Map.of("sun", 0, "mon", 1, "tue", 2, "wed", 3, "thu", 4, "fri", 5, "sat", 6);
-    private static final List<Field> FIELDS = List.of(
-            new Field(0, 59, Map.of()),
-            new Field(0, 23, Map.of()),
-            new Field(1, 31, Map.of()),
-            new Field(1, 12, MONTHS),
-            new Field(0, 6, DAYS));
+    private static final List<Unit> FIELDS = List.of(
+            new Unit(0, 59, Map.of()),
+            new Unit(0, 23, Map.of()),
+            new Unit(1, 31, Map.of()),
+            new Unit(1, 12, MONTHS),
+            new Unit(0, 6, DAYS));
     private static final Pattern DURATION =
             Pattern.compile("[-+]?(0|([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+");
 
     /** The values one of the five fields may have, and their names. */
-    private record Field(int min, int max, Map<String, Integer> names) {}
+    private record Unit(int min, int max, Map<String, Integer> names) {}
 
     private CronSchedule() {}
 
@@ -99,7 +99,7 @@ final class CronSchedule {
         }
     }
 
-    private static void range(String text, Field field) {
+    private static void range(String text, Unit field) {
         String[] parts = text.split("/", -1);
         String[] limits = parts[0].split("-", -1);
         int start = field.min;
@@ -135,7 +135,7 @@ final class CronSchedule {
         }
     }
 
-    private static int number(String text, Field field) {
+    private static int number(String text, Unit field) {
         Integer named = field.names.get(text.toLowerCase(Locale.ROOT));
         return named != null ? named : number(text);
     }

@@ -1,13 +1,18 @@
 package dev.coracle.apiserver.kinds.batch;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.field.FieldError;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Numbers;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,19 +20,25 @@ import java.util.Set;
  * are about changed, so that jobs of old stay changeable. Confined to one request.
  */
 final class JobStatusValidation {
-    private static final Path STATUS = Path.of("status");
-    private static final Path CONDITIONS = STATUS.child("conditions");
+    private static final FieldRule COUNTS = all(
+            field("active").nonNegative(),
+            field("succeeded").nonNegative(),
+            field("failed").nonNegative(),
+            field("ready").nonNegative(),
+            field("terminating").nonNegative());
 
     private final JsonNode spec;
+    private final Field status;
+    private final Field conditions;
     private final JsonNode now;
     private final JsonNode old;
-    private final FieldErrors errors;
 
     JobStatusValidation(ObjectNode job, ObjectNode old, FieldErrors errors) {
         this.spec = Tree.spec(job);
-        this.now = Tree.status(job);
+        this.status = Field.status(job, errors);
+        this.conditions = status.at("conditions");
+        this.now = status.node();
         this.old = Tree.status(old);
-        this.errors = errors;
     }
 
     static boolean isTrue(JsonNode status, String type) {
@@ -57,9 +68,7 @@ final class JobStatusValidation {
     }
 
     void validate() {
-        for (String field : new String[] {"active", "succeeded", "failed", "ready", "terminating"}) {
-            Numbers.nonNegative(now, field, STATUS, errors);
-        }
+        COUNTS.check(status);
         uncounted();
         complete();
         finished(isFinished(now) != isFinished(old));
@@ -67,29 +76,27 @@ final class JobStatusValidation {
         if ((isFinished(now) != isFinished(old) || changed("terminating"))
                 && isFinished(now)
                 && Tree.number(now, "terminating") > 0) {
-            errors.invalid(
-                    STATUS.child("terminating"),
-                    Tree.number(now, "terminating"),
-                    "terminating>0 is invalid for finished job");
+            status.at("terminating").invalid("terminating>0 is invalid for finished job");
         }
         if ((changed("ready") || changed("active")) && Tree.number(now, "ready") > Tree.number(now, "active")) {
-            errors.invalid(STATUS.child("ready"), Tree.number(now, "ready"), "cannot set more ready pods than active");
+            status.at("ready").invalid("cannot set more ready pods than active");
         }
         success();
         transitions();
     }
 
+    private void inconsistent(String detail) {
+        conditions.invalid(FieldError.OMITTED, detail);
+    }
+
     private void uncounted() {
         Set<String> seen = new HashSet<>();
-        Path path = STATUS.child("uncountedTerminatedPods");
-        for (String list : new String[] {"succeeded", "failed"}) {
-            int i = 0;
-            for (JsonNode uid : Tree.get(now, "uncountedTerminatedPods", list)) {
-                Path at = path.child(list).index(i++);
-                if (uid.asText().isEmpty()) {
-                    errors.invalid(at, "", "must not be empty");
-                } else if (!seen.add(uid.asText())) {
-                    errors.duplicate(at, uid.asText());
+        for (String list : List.of("succeeded", "failed")) {
+            for (Field uid : status.at("uncountedTerminatedPods").each(list)) {
+                if (uid.isEmpty()) {
+                    uid.invalid("", "must not be empty");
+                } else if (!seen.add(uid.text())) {
+                    uid.duplicate();
                 }
             }
         }
@@ -99,33 +106,29 @@ final class JobStatusValidation {
         boolean complete = isTrue(now, "Complete");
         boolean timed = Tree.has(now, "completionTime");
         boolean completeTurned = turned("Complete");
-        Path time = STATUS.child("completionTime");
+        Field time = status.at("completionTime");
         if (complete && isTrue(now, "Failed") && (completeTurned || turned("Failed"))) {
-            errors.invalid(CONDITIONS, "cannot set Complete=True and Failed=true conditions");
+            inconsistent("cannot set Complete=True and Failed=true conditions");
         }
         if (complete && isTrue(now, "FailureTarget") && (completeTurned || turned("FailureTarget"))) {
-            errors.invalid(CONDITIONS, "cannot set Complete=True and FailureTarget=true conditions");
+            inconsistent("cannot set Complete=True and FailureTarget=true conditions");
         }
         if (completeTurned || changed("completionTime")) {
             if (timed && !complete) {
-                errors.invalid(
-                        time,
-                        Tree.text(now, "completionTime"),
-                        "cannot set completionTime when there is no Complete=True condition");
+                time.invalid("cannot set completionTime when there is no Complete=True condition");
             } else if (!timed && complete) {
-                errors.required(time, "completionTime is required for Complete jobs");
+                time.required("completionTime is required for Complete jobs");
             }
         }
         boolean timesChanged = changed("startTime") || changed("completionTime");
         if (timesChanged && timed && Tree.has(now, "startTime") && endsBeforeStart()) {
-            errors.invalid(time, Tree.text(now, "completionTime"), "must be equal to or after `startTime`");
+            time.invalid("must be equal to or after `startTime`");
         }
         if ((turned("Failed") || changed("failedIndexes")) && isTrue(now, "Failed") && !isTrue(now, "FailureTarget")) {
-            errors.invalid(CONDITIONS, "cannot set Failed=True condition without the FailureTarget=true condition");
+            inconsistent("cannot set Failed=True condition without the FailureTarget=true condition");
         }
         if ((completeTurned || turned("SuccessCriteriaMet")) && complete && !isTrue(now, "SuccessCriteriaMet")) {
-            errors.invalid(
-                    CONDITIONS, "cannot set Complete=True condition without the SuccessCriteriaMet=true condition");
+            inconsistent("cannot set Complete=True condition without the SuccessCriteriaMet=true condition");
         }
     }
 
@@ -139,18 +142,18 @@ final class JobStatusValidation {
         }
         long active = Tree.number(now, "active");
         if ((turned || changed("active")) && active > 0) {
-            errors.invalid(STATUS.child("active"), active, "active>0 is invalid for finished job");
+            status.at("active").invalid("active>0 is invalid for finished job");
         }
         boolean never =
                 Tree.flag(spec, "suspend") && Tree.has(spec, "completions") && Tree.number(spec, "completions") == 0;
         if ((turned || changed("startTime")) && !never && !Tree.has(now, "startTime")) {
-            errors.required(STATUS.child("startTime"), "startTime is required for finished job");
+            status.at("startTime").required("startTime is required for finished job");
         }
         JsonNode uncounted = Tree.get(now, "uncountedTerminatedPods");
         int pods = Tree.get(uncounted, "failed").size()
                 + Tree.get(uncounted, "succeeded").size();
         if ((turned || changed("uncountedTerminatedPods")) && pods > 0) {
-            errors.invalid(STATUS.child("uncountedTerminatedPods"), uncounted, "must be empty for finished job");
+            status.at("uncountedTerminatedPods").invalid("must be empty for finished job");
         }
     }
 
@@ -160,7 +163,7 @@ final class JobStatusValidation {
         boolean counted = Tree.has(spec, "completions");
         long completions = Tree.number(spec, "completions");
         boolean perIndex = Tree.has(spec, "backoffLimitPerIndex");
-        Path failedPath = STATUS.child("failedIndexes");
+        Field failedIndexes = status.at("failedIndexes");
         if (changed("completedIndexes") && counted) {
             parse("completedIndexes", completed, completions);
         }
@@ -168,13 +171,10 @@ final class JobStatusValidation {
             parse("failedIndexes", failed, completions);
         }
         if (changed("completedIndexes") && !completed.isEmpty() && !JobValidation.isIndexed(spec)) {
-            errors.invalid(
-                    STATUS.child("completedIndexes"),
-                    completed,
-                    "cannot set non-empty completedIndexes when non-indexed completion mode");
+            status.at("completedIndexes").invalid("cannot set non-empty completedIndexes when non-indexed completion mode");
         }
         if (changed("failedIndexes") && Tree.has(now, "failedIndexes") && !perIndex) {
-            errors.invalid(failedPath, failed, "cannot set non-null failedIndexes when backoffLimitPerIndex is null");
+            failedIndexes.invalid(failed, "cannot set non-null failedIndexes when backoffLimitPerIndex is null");
         }
         if ((changed("failedIndexes") || changed("completedIndexes"))
                 && counted
@@ -182,7 +182,7 @@ final class JobStatusValidation {
                 && !completed.isEmpty()) {
             int index = IndexIntervals.overlap(completed, failed, completions);
             if (index >= 0) {
-                errors.invalid(failedPath, failed, "failedIndexes and completedIndexes overlap at index: " + index);
+                failedIndexes.invalid(failed, "failedIndexes and completedIndexes overlap at index: " + index);
             }
         }
     }
@@ -191,28 +191,27 @@ final class JobStatusValidation {
         try {
             IndexIntervals.count(indexes, completions);
         } catch (IllegalArgumentException e) {
-            errors.invalid(STATUS.child(field), indexes, "error parsing " + field + ": " + e.getMessage());
+            status.at(field).invalid(indexes, "error parsing " + field + ": " + e.getMessage());
         }
     }
 
     private void success() {
         boolean met = isTrue(now, "SuccessCriteriaMet");
         if (met && isTrue(now, "Failed")) {
-            errors.invalid(CONDITIONS, "cannot set SuccessCriteriaMet=True and Failed=true conditions");
+            inconsistent("cannot set SuccessCriteriaMet=True and Failed=true conditions");
         }
         if (met && isTrue(now, "FailureTarget")) {
-            errors.invalid(CONDITIONS, "cannot set SuccessCriteriaMet=True and FailureTarget=true conditions");
+            inconsistent("cannot set SuccessCriteriaMet=True and FailureTarget=true conditions");
         }
         if (Tree.has(spec, "successPolicy") && !met && isTrue(now, "Complete")) {
-            errors.invalid(
-                    CONDITIONS, "cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True");
+            inconsistent("cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True");
         }
     }
 
     private void transitions() {
-        for (String condition : new String[] {"Failed", "Complete", "FailureTarget"}) {
+        for (String condition : List.of("Failed", "Complete", "FailureTarget")) {
             if (isTrue(old, condition) && !isTrue(now, condition)) {
-                errors.invalid(CONDITIONS, "cannot disable the terminal " + condition + "=True condition");
+                inconsistent("cannot disable the terminal " + condition + "=True condition");
             }
         }
         boolean elastic = JobValidation.isIndexed(spec)
@@ -222,29 +221,25 @@ final class JobStatusValidation {
             onlyGrows("succeeded");
         }
         if (Tree.has(now, "completionTime") && Tree.has(old, "completionTime") && changed("completionTime")) {
-            errors.invalid(STATUS.child("completionTime"), Tree.text(now, "completionTime"), "field is immutable");
+            status.at("completionTime").invalid("field is immutable");
         }
         boolean resumes = isTrue(old, "Suspended") && has(now, "Suspended", "False");
         if (changed("startTime") && !resumes && Tree.has(old, "startTime") && !Tree.flag(spec, "suspend")) {
-            errors.invalid(
-                    STATUS.child("startTime"),
-                    Tree.has(now, "startTime") ? Tree.text(now, "startTime") : null,
-                    "field is immutable for unsuspended job once set");
+            status.at("startTime").invalid("field is immutable for unsuspended job once set");
         }
         boolean wasMet = isTrue(old, "SuccessCriteriaMet");
         boolean isMet = isTrue(now, "SuccessCriteriaMet");
         if (wasMet && !isMet) {
-            errors.invalid(CONDITIONS, "cannot disable the SuccessCriteriaMet=True condition");
+            inconsistent("cannot disable the SuccessCriteriaMet=True condition");
         }
         if (isTrue(old, "Complete") && !wasMet && isMet) {
-            errors.invalid(
-                    CONDITIONS, "cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions");
+            inconsistent("cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions");
         }
     }
 
     private void onlyGrows(String field) {
         if (Tree.number(now, field) < Tree.number(old, field)) {
-            errors.invalid(STATUS.child(field), Tree.number(now, field), "cannot decrease the " + field + " counter");
+            status.at(field).invalid(Tree.number(now, field), "cannot decrease the " + field + " counter");
         }
     }
 }

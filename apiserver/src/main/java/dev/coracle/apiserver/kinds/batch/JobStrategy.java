@@ -8,7 +8,6 @@ import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.function.Function;
 final class JobStrategy implements Strategy {
     private static final String[] NAME_LABELS = {"job-name", "batch.kubernetes.io/job-name"};
     private static final String[] UID_LABELS = {"controller-uid", "batch.kubernetes.io/controller-uid"};
-    private static final Path SPEC = Path.of("spec");
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("status.successful", job -> Long.toString(Tree.number(Tree.status(job), "succeeded")));
 
@@ -77,7 +75,7 @@ final class JobStrategy implements Strategy {
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         JsonNode labels = Tree.get(Tree.metadata(Tree.get(Tree.spec(old), "template")), "labels");
         JobValidation.job(object, Tree.has(labels, NAME_LABELS[1]) && Tree.has(labels, UID_LABELS[1]), errors);
-        JobUpdateValidation.validate(object, old, SPEC, errors);
+        JobUpdateValidation.validate(object, old, errors);
     }
 
     @Override

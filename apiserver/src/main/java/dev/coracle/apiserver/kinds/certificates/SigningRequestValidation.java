@@ -2,7 +2,7 @@ package dev.coracle.apiserver.kinds.certificates;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -45,33 +45,33 @@ final class SigningRequestValidation {
     private SigningRequestValidation() {}
 
     static void validate(ObjectNode object, FieldErrors errors) {
-        Located spec = Located.spec(object, errors);
-        Located request = spec.at("request");
+        Field spec = Field.spec(object, errors);
+        Field request = spec.at("request");
         if (!isCertificateRequest(request.text())) {
             request.invalid(request.text(), "PEM block type must be CERTIFICATE REQUEST");
         }
-        Located usages = spec.at("usages");
+        Field usages = spec.at("usages");
         if (usages.isEmpty()) {
             usages.required("");
         }
-        usages.items().forEach(usage -> usage.oneOf(USAGES));
+        usages.each().forEach(usage -> usage.oneOf(USAGES));
         Set<String> seen = new HashSet<>();
-        for (Located usage : usages.items()) {
+        for (Field usage : usages.each()) {
             if (!seen.add(usage.text())) {
                 usage.duplicate();
             }
         }
-        Located signer = spec.at("signerName");
+        Field signer = spec.at("signerName");
         if (signer.text().equals(LEGACY_SIGNER)) {
             signer.invalid("the legacy signerName is not allowed via this API version");
         } else {
             signer(signer);
         }
-        Located expiration = spec.at("expirationSeconds");
+        Field expiration = spec.at("expirationSeconds");
         if (expiration.isPresent() && expiration.number() < SHORTEST) {
             expiration.invalid("may not specify a duration less than 600 seconds (10 minutes)");
         }
-        conditions(Located.status(object, errors).at("conditions"));
+        conditions(Field.status(object, errors).at("conditions"));
     }
 
     private static boolean isCertificateRequest(String base64) {
@@ -84,7 +84,7 @@ final class SigningRequestValidation {
         }
     }
 
-    private static void signer(Located signer) {
+    private static void signer(Field signer) {
         String name = signer.text();
         if (name.isEmpty()) {
             signer.required("");
@@ -110,7 +110,7 @@ final class SigningRequestValidation {
     }
 
     /** What is wrong with the first label that is. */
-    private static void labels(Located signer, String[] labels, String shown, NameRule rule) {
+    private static void labels(Field signer, String[] labels, String shown, NameRule rule) {
         for (String label : labels) {
             List<String> wrong = rule.check(label, false);
             if (!wrong.isEmpty()) {
@@ -120,14 +120,14 @@ final class SigningRequestValidation {
         }
     }
 
-    private static void conditions(Located conditions) {
+    private static void conditions(Field conditions) {
         Set<String> types = new HashSet<>();
-        for (Located condition : conditions.items()) {
-            Located type = condition.at("type");
+        for (Field condition : conditions.each()) {
+            Field type = condition.at("type");
             if (type.isEmpty()) {
                 type.required("");
             }
-            Located status = condition.at("status");
+            Field status = condition.at("status");
             if (status.isEmpty()) {
                 status.required("");
             } else {

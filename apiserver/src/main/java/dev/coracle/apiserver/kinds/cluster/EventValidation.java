@@ -1,11 +1,13 @@
 package dev.coracle.apiserver.kinds.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.InternalForm;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.ObjectMetaValidation;
 import java.time.Instant;
@@ -19,137 +21,116 @@ import java.time.temporal.ChronoUnit;
 final class EventValidation {
     private static final int MAX_WORD = 128;
     private static final int MAX_MESSAGE = 1024;
-    private final ObjectNode event;
-    private final String controller;
-    private final FieldErrors errors;
+    private static final String UNSET = "needs to be unset";
+
+    private static final FieldRule SERIES = field("series")
+            .to(
+                    field("count").when(count -> count.asLong(0) >= 2, count -> count.invalid("", "should be at least 2")),
+                    field("lastObservedTime").present(""));
+    private static final FieldRule STRICT = all(
+            SERIES,
+            field("eventTime").present(""),
+            field("type")
+                    .when(
+                            type -> type.asText("").equals("Normal") || type.asText("").equals("Warning"),
+                            type -> type.invalid("", "has invalid value: " + type.text())),
+            field("firstTimestamp").to(time -> time.invalid("", UNSET)),
+            field("lastTimestamp").to(time -> time.invalid("", UNSET)),
+            field("count").when(count -> count.asLong(0) == 0, count -> count.invalid("", UNSET)),
+            field("source")
+                    .when(
+                            source -> Tree.isEmpty(source, "component") && Tree.isEmpty(source, "host"),
+                            source -> source.invalid("", UNSET)));
+
+    private final Field event;
+    private final Field reporter;
 
     EventValidation(ObjectNode event, boolean strict, FieldErrors errors) {
-        this.event = event;
-        this.controller = strict ? "reportingController" : "reportingComponent";
-        this.errors = errors;
+        this.event = Field.of(event, errors);
+        Field component = this.event.at("reportingComponent");
+        this.reporter = strict ? component.as("reportingController") : component;
     }
 
     /** What holds of all events. */
     void legacy() {
-        String namespace = Tree.text(Tree.get(event, "involvedObject"), "namespace");
-        String own = Tree.namespace(event);
-        boolean isNew = Tree.has(event, "eventTime");
+        Field namespace = event.at("involvedObject", "namespace");
+        String own = Tree.namespace(event.node());
+        boolean isNew = event.has("eventTime");
         boolean agree = namespace.isEmpty()
                 ? own.equals(isNew ? "kube-system" : "") || own.equals("default")
-                : isNew || namespace.equals(own);
+                : isNew || namespace.text().equals(own);
         if (!agree) {
-            errors.invalid(Path.of("involvedObject", "namespace"), namespace, "does not match event.namespace");
+            namespace.invalid(namespace.text(), "does not match event.namespace");
         }
         if (isNew) {
-            String reporter = Tree.text(event, "reportingComponent");
             if (reporter.isEmpty()) {
-                errors.required(Path.of(controller), "");
+                reporter.required("");
             }
-            LabelValidation.labelName(reporter, Path.of(controller), errors);
-            limited("reportingInstance");
-            limited("action");
-            limited("reason");
-            if (Tree.text(event, "message").length() > MAX_MESSAGE) {
-                errors.invalid(Path.of("message"), "", "can have at most " + MAX_MESSAGE + " characters");
+            LabelValidation.labelName(reporter);
+            limited(event.at("reportingInstance"));
+            limited(event.at("action"));
+            limited(event.at("reason"));
+            if (event.text("message").length() > MAX_MESSAGE) {
+                event.at("message").invalid("", "can have at most " + MAX_MESSAGE + " characters");
             }
         }
     }
 
-    private void limited(String field) {
-        String value = Tree.text(event, field);
-        if (value.isEmpty()) {
-            errors.required(Path.of(field), "");
-        } else if (value.length() > MAX_WORD) {
-            errors.invalid(Path.of(field), "", "can have at most " + MAX_WORD + " characters");
+    private static void limited(Field word) {
+        if (word.isEmpty()) {
+            word.required("");
+        } else if (word.text().length() > MAX_WORD) {
+            word.invalid("", "can have at most " + MAX_WORD + " characters");
         }
     }
 
     /** What holds of an event that is created in events.k8s.io. */
     void strict() {
-        series();
-        if (!Tree.has(event, "eventTime")) {
-            errors.required(Path.of("eventTime"), "");
-        }
-        String type = Tree.text(event, "type");
-        if (!type.equals("Normal") && !type.equals("Warning")) {
-            errors.invalid(Path.of("type"), "", "has invalid value: " + type);
-        }
-        for (String field : new String[] {"firstTimestamp", "lastTimestamp"}) {
-            if (Tree.has(event, field)) {
-                unset(field);
-            }
-        }
-        if (Tree.number(event, "count") != 0) {
-            unset("count");
-        }
-        JsonNode source = Tree.get(event, "source");
-        if (!Tree.isEmpty(source, "component") || !Tree.isEmpty(source, "host")) {
-            unset("source");
-        }
-    }
-
-    private void unset(String field) {
-        errors.invalid(Path.of(field), "", "needs to be unset");
-    }
-
-    private void series() {
-        JsonNode series = Tree.get(event, "series");
-        if (series.isMissingNode()) {
-            return;
-        }
-        if (Tree.number(series, "count") < 2) {
-            errors.invalid(Path.of("series.count"), "", "should be at least 2");
-        }
-        if (!Tree.has(series, "lastObservedTime")) {
-            errors.required(Path.of("series.lastObservedTime"), "");
-        }
+        STRICT.check(event);
     }
 
     /** What holds of an event that is updated in events.k8s.io: only its series goes on. */
     void strictUpdate(ObjectNode old) {
-        if (!Tree.same(Tree.get(event, "series"), Tree.get(old, "series"))) {
-            series();
+        if (!Tree.same(event.at("series").node(), Tree.get(old, "series"))) {
+            SERIES.check(event);
         }
-        immutable(old, "involvedObject", InternalForm.of("ObjectReference", Tree.get(event, "involvedObject")));
-        text(old, "reason");
-        text(old, "message");
-        immutable(old, "source", InternalForm.of("EventSource", Tree.get(event, "source")));
-        immutable(old, "firstTimestamp", Tree.get(event, "firstTimestamp"));
-        immutable(old, "lastTimestamp", Tree.get(event, "lastTimestamp"));
-        if (Tree.number(event, "count") != Tree.number(old, "count")) {
-            errors.invalid(Path.of("count"), Tree.number(event, "count"), ObjectMetaValidation.IMMUTABLE);
+        Field before = Field.of(old, event.errors());
+        event.at("involvedObject").unchanged(before.at("involvedObject"), "ObjectReference");
+        text("reason", before);
+        text("message", before);
+        event.at("source").unchanged(before.at("source"), "EventSource");
+        event.at("firstTimestamp").unchanged(before.at("firstTimestamp"));
+        event.at("lastTimestamp").unchanged(before.at("lastTimestamp"));
+        if (event.number("count") != before.number("count")) {
+            event.at("count").invalid(event.number("count"), ObjectMetaValidation.IMMUTABLE);
         }
-        text(old, "reason");
-        text(old, "type");
-        if (!micros(event).equals(micros(old))) {
-            immutable(old, "eventTime", Tree.get(event, "eventTime"));
+        text("reason", before);
+        text("type", before);
+        if (!micros(event.text("eventTime")).equals(micros(before.text("eventTime")))) {
+            event.at("eventTime").unchanged(before.at("eventTime"));
         }
-        text(old, "action");
-        JsonNode related = Tree.get(event, "related");
-        immutable(old, "related", related.isMissingNode() ? related : InternalForm.of("ObjectReference", related));
-        text("reportingController", "reportingComponent", old);
-        text(old, "reportingInstance");
+        text("action", before);
+        Field related = event.at("related");
+        if (related.isPresent()) {
+            related.unchanged(before.at("related"), "ObjectReference");
+        } else {
+            related.unchanged(before.at("related"));
+        }
+        same(event.at("reportingComponent").as("reportingController"), before.text("reportingComponent"));
+        text("reportingInstance", before);
     }
 
-    private void text(ObjectNode old, String field) {
-        text(field, field, old);
+    private void text(String field, Field before) {
+        same(event.at(field), before.text(field));
     }
 
-    private void text(String shownAs, String field, ObjectNode old) {
-        String now = Tree.text(event, field);
-        if (!now.equals(Tree.text(old, field))) {
-            errors.invalid(Path.of(shownAs), now, ObjectMetaValidation.IMMUTABLE);
+    private static void same(Field now, String before) {
+        if (!now.text().equals(before)) {
+            now.invalid(now.text(), ObjectMetaValidation.IMMUTABLE);
         }
     }
 
-    private void immutable(ObjectNode old, String field, JsonNode shown) {
-        if (!Tree.same(Tree.get(event, field), Tree.get(old, field))) {
-            errors.invalid(Path.of(field), shown.isMissingNode() ? null : shown, ObjectMetaValidation.IMMUTABLE);
-        }
-    }
-
-    private static String micros(ObjectNode event) {
-        String time = Tree.text(event, "eventTime");
+    private static String micros(String time) {
         try {
             return Instant.parse(time).truncatedTo(ChronoUnit.MICROS).toString();
         } catch (DateTimeParseException e) {

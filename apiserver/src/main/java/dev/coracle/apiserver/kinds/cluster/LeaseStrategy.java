@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.cluster;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
@@ -7,9 +10,10 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Numbers;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
+import java.util.List;
 
 /** Leases: a name for who holds something, and until when. */
 final class LeaseStrategy implements Strategy {
@@ -17,7 +21,9 @@ final class LeaseStrategy implements Strategy {
             Columns.NAMED,
             Columns.text("Holder", "@coordination.v1.LeaseSpec.holderIdentity", "spec.holderIdentity"),
             Columns.AGED);
-    private static final Path SPEC = Path.of("spec");
+    private static final FieldRule SPEC = all(
+            field("leaseDurationSeconds").optional().positive("must be greater than 0"),
+            field("leaseTransitions").nonNegative());
 
     @Override
     public void prepareForCreate(WriteContext context, ObjectNode object) {
@@ -32,7 +38,7 @@ final class LeaseStrategy implements Strategy {
     /** Coordinated leader election is off by default; what is there already stays. */
     private static void dropElection(ObjectNode object, JsonNode old) {
         if (object.get("spec") instanceof ObjectNode spec) {
-            for (String field : new String[] {"strategy", "preferredHolder"}) {
+            for (String field : List.of("strategy", "preferredHolder")) {
                 if (!Tree.has(old, field)) {
                     spec.remove(field);
                 }
@@ -42,14 +48,7 @@ final class LeaseStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        JsonNode spec = Tree.spec(object);
-        if (Tree.has(spec, "leaseDurationSeconds") && Tree.number(spec, "leaseDurationSeconds") <= 0) {
-            errors.invalid(
-                    SPEC.child("leaseDurationSeconds"),
-                    Tree.number(spec, "leaseDurationSeconds"),
-                    "must be greater than 0");
-        }
-        Numbers.nonNegative(spec, "leaseTransitions", SPEC, errors);
+        SPEC.check(Field.spec(object, errors));
     }
 
     @Override

@@ -8,8 +8,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.Map;
@@ -22,7 +22,6 @@ import java.util.function.Function;
 final class NamespaceStrategy implements Strategy {
     private static final String NAME_LABEL = "kubernetes.io/metadata.name";
     private static final String FINALIZER = "kubernetes";
-    private static final Path FINALIZERS = Path.of("spec", "finalizers");
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED, Columns.text("Status", "The status of the namespace", "status.phase"), Columns.AGED);
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
@@ -80,12 +79,12 @@ final class NamespaceStrategy implements Strategy {
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         boolean deleting = Tree.has(Tree.metadata(object), "deletionTimestamp");
         String phase = Tree.text(Tree.status(object), "phase");
-        Path path = Path.of("status", "Phase");
+        Field shown = Field.status(object, errors).at("phase").as("Phase");
         if (!deleting && !phase.equals("Active")) {
-            errors.invalid(path, phase, "may only be 'Active' if `deletionTimestamp` is empty");
+            shown.invalid(phase, "may only be 'Active' if `deletionTimestamp` is empty");
         }
         if (deleting && !phase.equals("Terminating")) {
-            errors.invalid(path, phase, "may only be 'Terminating' if `deletionTimestamp` is not empty");
+            shown.invalid(phase, "may only be 'Terminating' if `deletionTimestamp` is not empty");
         }
     }
 
@@ -117,10 +116,10 @@ final class NamespaceStrategy implements Strategy {
     }
 
     private static void finalizers(ObjectNode object, FieldErrors errors) {
-        for (JsonNode finalizer : Tree.get(Tree.spec(object), "finalizers")) {
-            String name = finalizer.asText();
-            LabelValidation.labelName(name, FINALIZERS, errors);
-            LabelValidation.kubernetesFinalizer(name, FINALIZERS, errors);
+        Field finalizers = Field.spec(object, errors).at("finalizers");
+        for (JsonNode finalizer : finalizers.node()) {
+            LabelValidation.labelName(finalizers.with(finalizer));
+            LabelValidation.kubernetesFinalizer(finalizers.with(finalizer));
         }
     }
 }

@@ -1,14 +1,17 @@
 package dev.coracle.apiserver.kinds.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
 import dev.coracle.machinery.validation.Quantity;
 import dev.coracle.machinery.validation.ResourceNames;
@@ -22,7 +25,9 @@ import java.util.function.Function;
 
 /** Nodes: what a kubelet registers; pod CIDRs and the provider's id are set once. */
 final class NodeStrategy implements Strategy {
-    private static final Path SPEC = Path.of("spec");
+    private static final FieldRule AMOUNTS =
+            all(field("capacity").to(NodeStrategy::amounts), field("allocatable").to(NodeStrategy::amounts));
+    private static final FieldRule STATUS = all(AMOUNTS, field("addresses").to(NodeStrategy::addresses));
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("spec.unschedulable", node -> String.valueOf(Tree.flag(Tree.spec(node), "unschedulable")));
 
@@ -65,67 +70,62 @@ final class NodeStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        JsonNode spec = Tree.spec(object);
-        Taints.validate(Tree.get(spec, "taints"), Path.of("metadata", "taints"), errors);
-        resources(object, errors);
-        int i = 0;
-        for (JsonNode cidr : Tree.get(spec, "podCIDRs")) {
-            Addresses.cidr(cidr.asText(), SPEC.child("podCIDRs").index(i++), errors);
-        }
-        JsonNode cidrs = Tree.get(spec, "podCIDRs");
-        if (cidrs.size() > 2 || (cidrs.size() == 2 && isIpv6(cidrs.get(0)) == isIpv6(cidrs.get(1)))) {
-            errors.invalid(SPEC.child("podCIDRs"), cidrs, "may specify no more than one CIDR for each IP family");
+        Field spec = Field.spec(object, errors);
+        taints(object, errors);
+        AMOUNTS.check(Field.status(object, errors));
+        Field cidrs = spec.at("podCIDRs");
+        cidrs.each().forEach(Addresses::cidr);
+        if (cidrs.size() > 2 || (cidrs.size() == 2 && isIpv6(cidrs.item(0)) == isIpv6(cidrs.item(1)))) {
+            cidrs.invalid("may specify no more than one CIDR for each IP family");
         }
     }
 
-    private static boolean isIpv6(JsonNode cidr) {
-        return cidr.asText().indexOf(':') >= 0;
+    private static boolean isIpv6(Field cidr) {
+        return cidr.text().indexOf(':') >= 0;
     }
 
-    private static void resources(ObjectNode object, FieldErrors errors) {
-        for (String list : new String[] {"capacity", "allocatable"}) {
-            for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(Tree.status(object), list))) {
-                ResourceNames.amount(entry.getKey(), entry.getValue(), Path.of("status", list, entry.getKey()), errors);
-            }
+    /** Upstream says of them that they are metadata. */
+    private static void taints(ObjectNode object, FieldErrors errors) {
+        Field shown = Field.of(object, "metadata", errors).at("taints");
+        Taints.validate(shown.with(Tree.get(Tree.spec(object), "taints")));
+    }
+
+    private static void amounts(Field amounts) {
+        for (Field amount : amounts.entries()) {
+            ResourceNames.amount(amount.name(), amount.as(amount.name()));
         }
     }
 
-    private static void addresses(ObjectNode object, FieldErrors errors) {
+    private static void addresses(Field addresses) {
         Set<String> seen = new HashSet<>();
-        int i = 0;
-        for (JsonNode address : Tree.get(Tree.status(object), "addresses")) {
-            Path at = Path.of("status", "addresses").index(i++);
-            if (!seen.add(Tree.text(address, "type") + "/" + Tree.text(address, "address"))) {
-                errors.duplicate(at, InternalForm.of("NodeAddress", address));
+        for (Field address : addresses.each()) {
+            if (!seen.add(address.text("type") + "/" + address.text("address"))) {
+                address.duplicate(InternalForm.of("NodeAddress", address.node()));
             }
         }
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        JsonNode spec = Tree.spec(object);
-        JsonNode oldSpec = Tree.spec(old);
-        resources(object, errors);
-        addresses(object, errors);
-        JsonNode cidrs = Tree.get(oldSpec, "podCIDRs");
-        if (!cidrs.isEmpty() && !Tree.same(cidrs, Tree.get(spec, "podCIDRs"))) {
-            errors.forbidden(SPEC.child("podCIDRs"), "node updates may not change podCIDR except from \"\" to valid");
+        Field spec = Field.spec(object, errors);
+        Field before = Field.spec(old, errors);
+        STATUS.check(Field.status(object, errors));
+        Field cidrs = spec.at("podCIDRs");
+        if (!before.isEmpty("podCIDRs") && !Tree.same(cidrs.node(), before.at("podCIDRs").node())) {
+            cidrs.forbidden("node updates may not change podCIDR except from \"\" to valid");
         }
-        String provider = Tree.text(oldSpec, "providerID");
-        if (!provider.isEmpty() && !provider.equals(Tree.text(spec, "providerID"))) {
-            errors.forbidden(
-                    SPEC.child("providerID"), "node updates may not change providerID except from \"\" to valid");
+        if (!before.isEmpty("providerID") && !before.text("providerID").equals(spec.text("providerID"))) {
+            spec.at("providerID").forbidden("node updates may not change providerID except from \"\" to valid");
         }
-        Taints.validate(Tree.get(spec, "taints"), Path.of("metadata", "taints"), errors);
-        if (!Tree.text(spec, "externalID").equals(Tree.text(oldSpec, "externalID"))) {
-            errors.forbidden(SPEC.child("externalID"), "may not be updated");
+        taints(object, errors);
+        if (!spec.text("externalID").equals(before.text("externalID"))) {
+            spec.at("externalID").forbidden("may not be updated");
         }
     }
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        resources(object, errors);
-        addresses(object, errors);
+        STATUS.check(Field.status(object, errors));
     }
 
     @Override

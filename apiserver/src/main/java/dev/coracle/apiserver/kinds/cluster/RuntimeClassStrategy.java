@@ -1,5 +1,9 @@
 package dev.coracle.apiserver.kinds.cluster;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.each;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
@@ -7,13 +11,12 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Names;
 import dev.coracle.machinery.validation.NodeLabels;
-import dev.coracle.machinery.validation.ObjectMetaValidation;
 import dev.coracle.machinery.validation.Quantity;
 import dev.coracle.machinery.validation.ResourceNames;
 import dev.coracle.machinery.validation.Taints;
@@ -27,39 +30,43 @@ import java.util.Set;
 final class RuntimeClassStrategy implements Strategy {
     private static final TableColumns COLUMNS =
             Columns.of(Columns.NAMED, Columns.text("Handler", "", "handler"), Columns.AGED);
-    private static final Path HANDLER = Path.of("handler");
-    private static final Path SCHEDULING = Path.of("scheduling");
+    private static final FieldRule OBJECT = all(
+            field("handler").required().dnsLabel(),
+            field("overhead").to(RuntimeClassStrategy::overhead),
+            field("scheduling")
+                    .to(
+                            field("nodeSelector").to(LabelValidation::labels),
+                            each("tolerations").to(Taints::toleration),
+                            field("tolerations").to(RuntimeClassStrategy::distinct)));
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        if (Tree.isEmpty(object, "handler")) {
-            errors.required(HANDLER, "");
-        } else {
-            Names.dnsLabel(Tree.text(object, "handler"), HANDLER, errors);
+        OBJECT.check(Field.of(object, errors));
+    }
+
+    /** Upstream takes the amounts for a pod's limits. */
+    private static void overhead(Field overhead) {
+        for (Field amount : overhead.at("limits")
+                .with(overhead.at("podFixed").node())
+                .entries()) {
+            ResourceNames.container(amount.name(), amount);
+            ResourceNames.amount(amount.name(), amount);
         }
-        Path overhead = Path.of("overhead", "limits");
-        Tree.entries(Tree.get(object, "overhead", "podFixed")).forEach(entry -> {
-            ResourceNames.container(entry.getKey(), overhead.key(entry.getKey()), errors);
-            ResourceNames.amount(entry.getKey(), entry.getValue(), overhead.key(entry.getKey()), errors);
-        });
-        LabelValidation.labels(
-                Tree.get(object, "scheduling", "nodeSelector"), SCHEDULING.child("nodeSelector"), errors);
-        JsonNode tolerations = Tree.get(object, "scheduling", "tolerations");
-        Taints.tolerations(tolerations, SCHEDULING.child("tolerations"), errors);
+    }
+
+    private static void distinct(Field tolerations) {
         Set<JsonNode> seen = new HashSet<>();
-        int i = 0;
-        for (JsonNode toleration : tolerations) {
-            JsonNode shown = InternalForm.of("Toleration", toleration);
-            Path at = SCHEDULING.child("tolerations").index(i++);
+        for (Field toleration : tolerations.each()) {
+            JsonNode shown = InternalForm.of("Toleration", toleration.node());
             if (!seen.add(shown)) {
-                errors.duplicate(at, shown);
+                toleration.duplicate(shown);
             }
         }
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        ObjectMetaValidation.immutable(Tree.get(object, "handler"), Tree.get(old, "handler"), HANDLER, errors);
+        Field.of(object, "handler", errors).unchanged(Field.of(old, "handler", errors));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.kinds.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
@@ -9,8 +8,7 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Names;
-import java.util.Map;
+import dev.coracle.machinery.validation.Field;
 
 /** ConfigMaps: keys, size, immutability. */
 final class ConfigMapStrategy implements Strategy {
@@ -23,26 +21,23 @@ final class ConfigMapStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        JsonNode data = Tree.get(object, "data");
-        JsonNode binary = Tree.get(object, "binaryData");
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(data)) {
-            String key = entry.getKey();
-            Names.dataKey(key, DATA.key(key), errors);
-            if (binary.has(key)) {
-                errors.invalid(DATA.key(key), key, "duplicate of key present in binaryData");
+        Field data = Field.of(object, "data", errors);
+        Field binary = Field.of(object, "binaryData", errors);
+        for (Field value : data.entries()) {
+            DataSize.key(value);
+            if (binary.has(value.name())) {
+                value.invalid(value.name(), "duplicate of key present in binaryData");
             }
         }
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(binary)) {
-            Names.dataKey(entry.getKey(), BINARY_DATA.key(entry.getKey()), errors);
-        }
-        if (DataSize.ofText(data) + DataSize.ofBase64(binary) > DataSize.MAX) {
+        binary.entries().forEach(DataSize::key);
+        if (DataSize.ofText(data.node()) + DataSize.ofBase64(binary.node()) > DataSize.MAX) {
             errors.tooLong(Path.of(""), DataSize.MAX);
         }
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Immutability.validate(object, old, errors, "data", "binaryData");
+        Immutability.validate(Field.of(object, errors), old, "data", "binaryData");
         validate(context, object, errors);
     }
 

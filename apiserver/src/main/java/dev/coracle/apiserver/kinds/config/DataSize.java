@@ -2,6 +2,8 @@ package dev.coracle.apiserver.kinds.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -11,6 +13,13 @@ final class DataSize {
     static final int MAX = 1024 * 1024;
 
     private DataSize() {}
+
+    /** What a value is found by. */
+    static void key(Field value) {
+        for (String message : Names.DATA_KEY.check(value.name(), false)) {
+            value.invalid(value.name(), message);
+        }
+    }
 
     static long ofText(JsonNode data) {
         long size = 0;

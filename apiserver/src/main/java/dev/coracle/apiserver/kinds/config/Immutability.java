@@ -1,9 +1,8 @@
 package dev.coracle.apiserver.kinds.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 
 /** What {@code immutable: true} forbids: taking it back, and changing the data. */
 final class Immutability {
@@ -11,16 +10,16 @@ final class Immutability {
 
     private Immutability() {}
 
-    static void validate(ObjectNode object, ObjectNode old, FieldErrors errors, String... dataFields) {
+    static void validate(Field object, ObjectNode old, String... dataFields) {
         if (!Tree.flag(old, "immutable")) {
             return;
         }
-        if (!Tree.flag(object, "immutable")) {
-            errors.forbidden(Path.of("immutable"), RULE);
+        if (!object.flag("immutable")) {
+            object.at("immutable").forbidden(RULE);
         }
         for (String field : dataFields) {
-            if (!Tree.same(Tree.get(object, field), Tree.get(old, field))) {
-                errors.forbidden(Path.of(field), RULE);
+            if (!Tree.same(object.at(field).node(), Tree.get(old, field))) {
+                object.at(field).forbidden(RULE);
             }
         }
     }

@@ -7,9 +7,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.ObjectMetaValidation;
+import dev.coracle.machinery.validation.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -53,8 +52,8 @@ final class SecretStrategy implements Strategy {
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        ObjectMetaValidation.immutable(Tree.get(object, "type"), Tree.get(old, "type"), Path.of("type"), errors);
-        Immutability.validate(object, old, errors, "data");
+        Field.of(object, "type", errors).unchanged(Field.of(old, "type", errors));
+        Immutability.validate(Field.of(object, errors), old, "data");
         SecretValidation.validate(object, errors);
     }
 

@@ -1,70 +1,78 @@
 package dev.coracle.apiserver.kinds.config;
 
+import static dev.coracle.machinery.validation.FieldRule.choice;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.gotext.JsonSyntax;
-import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.io.IOException;
-import java.util.Map;
 
 /** A secret's keys and what its type asks of them. */
 final class SecretValidation {
-    private static final Path DATA = Path.of("data");
+    private static final String ACCOUNT = "kubernetes.io/service-account.name";
+
+    private static final FieldRule BY_TYPE = choice("type")
+            .when("kubernetes.io/service-account-token", SecretValidation::account)
+            .when("kubernetes.io/dockercfg", secret -> json(secret.at("data").key(".dockercfg")))
+            .when("kubernetes.io/dockerconfigjson", secret -> json(secret.at("data").key(".dockerconfigjson")))
+            .when("kubernetes.io/basic-auth", SecretValidation::basicAuth)
+            .when("kubernetes.io/ssh-auth", SecretValidation::ssh)
+            .when("kubernetes.io/tls", secret -> {
+                present(secret.at("data").key("tls.crt"));
+                present(secret.at("data").key("tls.key"));
+            });
 
     private SecretValidation() {}
 
-    static void validate(ObjectNode secret, FieldErrors errors) {
-        JsonNode data = Tree.get(secret, "data");
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(data)) {
-            Names.dataKey(entry.getKey(), DATA.key(entry.getKey()), errors);
+    static void validate(ObjectNode object, FieldErrors errors) {
+        Field secret = Field.of(object, errors);
+        Field data = secret.at("data");
+        data.entries().forEach(DataSize::key);
+        if (DataSize.ofBase64(data.node()) > DataSize.MAX) {
+            data.tooLong(DataSize.MAX);
         }
-        if (DataSize.ofBase64(data) > DataSize.MAX) {
-            errors.tooLong(DATA, DataSize.MAX);
-        }
-        switch (Tree.text(secret, "type")) {
-            case "kubernetes.io/service-account-token" -> {
-                String account = "kubernetes.io/service-account.name";
-                if (Tree.isEmpty(Tree.get(Tree.metadata(secret), "annotations"), account)) {
-                    errors.required(Path.of("metadata", "annotations").key(account), "");
-                }
-            }
-            case "kubernetes.io/dockercfg" -> json(data, ".dockercfg", errors);
-            case "kubernetes.io/dockerconfigjson" -> json(data, ".dockerconfigjson", errors);
-            case "kubernetes.io/basic-auth" -> {
-                if (!data.has("username") && !data.has("password")) {
-                    errors.required(DATA.key("username"), "");
-                    errors.required(DATA.key("password"), "");
-                }
-            }
-            case "kubernetes.io/ssh-auth" -> {
-                if (Tree.isEmpty(data, "ssh-privatekey")) {
-                    errors.required(DATA.key("ssh-privatekey"), "");
-                }
-            }
-            case "kubernetes.io/tls" -> {
-                for (String key : new String[] {"tls.crt", "tls.key"}) {
-                    if (!data.has(key)) {
-                        errors.required(DATA.key(key), "");
-                    }
-                }
-            }
-            default -> {
-                // Other types are their users' own business.
-            }
+        BY_TYPE.check(secret);
+    }
+
+    private static void account(Field secret) {
+        Field account = secret.at("metadata", "annotations").key(ACCOUNT);
+        if (account.isEmpty()) {
+            account.required("");
         }
     }
 
-    private static void json(JsonNode data, String key, FieldErrors errors) {
-        if (!data.has(key)) {
-            errors.required(DATA.key(key), "");
+    private static void basicAuth(Field secret) {
+        Field data = secret.at("data");
+        if (!data.has("username") && !data.has("password")) {
+            data.key("username").required("");
+            data.key("password").required("");
+        }
+    }
+
+    private static void ssh(Field secret) {
+        Field key = secret.at("data").key("ssh-privatekey");
+        if (key.isEmpty()) {
+            key.required("");
+        }
+    }
+
+    private static boolean present(Field value) {
+        if (!value.isPresent()) {
+            value.required("");
+        }
+        return value.isPresent();
+    }
+
+    private static void json(Field value) {
+        if (!present(value)) {
             return;
         }
         String problem = "";
         try {
-            JsonNode content = JsonSyntax.read(data.get(key).binaryValue());
+            JsonNode content = JsonSyntax.read(value.node().binaryValue());
             if (!content.isObject() && !content.isNull()) {
                 problem = "json: cannot unmarshal " + JsonSyntax.typeOf(content)
                         + " into Go value of type map[string]interface {}";
@@ -73,7 +81,7 @@ final class SecretValidation {
             problem = e.getMessage();
         }
         if (!problem.isEmpty()) {
-            errors.invalid(DATA.key(key), "<secret contents redacted>", problem);
+            value.invalid("<secret contents redacted>", problem);
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.coracle.apiserver.kinds.devices;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+import static dev.coracle.machinery.validation.FieldRule.required;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
 import dev.coracle.machinery.validation.Conditions;
-import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.NodeSelectors;
 import java.util.HashSet;
@@ -23,6 +26,9 @@ final class ClaimStatusValidation {
     private static final int MAX_ADDRESSES = 16;
     private static final int MAX_INTERFACE = 256;
     private static final int MAX_HARDWARE_ADDRESS = 128;
+    private static final FieldRule NETWORK = all(
+            field("interfaceName").maxLength(MAX_INTERFACE), field("hardwareAddress").maxLength(MAX_HARDWARE_ADDRESS));
+    private static final FieldRule CONSUMER = required("resource", "name", "uid");
     private static final List<String> SOURCES = List.of("FromClaim", "FromClass");
 
     private ClaimStatusValidation() {}
@@ -33,19 +39,13 @@ final class ClaimStatusValidation {
      * @param names of the claim's requests
      * @param goes whether the claim is being deleted
      */
-    static void update(Located status, Located old, Map<String, Set<String>> names, boolean goes) {
-        Located consumers = status.at("reservedFor");
+    static void update(Field status, Field old, Map<String, Set<String>> names, boolean goes) {
+        Field consumers = status.at("reservedFor");
         if (DeviceNames.isShort(consumers, MAX_CONSUMERS)) {
-            for (Located consumer : consumers.items()) {
-                for (String field : new String[] {"resource", "name", "uid"}) {
-                    if (consumer.at(field).isEmpty()) {
-                        consumer.at(field).required("");
-                    }
-                }
-            }
-            DeviceNames.distinct(consumers.items(), "uid");
+            consumers.each().forEach(CONSUMER::check);
+            DeviceNames.distinct(consumers.each(), "uid");
         }
-        Located allocation = status.at("allocation");
+        Field allocation = status.at("allocation");
         devices(status.at("devices"), allocated(allocation));
         if (!consumers.isEmpty()) {
             if (!allocation.isPresent()) {
@@ -55,11 +55,9 @@ final class ClaimStatusValidation {
                         "new entries may not be added while `deallocationRequested` or `deletionTimestamp` are set");
             }
         }
-        Located before = old.at("allocation");
+        Field before = old.at("allocation");
         if (before.isPresent() && allocation.isPresent()) {
-            if (!Tree.same(allocation.node(), before.node())) {
-                allocation.invalid(InternalForm.of("AllocationResult", allocation.node()), "field is immutable");
-            }
+            allocation.unchanged(before, "AllocationResult");
         } else if (allocation.isPresent()) {
             allocation(allocation, names);
         }
@@ -77,16 +75,16 @@ final class ClaimStatusValidation {
     }
 
     /** The devices of an allocation. */
-    static Set<ObjectNode> allocated(Located allocation) {
+    static Set<ObjectNode> allocated(Field allocation) {
         Set<ObjectNode> devices = new HashSet<>();
-        allocation.at("devices").items("results").forEach(result -> devices.add(DeviceNames.shown(result)));
+        allocation.at("devices").each("results").forEach(result -> devices.add(DeviceNames.shown(result)));
         return devices;
     }
 
-    private static void allocation(Located allocation, Map<String, Set<String>> names) {
-        Located results = allocation.at("devices", "results");
+    private static void allocation(Field allocation, Map<String, Set<String>> names) {
+        Field results = allocation.at("devices", "results");
         if (DeviceNames.isShort(results, MAX_RESULTS)) {
-            for (Located result : results.items()) {
+            for (Field result : results.each()) {
                 DeviceClaimValidation.reference(result.at("request"), names);
                 DeviceNames.driver(result.at("driver"));
                 DeviceNames.pool(result.at("pool"));
@@ -95,27 +93,22 @@ final class ClaimStatusValidation {
                 DeviceNames.shareId(result.at("shareID"));
             }
         }
-        Located configurations = allocation.at("devices", "config");
+        Field configurations = allocation.at("devices", "config");
         if (DeviceNames.isShort(configurations, MAX_CONFIGURATIONS)) {
-            for (Located configuration : configurations.items()) {
-                Located source = configuration.at("source");
-                if (source.isEmpty()) {
-                    source.required("");
-                } else {
-                    source.oneOf(SOURCES);
-                }
+            for (Field configuration : configurations.each()) {
+                configuration.at("source").requiredOneOf(SOURCES);
                 DeviceClaimValidation.references(configuration.at("requests"), names);
                 DeviceClaimValidation.opaque(configuration.at("opaque"));
             }
         }
-        Located selector = allocation.at("nodeSelector");
+        Field selector = allocation.at("nodeSelector");
         if (selector.isPresent()) {
-            NodeSelectors.validate(selector.node(), selector.path(), selector.errors());
+            NodeSelectors.validate(selector);
         }
     }
 
-    private static void devices(Located devices, Set<ObjectNode> allocated) {
-        for (Located device : devices.items()) {
+    private static void devices(Field devices, Set<ObjectNode> allocated) {
+        for (Field device : devices.each()) {
             DeviceNames.driver(device.at("driver"));
             DeviceNames.pool(device.at("pool"));
             device.at("device").obeys(NameRule.DNS_LABEL);
@@ -124,7 +117,7 @@ final class ClaimStatusValidation {
             if (!allocated.contains(which)) {
                 device.invalid(which, "must be an allocated device in the claim");
             }
-            Located conditions = device.at("conditions");
+            Field conditions = device.at("conditions");
             DeviceNames.isShort(conditions, MAX_CONDITIONS);
             Conditions.validate(conditions);
             if (device.at("data").isPresent()) {
@@ -133,29 +126,20 @@ final class ClaimStatusValidation {
             network(device.at("networkData"));
         }
         Set<ObjectNode> seen = new HashSet<>();
-        for (Located device : devices.items()) {
+        for (Field device : devices.each()) {
             ObjectNode which = DeviceNames.shown(device);
             if (!seen.add(which)) {
-                device.errors().duplicate(device.path(), which);
+                device.duplicate(which);
             }
         }
     }
 
-    private static void network(Located data) {
-        Located name = data.at("interfaceName");
-        if (name.text().length() > MAX_INTERFACE) {
-            name.tooLong(MAX_INTERFACE);
-        }
-        Located hardware = data.at("hardwareAddress");
-        if (hardware.text().length() > MAX_HARDWARE_ADDRESS) {
-            hardware.tooLong(MAX_HARDWARE_ADDRESS);
-        }
-        Located addresses = data.at("ips");
+    private static void network(Field data) {
+        NETWORK.check(data);
+        Field addresses = data.at("ips");
         if (DeviceNames.isShort(addresses, MAX_ADDRESSES)) {
-            for (Located address : addresses.items()) {
-                Addresses.interfaceAddress(address.text(), address.path(), address.errors());
-            }
-            DeviceNames.distinct(addresses.items());
+            addresses.each().forEach(Addresses::interfaceAddress);
+            DeviceNames.distinct(addresses.each());
         }
     }
 }

@@ -1,10 +1,9 @@
 package dev.coracle.apiserver.kinds.devices;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Located;
 import dev.coracle.machinery.validation.NameRule;
-import dev.coracle.machinery.validation.QualifiedNames;
 import dev.coracle.machinery.validation.ResourceNames;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,20 +33,20 @@ final class DeviceClaimValidation {
     private DeviceClaimValidation() {}
 
     /** The {@code devices} of a claim. */
-    static void devices(Located devices) {
+    static void devices(Field devices) {
         Map<String, Set<String>> names = requestNames(devices);
-        Located requests = devices.at("requests");
+        Field requests = devices.at("requests");
         if (DeviceNames.isShort(requests, MAX_REQUESTS)) {
-            requests.items().forEach(DeviceClaimValidation::request);
-            DeviceNames.distinct(requests.items(), "name");
+            requests.each().forEach(DeviceClaimValidation::request);
+            DeviceNames.distinct(requests.each(), "name");
         }
-        Located constraints = devices.at("constraints");
+        Field constraints = devices.at("constraints");
         if (DeviceNames.isShort(constraints, MAX_CONSTRAINTS)) {
-            constraints.items().forEach(constraint -> constraint(constraint, names));
+            constraints.each().forEach(constraint -> constraint(constraint, names));
         }
-        Located configurations = devices.at("config");
+        Field configurations = devices.at("config");
         if (DeviceNames.isShort(configurations, MAX_CONFIGURATIONS)) {
-            for (Located configuration : configurations.items()) {
+            for (Field configuration : configurations.each()) {
                 references(configuration.at("requests"), names);
                 opaque(configuration.at("opaque"));
             }
@@ -55,34 +54,34 @@ final class DeviceClaimValidation {
     }
 
     /** The spec of a device class. */
-    static void deviceClass(Located spec) {
+    static void deviceClass(Field spec) {
         selectors(spec.at("selectors"));
-        Located configurations = spec.at("config");
+        Field configurations = spec.at("config");
         if (DeviceNames.isShort(configurations, MAX_CONFIGURATIONS)) {
-            configurations.items().forEach(configuration -> opaque(configuration.at("opaque")));
+            configurations.each().forEach(configuration -> opaque(configuration.at("opaque")));
         }
-        Located extended = spec.at("extendedResourceName");
+        Field extended = spec.at("extendedResourceName");
         if (extended.isPresent() && !ResourceNames.isExtended(extended.text())) {
             extended.invalid("must be a valid extended resource name");
         }
     }
 
     /** Each request's name, and the names of those of which the first available is taken. */
-    static Map<String, Set<String>> requestNames(Located devices) {
+    static Map<String, Set<String>> requestNames(Field devices) {
         Map<String, Set<String>> names = new HashMap<>();
-        for (Located request : devices.items("requests")) {
+        for (Field request : devices.each("requests")) {
             Set<String> below = new HashSet<>();
-            request.items("firstAvailable")
+            request.each("firstAvailable")
                     .forEach(each -> below.add(each.at("name").text()));
             names.put(request.at("name").text(), below);
         }
         return names;
     }
 
-    private static void request(Located request) {
+    private static void request(Field request) {
         request.at("name").obeys(NameRule.DNS_LABEL);
-        Located exactly = request.at("exactly");
-        Located firstAvailable = request.at("firstAvailable");
+        Field exactly = request.at("exactly");
+        Field firstAvailable = request.at("firstAvailable");
         if (exactly.isPresent() && !firstAvailable.isEmpty()) {
             request.invalid(
                     null, "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set");
@@ -91,19 +90,19 @@ final class DeviceClaimValidation {
         } else if (firstAvailable.isEmpty()) {
             request.required("exactly one of `exactly` or `firstAvailable` is required");
         } else if (DeviceNames.isShort(firstAvailable, MAX_ALTERNATIVES)) {
-            for (Located alternative : firstAvailable.items()) {
+            for (Field alternative : firstAvailable.each()) {
                 alternative.at("name").obeys(NameRule.DNS_LABEL);
                 wish(alternative);
             }
-            DeviceNames.distinct(firstAvailable.items(), "name");
+            DeviceNames.distinct(firstAvailable.each(), "name");
         }
     }
 
-    private static void wish(Located wish) {
+    private static void wish(Field wish) {
         wish.at("deviceClassName").requiredName(NameRule.DNS_SUBDOMAIN);
         selectors(wish.at("selectors"));
-        Located mode = wish.at("allocationMode");
-        Located count = wish.at("count");
+        Field mode = wish.at("allocationMode");
+        Field count = wish.at("count");
         switch (mode.text()) {
             case "All" -> {
                 if (count.number() != 0) {
@@ -117,15 +116,15 @@ final class DeviceClaimValidation {
             }
             default -> mode.oneOf(MODES);
         }
-        wish.items("tolerations").forEach(DeviceClaimValidation::toleration);
+        wish.each("tolerations").forEach(DeviceClaimValidation::toleration);
     }
 
-    private static void selectors(Located selectors) {
+    private static void selectors(Field selectors) {
         if (!DeviceNames.isShort(selectors, MAX_SELECTORS)) {
             return;
         }
-        for (Located selector : selectors.items()) {
-            Located cel = selector.at("cel");
+        for (Field selector : selectors.each()) {
+            Field cel = selector.at("cel");
             if (!cel.isPresent()) {
                 cel.required("");
             } else if (cel.at("expression").text().length() > MAX_EXPRESSION) {
@@ -134,20 +133,20 @@ final class DeviceClaimValidation {
         }
     }
 
-    private static void toleration(Located toleration) {
-        Located key = toleration.at("key");
+    private static void toleration(Field toleration) {
+        Field key = toleration.at("key");
         if (!key.isEmpty()) {
-            LabelValidation.labelName(key.text(), key.path(), key.errors());
+            LabelValidation.labelName(key);
         }
-        Located operator = toleration.at("operator");
-        Located value = toleration.at("value");
+        Field operator = toleration.at("operator");
+        Field value = toleration.at("value");
         switch (operator.text()) {
             case "Exists" -> {
                 if (!value.isEmpty()) {
                     value.invalid("must be empty for operator `Exists`");
                 }
             }
-            case "Equal" -> QualifiedNames.value(value.text()).forEach(message -> value.invalid(value.text(), message));
+            case "Equal" -> LabelValidation.labelValue(value);
             case "" -> operator.required("");
             default -> operator.oneOf(OPERATORS);
         }
@@ -156,10 +155,10 @@ final class DeviceClaimValidation {
         }
     }
 
-    private static void constraint(Located constraint, Map<String, Set<String>> names) {
+    private static void constraint(Field constraint, Map<String, Set<String>> names) {
         references(constraint.at("requests"), names);
-        Located match = constraint.at("matchAttribute");
-        Located distinct = constraint.at("distinctAttribute");
+        Field match = constraint.at("matchAttribute");
+        Field distinct = constraint.at("distinctAttribute");
         if (match.isPresent()) {
             DeviceNames.fullyQualified(match);
         } else if (distinct.isPresent()) {
@@ -171,16 +170,16 @@ final class DeviceClaimValidation {
     }
 
     /** Names of requests, none of them twice. */
-    static void references(Located requests, Map<String, Set<String>> names) {
+    static void references(Field requests, Map<String, Set<String>> names) {
         if (!DeviceNames.isShort(requests, MAX_REQUESTS)) {
             return;
         }
-        requests.items().forEach(request -> reference(request, names));
-        DeviceNames.distinct(requests.items());
+        requests.each().forEach(request -> reference(request, names));
+        DeviceNames.distinct(requests.each());
     }
 
     /** The name of a request, or of one of those of which the first available is taken. */
-    static void reference(Located request, Map<String, Set<String>> names) {
+    static void reference(Field request, Map<String, Set<String>> names) {
         String[] parts = request.text().split("/", -1);
         if (parts.length > 2) {
             request.invalid(NO_SUCH_REQUEST);
@@ -196,7 +195,7 @@ final class DeviceClaimValidation {
     }
 
     /** The configuration of a driver. */
-    static void opaque(Located opaque) {
+    static void opaque(Field opaque) {
         if (opaque.isPresent()) {
             DeviceNames.driver(opaque.at("driver"));
             parameters(opaque.at("parameters"));
@@ -206,7 +205,7 @@ final class DeviceClaimValidation {
     }
 
     /** What only a driver understands. */
-    static void parameters(Located parameters) {
+    static void parameters(Field parameters) {
         JsonNode value = parameters.node();
         if (!parameters.isPresent()) {
             parameters.required("");

@@ -8,7 +8,7 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import java.util.Map;
 
 /** The strategies of this package. */
@@ -34,7 +34,7 @@ public final class DeviceKinds {
     private record DeviceClassStrategy(TableColumns columns) implements Strategy {
         @Override
         public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-            DeviceClaimValidation.deviceClass(Located.spec(object, errors));
+            DeviceClaimValidation.deviceClass(Field.spec(object, errors));
         }
     }
 
@@ -47,12 +47,12 @@ public final class DeviceKinds {
 
         @Override
         public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-            DeviceClaimValidation.devices(Located.spec(object, errors).at("spec", "devices"));
+            DeviceClaimValidation.devices(Field.spec(object, errors).at("spec", "devices"));
         }
 
         @Override
         public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-            Located.spec(object, errors).unchanged(Located.spec(old, errors));
+            Field.spec(object, errors).unchanged(Field.spec(old, errors));
         }
     }
 }

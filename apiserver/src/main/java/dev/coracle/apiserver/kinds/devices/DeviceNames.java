@@ -3,13 +3,13 @@ package dev.coracle.apiserver.kinds.devices;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Located;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Names that slices, claims and classes have in common, and the sizes of lists: upstream's rules (v1.36). */
@@ -27,7 +27,7 @@ final class DeviceNames {
     private DeviceNames() {}
 
     /** Whether the list may be looked at: one that is too long is only said to be that. */
-    static boolean isShort(Located list, int max) {
+    static boolean isShort(Field list, int max) {
         if (list.node().size() > max) {
             list.tooMany(max);
             return false;
@@ -36,9 +36,9 @@ final class DeviceNames {
     }
 
     /** No two items have the same in a field, which is what the message shows. */
-    static void distinct(List<Located> items, String field) {
+    static void distinct(Iterable<Field> items, String field) {
         Set<String> seen = new HashSet<>();
-        for (Located item : items) {
+        for (Field item : items) {
             String value = item.at(field).text();
             if (!seen.add(value)) {
                 item.errors().duplicate(item.path(), value);
@@ -47,12 +47,16 @@ final class DeviceNames {
     }
 
     /** No text stands twice in a list. */
-    static void distinct(List<Located> texts) {
+    static void distinct(Iterable<Field> texts) {
         Set<String> seen = new HashSet<>();
-        texts.stream().filter(text -> !seen.add(text.text())).forEach(Located::duplicate);
+        for (Field text : texts) {
+            if (!seen.add(text.text())) {
+                text.duplicate();
+            }
+        }
     }
 
-    static void driver(Located driver) {
+    static void driver(Field driver) {
         if (driver.isEmpty()) {
             driver.required("");
         } else {
@@ -60,7 +64,7 @@ final class DeviceNames {
         }
     }
 
-    static void driver(Located at, String driver) {
+    static void driver(Field at, String driver) {
         if (driver.length() > MAX_DRIVER) {
             at.tooLong(MAX_DRIVER);
         }
@@ -69,7 +73,7 @@ final class DeviceNames {
                 .forEach(message -> at.invalid(driver, message));
     }
 
-    static void pool(Located pool) {
+    static void pool(Field pool) {
         if (pool.isEmpty()) {
             pool.required("");
             return;
@@ -83,7 +87,7 @@ final class DeviceNames {
     }
 
     /** An identifier, or a domain and an identifier: the key of a map, whose errors are the map's. */
-    static void qualified(Located at, String name) {
+    static void qualified(Field at, String name) {
         String[] parts = name.split("/", -1);
         if (parts.length == 1) {
             identifier(at, parts[0]);
@@ -102,14 +106,14 @@ final class DeviceNames {
     }
 
     /** A domain and an identifier. */
-    static void fullyQualified(Located name) {
+    static void fullyQualified(Field name) {
         qualified(name, name.text());
         if (name.text().indexOf('/') < 0) {
             name.invalid("a fully qualified name must be a domain and a name separated by a slash");
         }
     }
 
-    private static void identifier(Located at, String identifier) {
+    private static void identifier(Field at, String identifier) {
         if (identifier.length() > MAX_IDENTIFIER) {
             at.tooLong(MAX_IDENTIFIER);
         }
@@ -123,7 +127,7 @@ final class DeviceNames {
     }
 
     /** What tells apart those who share a device. */
-    static void shareId(Located id) {
+    static void shareId(Field id) {
         if (!id.isPresent()) {
             return;
         }
@@ -160,16 +164,16 @@ final class DeviceNames {
     }
 
     /** What has to become true, and what must not, before a pod is bound to a device. */
-    static void bindingConditions(Located device) {
-        Located conditions = device.at("bindingConditions");
-        Located failures = device.at("bindingFailureConditions");
+    static void bindingConditions(Field device) {
+        Field conditions = device.at("bindingConditions");
+        Field failures = device.at("bindingFailureConditions");
         conditionNames(conditions);
         conditionNames(failures);
-        distinct(conditions.items());
+        distinct(conditions.each());
         Set<String> binding = new HashSet<>();
-        conditions.items().forEach(condition -> binding.add(condition.text()));
+        conditions.each().forEach(condition -> binding.add(condition.text()));
         Set<String> seen = new HashSet<>();
-        for (Located failure : failures.items()) {
+        for (Field failure : failures.each()) {
             if (!seen.add(failure.text())) {
                 failure.duplicate();
             }
@@ -185,16 +189,14 @@ final class DeviceNames {
         }
     }
 
-    private static void conditionNames(Located conditions) {
+    private static void conditionNames(Field conditions) {
         if (isShort(conditions, MAX_CONDITIONS)) {
-            for (Located condition : conditions.items()) {
-                LabelValidation.labelName(condition.text(), condition.path(), condition.errors());
-            }
+            conditions.each().forEach(LabelValidation::labelName);
         }
     }
 
     /** A device, and who of several that share it, as a map's key shows it. */
-    static ObjectNode shown(Located device) {
+    static ObjectNode shown(Field device) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("Driver", device.at("driver").text())

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Located;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.NodeSelectors;
-import dev.coracle.machinery.validation.QualifiedNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +46,10 @@ final class DeviceValidation {
     private DeviceValidation() {}
 
     /** @param placed whether each device of the slice says where it is */
-    static void device(Located device, boolean placed) {
+    static void device(Field device, boolean placed) {
         device.at("name").obeys(NameRule.DNS_LABEL);
-        Located attributes = device.at("attributes");
-        Located capacity = device.at("capacity");
+        Field attributes = device.at("attributes");
+        Field capacity = device.at("capacity");
         int properties = attributes.node().size() + capacity.node().size();
         if (properties > MAX_PROPERTIES) {
             device.invalid(
@@ -63,38 +62,38 @@ final class DeviceValidation {
         boolean shared = device.at("allowMultipleAllocations").node().asBoolean();
         for (Map.Entry<String, JsonNode> amount : Tree.entries(capacity.node())) {
             DeviceNames.qualified(capacity, amount.getKey());
-            Located policy = capacity.entry(amount.getKey(), MAX_SHOWN_KEY).at("requestPolicy");
+            Field policy = capacity.entry(amount.getKey(), MAX_SHOWN_KEY).at("requestPolicy");
             if (policy.isPresent() && shared) {
                 RequestPolicyValidation.policy(policy, Tree.get(amount.getValue(), "value"));
             } else if (policy.isPresent()) {
                 policy.forbidden("allowMultipleAllocations must be true");
             }
         }
-        Located taints = device.at("taints");
+        Field taints = device.at("taints");
         if (DeviceNames.isShort(taints, MAX_TAINTS)) {
-            taints.items().forEach(DeviceValidation::taint);
+            taints.each().forEach(DeviceValidation::taint);
         }
-        Located consumptions = device.at("consumesCounters");
+        Field consumptions = device.at("consumesCounters");
         if (DeviceNames.isShort(consumptions, MAX_CONSUMPTIONS)) {
-            for (Located consumption : consumptions.items()) {
+            for (Field consumption : consumptions.each()) {
                 consumption.at("counterSet").requiredName(NameRule.DNS_LABEL);
                 SliceValidation.counters(consumption.at("counters"));
             }
-            DeviceNames.distinct(consumptions.items(), "counterSet");
+            DeviceNames.distinct(consumptions.each(), "counterSet");
         }
         place(device, placed);
         DeviceNames.bindingConditions(device);
     }
 
-    private static void attribute(Located attribute) {
+    private static void attribute(Field attribute) {
         long set = VALUES.values().stream()
                 .filter(kind -> attribute.at(kind).isPresent())
                 .count();
-        Located text = attribute.at("string");
+        Field text = attribute.at("string");
         if (text.text().length() > MAX_VALUE) {
             text.tooLong(MAX_VALUE);
         }
-        Located version = attribute.at("version");
+        Field version = attribute.at("version");
         if (version.isPresent()) {
             if (!VERSION.matcher(version.text()).matches()) {
                 version.invalid("must be a string compatible with semver.org spec 2.0.0");
@@ -117,12 +116,12 @@ final class DeviceValidation {
         return shown;
     }
 
-    private static void taint(Located taint) {
-        Located key = taint.at("key");
-        LabelValidation.labelName(key.text(), key.path(), key.errors());
-        Located value = taint.at("value");
-        QualifiedNames.value(value.text()).forEach(message -> value.invalid(value.text(), message));
-        Located effect = taint.at("effect");
+    private static void taint(Field taint) {
+        Field key = taint.at("key");
+        LabelValidation.labelName(key);
+        Field value = taint.at("value");
+        LabelValidation.labelValue(value);
+        Field effect = taint.at("effect");
         if (effect.isEmpty()) {
             effect.required("");
         } else {
@@ -130,10 +129,10 @@ final class DeviceValidation {
         }
     }
 
-    private static void place(Located device, boolean placed) {
-        Located name = device.at("nodeName");
-        Located selector = device.at("nodeSelector");
-        Located all = device.at("allNodes");
+    private static void place(Field device, boolean placed) {
+        Field name = device.at("nodeName");
+        Field selector = device.at("nodeSelector");
+        Field all = device.at("allNodes");
         if (!placed) {
             if (name.isPresent() || selector.isPresent() || all.isPresent()) {
                 device.invalid(
@@ -147,7 +146,7 @@ final class DeviceValidation {
         SliceValidation.nodeName(name, "must not be empty", set);
         if (selector.isPresent()) {
             set.add("`nodeSelector`");
-            NodeSelectors.validate(selector.node(), selector.path(), selector.errors());
+            NodeSelectors.validate(selector);
         }
         SliceValidation.flag(all, "`allNodes`", set);
         if (set.isEmpty()) {

@@ -1,10 +1,9 @@
 package dev.coracle.apiserver.kinds.devices;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.Quantity;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** How much of a shared device's capacity may be asked for at once: upstream's rules (v1.36). */
@@ -14,10 +13,10 @@ final class RequestPolicyValidation {
     private RequestPolicyValidation() {}
 
     /** @param capacity all there is */
-    static void policy(Located policy, JsonNode capacity) {
-        Located values = policy.at("validValues");
-        Located range = policy.at("validRange");
-        Located standard = policy.at("default");
+    static void policy(Field policy, JsonNode capacity) {
+        Field values = policy.at("validValues");
+        Field range = policy.at("validRange");
+        Field standard = policy.at("default");
         if (!values.isEmpty() && range.isPresent()) {
             policy.forbidden(
                     "exactly one policy can be specified, cannot specify \"validValues\" and \"validRange\" at the same"
@@ -37,17 +36,18 @@ final class RequestPolicyValidation {
         }
     }
 
-    private static void values(Located values, Quantity standard, Quantity capacity) {
-        List<Located> items = values.items();
+    private static void values(Field values, Quantity standard, Quantity capacity) {
         boolean found = false;
-        for (int i = 1; i < items.size(); i++) {
-            Quantity value = Quantity.of(items.get(i).node());
-            if (Quantity.of(items.get(i - 1).node()).compareTo(value) > 0) {
-                items.get(i).invalid(value.toString(), "values must be sorted in ascending order");
+        Quantity before = null;
+        for (Field item : values.each()) {
+            Quantity value = Quantity.of(item.node());
+            if (before != null && before.compareTo(value) > 0) {
+                item.invalid(value.toString(), "values must be sorted in ascending order");
             }
+            before = value;
         }
         if (DeviceNames.isShort(values, MAX_VALUES)) {
-            for (Located item : items) {
+            for (Field item : values.each()) {
                 Quantity value = Quantity.of(item.node());
                 if (value.compareTo(capacity) > 0) {
                     item.invalid(value.toString(), "option is larger than capacity value: " + capacity);
@@ -55,10 +55,10 @@ final class RequestPolicyValidation {
                 found |= value.compareTo(standard) == 0;
             }
             Set<Long> seen = new HashSet<>();
-            for (Located item : items) {
+            for (Field item : values.each()) {
                 long value = Quantity.of(item.node()).longValue();
                 if (!seen.add(value)) {
-                    item.errors().duplicate(item.path(), Long.toString(value));
+                    item.duplicate(Long.toString(value));
                 }
             }
         }
@@ -67,8 +67,8 @@ final class RequestPolicyValidation {
         }
     }
 
-    private static void range(Located range, Quantity standard, Quantity capacity) {
-        Located least = range.at("min");
+    private static void range(Field range, Quantity standard, Quantity capacity) {
+        Field least = range.at("min");
         if (!least.isPresent()) {
             least.required("required when validRange is defined");
             return;
@@ -80,7 +80,7 @@ final class RequestPolicyValidation {
         if (standard.compareTo(min) < 0) {
             least.invalid(standard.toString(), "default is less than min: " + min);
         }
-        Located most = range.at("max");
+        Field most = range.at("max");
         if (most.isPresent()) {
             Quantity max = Quantity.of(most.node());
             if (min.compareTo(max) > 0) {
@@ -93,7 +93,7 @@ final class RequestPolicyValidation {
                 most.invalid(standard.toString(), "default is more than max: " + max);
             }
         }
-        Located steps = range.at("step");
+        Field steps = range.at("step");
         if (steps.isPresent()) {
             Quantity step = Quantity.of(steps.node());
             Quantity first = min.plus(step);
@@ -108,7 +108,7 @@ final class RequestPolicyValidation {
     }
 
     /** Upstream divides by a step of zero and fails; here it is a step that nothing is on. */
-    private static void onStep(Located steps, Quantity value, Quantity min, Quantity step) {
+    private static void onStep(Field steps, Quantity value, Quantity min, Quantity step) {
         long width = step.longValue();
         if (width == 0 || (value.longValue() - min.longValue()) % width != 0) {
             steps.invalid(

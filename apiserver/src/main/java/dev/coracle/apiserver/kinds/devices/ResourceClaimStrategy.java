@@ -10,7 +10,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,24 +50,24 @@ final class ResourceClaimStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        DeviceClaimValidation.devices(Located.spec(object, errors).at("devices"));
+        DeviceClaimValidation.devices(Field.spec(object, errors).at("devices"));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Located.spec(object, errors).unchanged(Located.spec(old, errors), "ResourceClaimSpec");
+        Field.spec(object, errors).unchanged(Field.spec(old, errors), "ResourceClaimSpec");
     }
 
     /** The status of devices goes with their allocation. */
     @Override
     public void prepareForStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old) {
         FieldErrors none = new FieldErrors();
-        Located status = Located.status(object, none);
+        Field status = Field.status(object, none);
         Set<ObjectNode> gone =
-                ClaimStatusValidation.allocated(Located.status(old, none).at("allocation"));
+                ClaimStatusValidation.allocated(Field.status(old, none).at("allocation"));
         gone.removeAll(ClaimStatusValidation.allocated(status.at("allocation")));
         ArrayNode kept = JsonNodeFactory.instance.arrayNode();
-        for (Located device : status.items("devices")) {
+        for (Field device : status.each("devices")) {
             if (!gone.contains(DeviceNames.shown(device))) {
                 kept.add(device.node());
             }
@@ -85,9 +85,9 @@ final class ResourceClaimStrategy implements Strategy {
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         ClaimStatusValidation.update(
-                Located.status(object, errors),
-                Located.status(old, errors),
-                DeviceClaimValidation.requestNames(Located.spec(object, errors).at("devices")),
+                Field.status(object, errors),
+                Field.status(old, errors),
+                DeviceClaimValidation.requestNames(Field.spec(object, errors).at("devices")),
                 Tree.has(Tree.metadata(object), "deletionTimestamp"));
     }
 

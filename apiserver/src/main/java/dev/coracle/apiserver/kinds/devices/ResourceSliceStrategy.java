@@ -8,7 +8,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,12 +51,12 @@ final class ResourceSliceStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        SliceValidation.spec(Located.spec(object, errors));
+        SliceValidation.spec(Field.spec(object, errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        SliceValidation.update(Located.spec(object, errors), Located.spec(old, errors));
+        SliceValidation.update(Field.spec(object, errors), Field.spec(old, errors));
     }
 
     @Override

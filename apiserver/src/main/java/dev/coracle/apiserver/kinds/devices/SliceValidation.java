@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.Located;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.NodeSelectors;
 import java.util.ArrayList;
@@ -23,13 +23,13 @@ final class SliceValidation {
 
     private SliceValidation() {}
 
-    static void spec(Located spec) {
+    static void spec(Field spec) {
         names(spec);
         place(spec);
         rest(spec);
     }
 
-    static void update(Located spec, Located old) {
+    static void update(Field spec, Field old) {
         names(spec);
         spec.at("pool", "name").unchanged(old.at("pool", "name"));
         spec.at("driver").unchanged(old.at("driver"));
@@ -38,28 +38,28 @@ final class SliceValidation {
         rest(spec);
     }
 
-    private static void names(Located spec) {
+    private static void names(Field spec) {
         DeviceNames.driver(spec.at("driver"));
-        Located pool = spec.at("pool");
+        Field pool = spec.at("pool");
         DeviceNames.pool(pool.at("name"));
-        Located count = pool.at("resourceSliceCount");
+        Field count = pool.at("resourceSliceCount");
         if (count.number() <= 0) {
             count.invalid(count.number(), "must be greater than zero");
         }
-        Located generation = pool.at("generation");
+        Field generation = pool.at("generation");
         if (generation.number() < 0) {
             generation.invalid("must be greater than or equal to zero");
         }
     }
 
-    private static void place(Located spec) {
+    private static void place(Field spec) {
         List<String> set = new ArrayList<>();
         nodeName(spec.at("nodeName"), "must be either unset or set to a non-empty string", set);
-        Located selector = spec.at("nodeSelector");
+        Field selector = spec.at("nodeSelector");
         if (selector.isPresent()) {
             set.add("`nodeSelector`");
-            NodeSelectors.validate(selector.node(), selector.path(), selector.errors());
-            Located terms = selector.at("nodeSelectorTerms");
+            NodeSelectors.validate(selector);
+            Field terms = selector.at("nodeSelectorTerms");
             if (terms.node().size() != 1) {
                 ArrayNode shown = JsonNodeFactory.instance.arrayNode();
                 terms.node().forEach(term -> shown.add(InternalForm.of("NodeSelectorTerm", term)));
@@ -76,7 +76,7 @@ final class SliceValidation {
     }
 
     /** A slice's or a device's node, noted in {@code set} when there is one. */
-    static void nodeName(Located name, String wrongIfEmpty, List<String> set) {
+    static void nodeName(Field name, String wrongIfEmpty, List<String> set) {
         if (name.isPresent()) {
             if (name.text().isEmpty()) {
                 name.invalid(wrongIfEmpty);
@@ -87,7 +87,7 @@ final class SliceValidation {
         }
     }
 
-    static void flag(Located flag, String name, List<String> set) {
+    static void flag(Field flag, String name, List<String> set) {
         if (flag.isPresent()) {
             if (flag.node().asBoolean()) {
                 set.add(name);
@@ -101,23 +101,23 @@ final class SliceValidation {
         return "{" + String.join(", ", set) + "}";
     }
 
-    private static void rest(Located spec) {
-        Located counters = spec.at("sharedCounters");
-        Located devices = spec.at("devices");
+    private static void rest(Field spec) {
+        Field counters = spec.at("sharedCounters");
+        Field devices = spec.at("devices");
         if (counters.isPresent() && devices.isPresent()) {
             spec.invalid("", "only one of `sharedCounters` or `devices` is allowed");
         }
         if (DeviceNames.isShort(devices, takesMore(devices.node()) ? MAX_DEVICES_OF_MORE : MAX_DEVICES)) {
             boolean placed = spec.at("perDeviceNodeSelection").node().asBoolean();
-            devices.items().forEach(device -> DeviceValidation.device(device, placed));
-            DeviceNames.distinct(devices.items(), "name");
+            devices.each().forEach(device -> DeviceValidation.device(device, placed));
+            DeviceNames.distinct(devices.each(), "name");
         }
         if (DeviceNames.isShort(counters, MAX_COUNTER_SETS)) {
-            for (Located set : counters.items()) {
+            for (Field set : counters.each()) {
                 set.at("name").requiredName(NameRule.DNS_LABEL);
                 counters(set.at("counters"));
             }
-            DeviceNames.distinct(counters.items(), "name");
+            DeviceNames.distinct(counters.each(), "name");
         }
     }
 
@@ -132,7 +132,7 @@ final class SliceValidation {
     }
 
     /** Amounts by name. */
-    static void counters(Located counters) {
+    static void counters(Field counters) {
         if (counters.isEmpty()) {
             counters.required("");
         } else if (DeviceNames.isShort(counters, MAX_COUNTERS)) {

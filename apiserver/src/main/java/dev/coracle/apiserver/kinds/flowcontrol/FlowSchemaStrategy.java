@@ -8,7 +8,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.Comparator;
 import java.util.List;
@@ -59,8 +59,8 @@ final class FlowSchemaStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located spec = Located.spec(object, errors);
-        Located precedence = spec.at("matchingPrecedence");
+        Field spec = Field.spec(object, errors);
+        Field precedence = spec.at("matchingPrecedence");
         if (precedence.number() <= 0) {
             precedence.invalid("must be a positive value");
         }
@@ -70,52 +70,52 @@ final class FlowSchemaStrategy implements Strategy {
         if (precedence.number() == 1 && !Tree.name(object).equals(EXEMPT)) {
             precedence.invalid("only the schema named 'exempt' may have matchingPrecedence 1");
         }
-        Located method = spec.at("distinguisherMethod");
+        Field method = spec.at("distinguisherMethod");
         if (method.isPresent() && !METHODS.contains(method.at("type").text())) {
             ObjectNode shown = Tree.newObject().put("Type", method.at("type").text());
             errors.notSupported(method.at("type").path(), shown, METHODS);
         }
         spec.at("priorityLevelConfiguration", "name")
                 .requiredName(NameRule.DNS_SUBDOMAIN, "must reference a priority level");
-        for (Located rule : spec.items("rules")) {
+        for (Field rule : spec.each("rules")) {
             rule(rule);
         }
     }
 
-    private static void rule(Located rule) {
-        Located subjects = rule.at("subjects");
+    private static void rule(Field rule) {
+        Field subjects = rule.at("subjects");
         if (subjects.isEmpty()) {
             subjects.required("subjects must contain at least one value");
         }
-        subjects.items().forEach(FlowSchemaStrategy::subject);
+        subjects.each().forEach(FlowSchemaStrategy::subject);
         if (rule.at("resourceRules").isEmpty() && rule.at("nonResourceRules").isEmpty()) {
             rule.required("at least one of resourceRules and nonResourceRules has to be non-empty");
         }
-        for (Located resource : rule.items("resourceRules")) {
+        for (Field resource : rule.each("resourceRules")) {
             verbs(resource.at("verbs"));
             words(resource.at("apiGroups"), "resource rules must supply at least one api group", "api groups");
             words(resource.at("resources"), "resource rules must supply at least one resource", "resources");
             namespaces(resource);
         }
-        for (Located other : rule.items("nonResourceRules")) {
+        for (Field other : rule.each("nonResourceRules")) {
             verbs(other.at("verbs"));
-            Located urls = other.at("nonResourceURLs");
+            Field urls = other.at("nonResourceURLs");
             words(urls, "nonResourceURLs must contain at least one value", "non-resource URLs");
             if (!hasWildcard(urls)) {
-                urls.items().forEach(FlowSchemaStrategy::url);
+                urls.each().forEach(FlowSchemaStrategy::url);
             }
         }
     }
 
-    private static void subject(Located subject) {
-        Located kind = subject.at("kind");
+    private static void subject(Field subject) {
+        Field kind = subject.at("kind");
         if (!SUBJECTS.contains(kind.text())) {
             kind.oneOf(SUBJECTS);
             return;
         }
         String wanted =
                 Character.toLowerCase(kind.text().charAt(0)) + kind.text().substring(1);
-        Located named = subject.at(wanted);
+        Field named = subject.at(wanted);
         if (!named.isPresent()) {
             named.required(wanted + " is required when subject kind is '" + kind.text() + "'");
         } else if (wanted.equals("serviceAccount")) {
@@ -134,7 +134,7 @@ final class FlowSchemaStrategy implements Strategy {
         }
     }
 
-    private static void verbs(Located verbs) {
+    private static void verbs(Field verbs) {
         words(verbs, "verbs must contain at least one value", "verbs");
         if (!verbs.isEmpty() && !hasWildcard(verbs)) {
             for (JsonNode verb : verbs.node()) {
@@ -146,7 +146,7 @@ final class FlowSchemaStrategy implements Strategy {
         }
     }
 
-    private static void words(Located words, String required, String what) {
+    private static void words(Field words, String required, String what) {
         if (words.node().isEmpty()) {
             words.required(required);
         } else if (words.node().size() > 1 && hasWildcard(words)) {
@@ -154,7 +154,7 @@ final class FlowSchemaStrategy implements Strategy {
         }
     }
 
-    private static boolean hasWildcard(Located words) {
+    private static boolean hasWildcard(Field words) {
         for (JsonNode word : words.node()) {
             if (word.asText().equals("*")) {
                 return true;
@@ -163,8 +163,8 @@ final class FlowSchemaStrategy implements Strategy {
         return false;
     }
 
-    private static void namespaces(Located rule) {
-        Located namespaces = rule.at("namespaces");
+    private static void namespaces(Field rule) {
+        Field namespaces = rule.at("namespaces");
         if (namespaces.isEmpty()) {
             if (!rule.at("clusterScope").node().asBoolean(false)) {
                 namespaces.required("resource rules that are not cluster scoped must supply at least one namespace");
@@ -172,7 +172,7 @@ final class FlowSchemaStrategy implements Strategy {
         } else if (hasWildcard(namespaces)) {
             words(namespaces, "", "namespaces");
         } else {
-            for (Located namespace : namespaces.items()) {
+            for (Field namespace : namespaces.each()) {
                 NameRule.DNS_LABEL
                         .check(namespace.text(), false)
                         .forEach(message -> namespace.invalid(
@@ -181,7 +181,7 @@ final class FlowSchemaStrategy implements Strategy {
         }
     }
 
-    private static void url(Located url) {
+    private static void url(Field url) {
         String path = url.text();
         int star = path.indexOf('*');
         if (path.isEmpty()) {

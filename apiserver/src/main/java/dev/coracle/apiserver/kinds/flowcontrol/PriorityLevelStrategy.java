@@ -8,7 +8,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +70,10 @@ final class PriorityLevelStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located spec = Located.spec(object, errors);
-        Located type = spec.at("type");
-        Located limited = spec.at("limited");
-        Located exempt = spec.at("exempt");
+        Field spec = Field.spec(object, errors);
+        Field type = spec.at("type");
+        Field limited = spec.at("limited");
+        Field exempt = spec.at("exempt");
         if (Tree.name(object).equals(EXEMPT) != type.text().equals("Exempt")) {
             type.invalid(type.text(), "must be 'Exempt' if and only if `name` is 'exempt'");
         }
@@ -101,22 +101,22 @@ final class PriorityLevelStrategy implements Strategy {
         }
     }
 
-    private static void shares(Located level) {
+    private static void shares(Field level) {
         if (level.at("nominalConcurrencyShares").number() < 0) {
             level.at("nominalConcurrencyShares").invalid("must be a non-negative integer");
         }
     }
 
-    private static void percent(Located percent) {
+    private static void percent(Field percent) {
         if (percent.number() < 0 || percent.number() > 100) {
             percent.invalid("must be between 0 and 100, inclusive");
         }
     }
 
-    private static void limited(Located limited) {
+    private static void limited(Field limited) {
         shares(limited);
-        Located response = limited.at("limitResponse");
-        Located queuing = response.at("queuing");
+        Field response = limited.at("limitResponse");
+        Field queuing = response.at("queuing");
         switch (response.at("type").text()) {
             case "Reject" -> {
                 if (queuing.isPresent()) {
@@ -138,10 +138,10 @@ final class PriorityLevelStrategy implements Strategy {
         }
     }
 
-    private static void queues(Located queuing) {
-        Located length = queuing.at("queueLengthLimit");
-        Located queues = queuing.at("queues");
-        Located hand = queuing.at("handSize");
+    private static void queues(Field queuing) {
+        Field length = queuing.at("queueLengthLimit");
+        Field queues = queuing.at("queues");
+        Field hand = queuing.at("handSize");
         if (length.number() <= 0) {
             length.invalid("must be positive");
         }

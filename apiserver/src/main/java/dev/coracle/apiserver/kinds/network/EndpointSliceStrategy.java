@@ -7,9 +7,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.ObjectMetaValidation;
+import dev.coracle.machinery.validation.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,8 +66,7 @@ final class EndpointSliceStrategy implements Strategy {
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         EndpointSliceValidation.validate(object, errors);
-        ObjectMetaValidation.immutable(
-                Tree.get(object, "addressType"), Tree.get(old, "addressType"), Path.of("addressType"), errors);
+        Field.of(object, "addressType", errors).unchanged(Field.of(old, "addressType", errors));
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.coracle.apiserver.kinds.network;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.each;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
@@ -7,11 +11,11 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
-import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
+import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.Ports;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +31,23 @@ final class EndpointsStrategy implements Strategy {
                     "@core.v1.Endpoints.subsets",
                     object -> endpoints(Tree.get(object, "subsets"))),
             Columns.AGED);
+
+    private static final FieldRule ADDRESS = all(
+            address -> Addresses.ip(address.at("ip")),
+            field("hostname").unlessEmpty().dnsLabel(),
+            field("nodeName").optional().dnsSubdomain(),
+            address -> Addresses.notSpecial(address.at("ip")));
+    private static final FieldRule PORT = all(
+            EndpointsStrategy::portName,
+            field("port").inRange(Ports.MIN, Ports.MAX),
+            field("protocol").required().oneOf(Ports.PROTOCOLS),
+            field("appProtocol").optional().labelKey());
+    private static final FieldRule OBJECT = each("subsets")
+            .to(
+                    EndpointsStrategy::somewhere,
+                    each("addresses").to(ADDRESS),
+                    each("notReadyAddresses").to(ADDRESS),
+                    each("ports").to(PORT));
 
     @Override
     public String deprecation() {
@@ -46,52 +67,21 @@ final class EndpointsStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        int i = 0;
-        for (JsonNode subset : Tree.get(object, "subsets")) {
-            subset(subset, Path.of("subsets").index(i++), errors);
+        OBJECT.check(Field.of(object, errors));
+    }
+
+    private static void somewhere(Field subset) {
+        if (subset.isEmpty("addresses") && subset.isEmpty("notReadyAddresses")) {
+            subset.required("must specify `addresses` or `notReadyAddresses`");
         }
     }
 
-    private static void subset(JsonNode subset, Path path, FieldErrors errors) {
-        if (Tree.isEmpty(subset, "addresses") && Tree.isEmpty(subset, "notReadyAddresses")) {
-            errors.required(path, "must specify `addresses` or `notReadyAddresses`");
-        }
-        for (String list : new String[] {"addresses", "notReadyAddresses"}) {
-            int i = 0;
-            for (JsonNode address : Tree.get(subset, list)) {
-                address(address, path.child(list).index(i++), errors);
-            }
-        }
-        JsonNode ports = Tree.get(subset, "ports");
-        int i = 0;
-        for (JsonNode port : ports) {
-            port(port, ports.size() > 1, path.child("ports").index(i++), errors);
-        }
-    }
-
-    private static void address(JsonNode address, Path path, FieldErrors errors) {
-        String ip = Tree.text(address, "ip");
-        Addresses.ip(ip, path.child("ip"), errors);
-        if (!Tree.isEmpty(address, "hostname")) {
-            Names.dnsLabel(Tree.text(address, "hostname"), path.child("hostname"), errors);
-        }
-        if (Tree.has(address, "nodeName")) {
-            Names.dnsSubdomain(Tree.text(address, "nodeName"), path.child("nodeName"), errors);
-        }
-        Addresses.notSpecial(ip, path.child("ip"), errors);
-    }
-
-    private static void port(JsonNode port, boolean named, Path path, FieldErrors errors) {
-        String name = Tree.text(port, "name");
+    private static void portName(Field port) {
+        Field name = port.at("name");
         if (!name.isEmpty()) {
-            Names.dnsLabel(name, path.child("name"), errors);
-        } else if (named) {
-            errors.required(path.child("name"), "");
-        }
-        Ports.number(Tree.number(port, "port"), path.child("port"), errors);
-        Ports.protocol(Tree.text(port, "protocol"), path.child("protocol"), errors);
-        if (Tree.has(port, "appProtocol")) {
-            LabelValidation.labelName(Tree.text(port, "appProtocol"), path.child("appProtocol"), errors);
+            name.obeys(NameRule.DNS_LABEL);
+        } else if (port.parent().size() > 1) {
+            name.required("");
         }
     }
 

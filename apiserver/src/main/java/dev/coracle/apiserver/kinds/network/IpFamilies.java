@@ -8,6 +8,7 @@ import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
+import dev.coracle.machinery.validation.Field;
 import org.jspecify.annotations.Nullable;
 
 /** A service's IP families on a cluster that has IPv4 alone: upstream's initIPFamilyFields. */
@@ -28,7 +29,7 @@ final class IpFamilies {
             spec.put("ipFamilyPolicy", policy(old, selectorless));
         }
         FieldErrors errors = new FieldErrors();
-        ClusterIpValidation.validate(spec, errors);
+        ClusterIpValidation.validate(Field.spec(object, errors));
         refuse(object, errors);
         infer(spec, errors);
         refuse(object, errors);

@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.networking;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
@@ -8,7 +11,8 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.Names;
 import java.util.List;
@@ -17,6 +21,10 @@ import java.util.List;
 final class IngressClassStrategy implements Strategy {
     private static final String DEFAULT_ANNOTATION = "ingressclass.kubernetes.io/is-default-class";
     private static final int CONTROLLER_LENGTH = 250;
+    private static final FieldRule SPEC = all(
+            field("controller").maxLength(CONTROLLER_LENGTH),
+            spec -> Names.domainPrefixedPath(spec.at("controller")),
+            field("parameters").to(IngressClassStrategy::parameters));
     private static final TableColumns COLUMNS = Columns.of(
             Columns.nameOrDefault(DEFAULT_ANNOTATION),
             Columns.text("Controller", "Controller that is responsible for handling this class", "spec.controller"),
@@ -36,29 +44,21 @@ final class IngressClassStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located controller = Located.spec(object, errors).at("controller");
-        if (controller.text().length() > CONTROLLER_LENGTH) {
-            controller.tooLong(CONTROLLER_LENGTH);
-        }
-        Names.domainPrefixedPath(controller.text(), controller.path(), errors);
-        Located parameters = Located.spec(object, errors).at("parameters");
-        if (parameters.isPresent()) {
-            parameters(parameters);
-        }
+        SPEC.check(Field.spec(object, errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Located.spec(object, errors)
+        Field.spec(object, errors)
                 .at("controller")
-                .unchanged(Located.spec(old, errors).at("controller"));
+                .unchanged(Field.spec(old, errors).at("controller"));
         validate(context, object, errors);
     }
 
-    private static void parameters(Located parameters) {
+    private static void parameters(Field parameters) {
         IngressValidation.reference(parameters);
-        Located scope = parameters.at("scope");
-        Located namespace = parameters.at("namespace");
+        Field scope = parameters.at("scope");
+        Field namespace = parameters.at("namespace");
         scope.oneOf(List.of("Cluster", "Namespace"));
         if (scope.text().equals("Namespace")) {
             if (namespace.isPresent()) {

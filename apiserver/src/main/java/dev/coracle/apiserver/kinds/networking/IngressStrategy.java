@@ -7,10 +7,9 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -45,33 +44,30 @@ final class IngressStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        IngressValidation.validate(Located.spec(object, errors), false);
-        JsonNode annotation = Tree.get(Tree.metadata(object), "annotations", CLASS_ANNOTATION);
-        String className = Tree.text(Tree.spec(object), "ingressClassName");
-        if (!annotation.isMissingNode()
-                && Tree.has(Tree.spec(object), "ingressClassName")
-                && !annotation.asText().equals(className)) {
-            errors.invalid(
-                    Path.of("annotations").child(CLASS_ANNOTATION),
-                    annotation,
-                    "must match `ingressClassName` when both are specified");
+        IngressValidation.validate(Field.spec(object, errors), false);
+        Field annotation = Field.of(Tree.metadata(object), "annotations", errors).at(CLASS_ANNOTATION);
+        JsonNode spec = Tree.spec(object);
+        if (annotation.isPresent()
+                && Tree.has(spec, "ingressClassName")
+                && !annotation.text().equals(Tree.text(spec, "ingressClassName"))) {
+            annotation.invalid("must match `ingressClassName` when both are specified");
         }
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         IngressValidation.validate(
-                Located.spec(object, errors), IngressValidation.hasInvalidSecretName(Tree.spec(old)));
+                Field.spec(object, errors), IngressValidation.hasInvalidSecretName(Tree.spec(old)));
     }
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        for (Located ingress : Located.status(object, errors).at("loadBalancer").items("ingress")) {
-            Located address = ingress.at("ip");
+        for (Field ingress : Field.status(object, errors).at("loadBalancer").each("ingress")) {
+            Field address = ingress.at("ip");
             if (!address.isEmpty()) {
-                Addresses.ip(address.text(), address.path(), errors);
+                Addresses.ip(address);
             }
-            Located host = ingress.at("hostname");
+            Field host = ingress.at("hostname");
             if (!host.isEmpty()) {
                 IngressValidation.notAddress(host, true);
             }

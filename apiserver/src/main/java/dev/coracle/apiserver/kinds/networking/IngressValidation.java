@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
 import dev.coracle.machinery.validation.DnsNames;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.Ports;
 import java.util.List;
@@ -20,9 +20,9 @@ final class IngressValidation {
     private IngressValidation() {}
 
     /** @param anySecretName whether names of TLS secrets go unchecked, as where wrong ones are stored already */
-    static void validate(Located spec, boolean anySecretName) {
-        Located rules = spec.at("rules");
-        Located backend = spec.at("defaultBackend");
+    static void validate(Field spec, boolean anySecretName) {
+        Field rules = spec.at("rules");
+        Field backend = spec.at("defaultBackend");
         if (rules.isEmpty() && !backend.isPresent()) {
             spec.invalid(
                     rules.isPresent() ? rules.node() : NullNode.instance,
@@ -31,9 +31,9 @@ final class IngressValidation {
         if (backend.isPresent()) {
             backend(backend);
         }
-        rules.items().forEach(IngressValidation::rule);
-        for (Located tls : spec.items("tls")) {
-            tls.items("hosts").forEach(IngressValidation::host);
+        rules.each().forEach(IngressValidation::rule);
+        for (Field tls : spec.each("tls")) {
+            tls.each("hosts").forEach(IngressValidation::host);
             if (!anySecretName && !tls.at("secretName").isEmpty()) {
                 tls.at("secretName").obeys(NameRule.DNS_SUBDOMAIN);
             }
@@ -52,7 +52,7 @@ final class IngressValidation {
     }
 
     /** @param nameFirst whether the name's own rule is checked before */
-    static void notAddress(Located host, boolean nameFirst) {
+    static void notAddress(Field host, boolean nameFirst) {
         if (nameFirst) {
             host.obeys(NameRule.DNS_SUBDOMAIN);
         }
@@ -61,37 +61,37 @@ final class IngressValidation {
         }
     }
 
-    private static void host(Located host) {
+    private static void host(Field host) {
         host.obeys(host.text().contains("*") ? NameRule.WILDCARD_SUBDOMAIN : NameRule.DNS_SUBDOMAIN);
     }
 
-    private static void rule(Located rule) {
-        Located host = rule.at("host");
+    private static void rule(Field rule) {
+        Field host = rule.at("host");
         if (!host.isEmpty()) {
             notAddress(host, false);
             host(host);
         }
-        Located http = rule.at("http");
+        Field http = rule.at("http");
         if (http.isPresent()) {
-            Located paths = http.at("paths");
+            Field paths = http.at("paths");
             if (paths.isEmpty()) {
                 paths.required("");
             }
-            paths.items().forEach(IngressValidation::path);
+            paths.each().forEach(IngressValidation::path);
         }
     }
 
-    private static void path(Located entry) {
-        Located type = entry.at("pathType");
+    private static void path(Field entry) {
+        Field type = entry.at("pathType");
         if (!type.isPresent()) {
             type.required("pathType must be specified");
             return;
         }
-        Located path = entry.at("path");
+        Field path = entry.at("path");
         String text = path.text();
         switch (type.text()) {
             case "Exact", "Prefix" -> {
-                absolute(path, text);
+                absolute(path);
                 INVALID_SEQUENCES.stream()
                         .filter(text::contains)
                         .forEach(sequence -> path.invalid("must not contain '" + sequence + "'"));
@@ -101,7 +101,7 @@ final class IngressValidation {
             }
             case "ImplementationSpecific" -> {
                 if (!text.isEmpty()) {
-                    absolute(path, text);
+                    absolute(path);
                 }
             }
             default -> type.oneOf(PATH_TYPES);
@@ -109,15 +109,15 @@ final class IngressValidation {
         backend(entry.at("backend"));
     }
 
-    private static void absolute(Located path, String text) {
-        if (!text.startsWith("/")) {
-            path.invalid(text, "must be an absolute path");
+    private static void absolute(Field path) {
+        if (!path.text().startsWith("/")) {
+            path.invalid(path.text(), "must be an absolute path");
         }
     }
 
-    private static void backend(Located backend) {
-        Located resource = backend.at("resource");
-        Located service = backend.at("service");
+    private static void backend(Field backend) {
+        Field resource = backend.at("resource");
+        Field service = backend.at("service");
         if (resource.isPresent() && service.isPresent()) {
             backend.invalid("", "cannot set both resource and service backends");
         } else if (resource.isPresent()) {
@@ -130,23 +130,23 @@ final class IngressValidation {
         }
     }
 
-    private static void port(Located backend, Located port) {
-        Located name = port.at("name");
-        Located number = port.at("number");
+    private static void port(Field backend, Field port) {
+        Field name = port.at("name");
+        Field number = port.at("number");
         boolean hasNumber = number.number() != 0;
         if (!name.isEmpty() && hasNumber) {
             backend.invalid("", "cannot set both port name & port number");
         } else if (!name.isEmpty()) {
-            Ports.name(name.text()).forEach(message -> name.invalid(name.text(), message));
+            name.obeys(Ports.NAME);
         } else if (hasNumber) {
-            Ports.number(number.number(), number.path(), number.errors());
+            Ports.number(number);
         } else {
             backend.required("port name or number is required");
         }
     }
 
     /** A reference to any kind: its group, kind and name. */
-    static void reference(Located reference) {
+    static void reference(Field reference) {
         reference.at("apiGroup").obeysIfPresent(NameRule.DNS_SUBDOMAIN);
         reference.at("kind").requiredName(NameRule.PATH_SEGMENT);
         reference.at("name").requiredName(NameRule.PATH_SEGMENT);

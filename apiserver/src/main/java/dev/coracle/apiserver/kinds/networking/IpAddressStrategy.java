@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.kinds.networking;
 
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
@@ -10,13 +12,21 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
-import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.Locale;
 
 /** Addresses: each is named by its number and refers to what holds it; the reference never changes. */
 final class IpAddressStrategy implements Strategy {
+    private static final FieldRule SPEC = field("parentRef")
+            .present("")
+            .to(
+                    field("group").unlessEmpty().dnsSubdomain(),
+                    field("resource").required().obeys(NameRule.PATH_SEGMENT),
+                    field("name").required().obeys(NameRule.PATH_SEGMENT),
+                    field("namespace").unlessEmpty().obeys(NameRule.PATH_SEGMENT));
+
     /** Upstream's rows have an age that no column heads. */
     private static final TableColumns COLUMNS = Columns.unheaded(
             Ages::of,
@@ -30,28 +40,15 @@ final class IpAddressStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located parent = Located.spec(object, errors).at("parentRef");
-        if (!parent.isPresent()) {
-            parent.required("");
-            return;
-        }
-        if (!parent.at("group").isEmpty()) {
-            parent.at("group").obeys(NameRule.DNS_SUBDOMAIN);
-        }
-        parent.at("resource").requiredName(NameRule.PATH_SEGMENT);
-        parent.at("name").requiredName(NameRule.PATH_SEGMENT);
-        if (!parent.at("namespace").isEmpty()) {
-            parent.at("namespace").obeys(NameRule.PATH_SEGMENT);
-        }
+        SPEC.check(Field.spec(object, errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         validate(context, object, errors);
-        Located parent = Located.spec(object, errors).at("parentRef");
-        if (!Tree.same(parent.node(), Tree.get(Tree.spec(old), "parentRef"))) {
-            parent.invalid(InternalForm.of("ParentReference", parent.node()), "field is immutable");
-        }
+        Field.spec(object, errors)
+                .at("parentRef")
+                .unchanged(Field.spec(old, errors).at("parentRef"), "ParentReference");
     }
 
     @Override

@@ -10,8 +10,8 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Located;
 import dev.coracle.machinery.validation.Ports;
 import java.util.HashSet;
 import java.util.List;
@@ -52,12 +52,12 @@ final class NetworkPolicyStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        spec(Located.spec(object, errors), Set.of());
+        spec(Field.spec(object, errors), Set.of());
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        spec(Located.spec(object, errors), blocks(Tree.spec(old)));
+        spec(Field.spec(object, errors), blocks(Tree.spec(old)));
     }
 
     /** The blocks a policy names. Those that are stored already are never refused. */
@@ -70,29 +70,28 @@ final class NetworkPolicyStrategy implements Strategy {
         return found;
     }
 
-    private static void spec(Located spec, Set<String> known) {
-        LabelValidation.selector(
-                spec.at("podSelector").node(), spec.at("podSelector").path(), spec.errors());
-        for (Located rule : spec.items("ingress")) {
-            rule.items("ports").forEach(NetworkPolicyStrategy::port);
-            rule.items("from").forEach(peer -> peer(peer, known));
+    private static void spec(Field spec, Set<String> known) {
+        LabelValidation.selector(spec.at("podSelector"));
+        for (Field rule : spec.each("ingress")) {
+            rule.each("ports").forEach(NetworkPolicyStrategy::port);
+            rule.each("from").forEach(peer -> peer(peer, known));
         }
-        for (Located rule : spec.items("egress")) {
-            rule.items("ports").forEach(NetworkPolicyStrategy::port);
-            rule.items("to").forEach(peer -> peer(peer, known));
+        for (Field rule : spec.each("egress")) {
+            rule.each("ports").forEach(NetworkPolicyStrategy::port);
+            rule.each("to").forEach(peer -> peer(peer, known));
         }
-        Located types = spec.at("policyTypes");
+        Field types = spec.at("policyTypes");
         if (types.node().size() > TYPES.size()) {
             types.invalid("may not specify more than two policyTypes");
         } else {
-            types.items().forEach(type -> type.oneOf(TYPES));
+            types.each().forEach(type -> type.oneOf(TYPES));
         }
     }
 
-    private static void port(Located entry) {
+    private static void port(Field entry) {
         entry.at("protocol").oneOfIfPresent(PROTOCOLS);
-        Located port = entry.at("port");
-        Located end = entry.at("endPort");
+        Field port = entry.at("port");
+        Field end = entry.at("endPort");
         if (!port.isPresent()) {
             if (end.isPresent()) {
                 end.invalid("may not be specified when `port` is not specified");
@@ -101,28 +100,28 @@ final class NetworkPolicyStrategy implements Strategy {
             if (end.isPresent()) {
                 end.invalid("may not be specified when `port` is non-numeric");
             }
-            Ports.numberOrName(port.node(), port.path(), port.errors());
+            Ports.numberOrName(port);
         } else {
-            Ports.number(port.number(), port.path(), port.errors());
+            Ports.number(port);
             if (end.isPresent()) {
                 if (end.number() < port.number()) {
                     end.invalid(port.node(), "must be greater than or equal to `port`");
                 }
-                Ports.number(end.number(), end.path(), end.errors());
+                Ports.number(end);
             }
         }
     }
 
-    private static void peer(Located peer, Set<String> known) {
+    private static void peer(Field peer, Set<String> known) {
         int peers = 0;
-        for (String selector : new String[] {"podSelector", "namespaceSelector"}) {
-            Located at = peer.at(selector);
+        for (String selector : List.of("podSelector", "namespaceSelector")) {
+            Field at = peer.at(selector);
             if (at.isPresent()) {
                 peers++;
-                LabelValidation.selector(at.node(), at.path(), at.errors());
+                LabelValidation.selector(at);
             }
         }
-        Located block = peer.at("ipBlock");
+        Field block = peer.at("ipBlock");
         if (block.isPresent()) {
             peers++;
             block(block, known);
@@ -134,14 +133,14 @@ final class NetworkPolicyStrategy implements Strategy {
         }
     }
 
-    private static void block(Located block, Set<String> known) {
-        Located cidr = block.at("cidr");
+    private static void block(Field block, Set<String> known) {
+        Field cidr = block.at("cidr");
         if (cidr.isEmpty()) {
             cidr.required("");
             return;
         }
         check(cidr, known);
-        for (Located except : block.items("except")) {
+        for (Field except : block.each("except")) {
             check(except, known);
             if (Addresses.isBlock(cidr.text())
                     && Addresses.isBlock(except.text())
@@ -151,9 +150,9 @@ final class NetworkPolicyStrategy implements Strategy {
         }
     }
 
-    private static void check(Located cidr, Set<String> known) {
+    private static void check(Field cidr, Set<String> known) {
         if (!known.contains(cidr.text())) {
-            Addresses.cidr(cidr.text(), cidr.path(), cidr.errors());
+            Addresses.cidr(cidr);
         }
     }
 

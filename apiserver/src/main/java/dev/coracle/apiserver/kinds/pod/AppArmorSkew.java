@@ -1,11 +1,13 @@
 package dev.coracle.apiserver.kinds.pod;
 
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a new pod's AppArmor annotations, the old way, into the fields that replaced them. */
@@ -19,7 +21,7 @@ final class AppArmorSkew {
             return;
         }
         JsonNode ofPod = Tree.get(spec, "securityContext", "appArmorProfile");
-        PodContainers.visit(spec, Path.of("spec"), (container, path) -> {
+        PodContainers.visit(spec, container -> {
             String key = PodAnnotations.APP_ARMOR + Tree.text(container, "name");
             if (!annotations.has(key) || Tree.has(Tree.get(container, "securityContext"), "appArmorProfile")) {
                 return;
@@ -51,7 +53,7 @@ final class AppArmorSkew {
             }
         }
         FieldErrors errors = new FieldErrors();
-        SecurityValidation.appArmor(profile, Path.of(), errors);
+        SecurityValidation.APP_ARMOR.check(Field.of(profile, errors));
         return errors.isEmpty() ? profile : null;
     }
 }

@@ -43,8 +43,14 @@ final class ContainerDefaults {
         }
     }
 
-    /** Always for {@code :latest} or no tag at all, unless a digest says exactly which image is meant. */
+    /**
+     * Always for {@code :latest} or no tag at all, unless a digest says exactly which image is meant; of what is no name
+     * nothing is known.
+     */
     static String pullPolicy(String image) {
+        if (!ImageName.isValid(image)) {
+            return "IfNotPresent";
+        }
         int digest = image.indexOf('@');
         String name = digest < 0 ? image : image.substring(0, digest);
         boolean tagged = name.indexOf(':', name.lastIndexOf('/') + 1) >= 0;

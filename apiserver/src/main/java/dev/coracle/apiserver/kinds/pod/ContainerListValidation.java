@@ -1,16 +1,32 @@
 package dev.coracle.apiserver.kinds.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.each;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** A pod's containers as lists: unique names, no host port twice, and what only some kinds of container may have. */
 final class ContainerListValidation {
-    private static final String[] RUNNING_ONLY = {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"};
+    private static final String ENDS = "may not be set for init containers without restartPolicy=Always";
+    private static final String EPHEMERAL = "cannot be set for an Ephemeral Container";
+
+    /** An init container that is no sidecar. */
+    private static final FieldRule ENDING = all(
+            field("lifecycle").forbidden(ENDS),
+            field("livenessProbe").forbidden(ENDS),
+            field("readinessProbe").forbidden(ENDS),
+            field("startupProbe").forbidden(ENDS),
+            each("resizePolicy")
+                    .to(field("restartPolicy")
+                            .matches(
+                                    policy -> !policy.equals("RestartContainer"),
+                                    "must not be set to 'RestartContainer' for non-sidecar initContainers")));
+
     /** In the order of upstream's type. */
     private static final List<String> NOT_EPHEMERAL = List.of(
             "ports",
@@ -25,140 +41,95 @@ final class ContainerListValidation {
 
     private ContainerListValidation() {}
 
-    static void validate(JsonNode spec, PodScope scope, Path path, FieldErrors errors) {
-        containers(Tree.get(spec, "containers"), scope, path.child("containers"), errors);
-        initContainers(spec, scope, path.child("initContainers"), errors);
-        ephemeral(spec, scope, path.child("ephemeralContainers"), errors);
+    static void validate(Field spec, PodScope scope) {
+        containers(spec.at("containers"), scope);
+        initContainers(spec, scope);
+        ephemeral(spec, scope);
     }
 
-    private static void containers(JsonNode containers, PodScope scope, Path path, FieldErrors errors) {
+    private static void containers(Field containers, PodScope scope) {
         if (containers.isEmpty()) {
-            errors.required(path, "");
+            containers.required("");
             return;
         }
         Set<String> names = new HashSet<>();
-        int i = 0;
-        for (JsonNode container : containers) {
-            Path at = path.index(i++);
-            ContainerValidation.common(container, scope, at, errors);
-            unique(container, names, at, errors);
-            running(container, scope, at, errors);
-            RestartValidation.validate(container, at, errors);
+        for (Field container : containers.each()) {
+            ContainerValidation.common(container, scope);
+            unique(container, names);
+            running(container, scope);
+            RestartValidation.validate(container);
         }
         Set<String> ports = new HashSet<>();
-        i = 0;
-        for (JsonNode container : containers) {
-            hostPorts(container, ports, path.index(i++), errors);
-        }
+        containers.each().forEach(container -> hostPorts(container, ports));
     }
 
-    private static void initContainers(JsonNode spec, PodScope scope, Path path, FieldErrors errors) {
-        Set<String> names = names(Tree.get(spec, "containers"));
-        int i = 0;
-        for (JsonNode container : Tree.get(spec, "initContainers")) {
-            Path at = path.index(i++);
-            ContainerValidation.common(container, scope, at, errors);
-            RestartValidation.validate(container, at, errors);
-            String name = Tree.text(container, "name");
-            if (names.contains(name)) {
-                errors.duplicate(at.child("name"), name);
-            } else if (!name.isEmpty()) {
-                names.add(name);
+    private static void initContainers(Field spec, PodScope scope) {
+        Field containers = spec.at("initContainers");
+        Set<String> names = containers.isEmpty() ? Set.of() : new HashSet<>(spec.at("containers").texts("name"));
+        for (Field container : containers.each()) {
+            ContainerValidation.common(container, scope);
+            RestartValidation.validate(container);
+            String name = container.text("name");
+            if (name.isEmpty() ? names.contains(name) : !names.add(name)) {
+                container.at("name").duplicate(name);
             }
             // Upstream looks at each of them alone, and so as if it were the first.
-            hostPorts(container, new HashSet<>(), path.index(0), errors);
-            if (Tree.text(container, "restartPolicy").equals("Always")) {
-                running(container, scope, at, errors);
+            hostPorts(containers.item(0).with(container.node()), new HashSet<>());
+            if (container.text("restartPolicy").equals("Always")) {
+                running(container, scope);
             } else {
-                ending(container, at, errors);
+                ENDING.check(container);
             }
         }
     }
 
-    private static void running(JsonNode container, PodScope scope, Path path, FieldErrors errors) {
-        ProbeValidation.lifecycle(Tree.get(container, "lifecycle"), scope, path.child("lifecycle"), errors);
-        ProbeValidation.probes(container, scope, path, errors);
+    private static void running(Field container, PodScope scope) {
+        ProbeValidation.lifecycle(container.at("lifecycle"), scope);
+        ProbeValidation.PROBES.check(container);
     }
 
-    private static void ending(JsonNode container, Path path, FieldErrors errors) {
-        for (String field : RUNNING_ONLY) {
-            if (Tree.has(container, field)) {
-                errors.forbidden(path.child(field), "may not be set for init containers without restartPolicy=Always");
-            }
-        }
-        int i = 0;
-        for (JsonNode policy : Tree.get(container, "resizePolicy")) {
-            if (Tree.text(policy, "restartPolicy").equals("RestartContainer")) {
-                errors.invalid(
-                        path.child("resizePolicy").index(i).child("restartPolicy"),
-                        "RestartContainer",
-                        "must not be set to 'RestartContainer' for non-sidecar initContainers");
-            }
-            i++;
-        }
-    }
-
-    private static void ephemeral(JsonNode spec, PodScope scope, Path path, FieldErrors errors) {
-        JsonNode containers = Tree.get(spec, "ephemeralContainers");
+    private static void ephemeral(Field spec, PodScope scope) {
+        Field containers = spec.at("ephemeralContainers");
         if (containers.isEmpty()) {
             return;
         }
-        Set<String> targets = names(Tree.get(spec, "containers"));
-        targets.addAll(names(Tree.get(spec, "initContainers")));
+        Set<String> targets = new HashSet<>(spec.at("containers").texts("name"));
+        targets.addAll(spec.at("initContainers").texts("name"));
         Set<String> names = new HashSet<>(targets);
-        int i = 0;
-        for (JsonNode container : containers) {
-            Path at = path.index(i++);
-            ContainerValidation.common(container, scope, at, errors);
-            ContainerValidation.image(container, at, errors);
-            unique(container, names, at, errors);
-            String target = Tree.text(container, "targetContainerName");
-            if (!target.isEmpty() && !targets.contains(target)) {
-                errors.notFound(at.child("targetContainerName"), target);
+        for (Field container : containers.each()) {
+            ContainerValidation.common(container, scope);
+            ContainerValidation.IMAGE.check(container);
+            unique(container, names);
+            Field target = container.at("targetContainerName");
+            if (!target.isEmpty() && !targets.contains(target.text())) {
+                target.notFound();
             }
-            for (String field : NOT_EPHEMERAL) {
-                if (!Tree.isEmpty(container, field)) {
-                    errors.forbidden(at.child(field), "cannot be set for an Ephemeral Container");
-                }
-            }
-            int j = 0;
-            for (JsonNode mount : Tree.get(container, "volumeMounts")) {
-                for (String field : new String[] {"subPath", "subPathExpr"}) {
-                    if (!Tree.isEmpty(mount, field)) {
-                        errors.forbidden(
-                                at.child("volumeMounts").index(j).child(field),
-                                "cannot be set for an Ephemeral Container");
-                    }
-                }
-                j++;
+            forbidden(container, NOT_EPHEMERAL);
+            container.each("volumeMounts").forEach(mount -> forbidden(mount, List.of("subPath", "subPathExpr")));
+        }
+    }
+
+    private static void forbidden(Field owner, List<String> fields) {
+        for (String field : fields) {
+            if (!owner.isEmpty(field)) {
+                owner.at(field).forbidden(EPHEMERAL);
             }
         }
     }
 
-    private static Set<String> names(JsonNode containers) {
-        Set<String> names = new HashSet<>();
-        containers.forEach(container -> names.add(Tree.text(container, "name")));
-        return names;
-    }
-
-    private static void unique(JsonNode container, Set<String> names, Path path, FieldErrors errors) {
-        String name = Tree.text(container, "name");
-        if (!names.add(name)) {
-            errors.duplicate(path.child("name"), name);
+    private static void unique(Field container, Set<String> names) {
+        if (!names.add(container.text("name"))) {
+            container.at("name").duplicate(container.text("name"));
         }
     }
 
-    private static void hostPorts(JsonNode container, Set<String> seen, Path path, FieldErrors errors) {
-        int i = 0;
-        for (JsonNode port : Tree.get(container, "ports")) {
-            long host = Tree.number(port, "hostPort");
-            if (host != 0) {
-                String key = Tree.text(port, "protocol") + "/" + Tree.text(port, "hostIP") + "/" + host;
-                if (!seen.add(key)) {
-                    errors.duplicate(path.child("ports").index(i).child("hostPort"), key);
-                }
+    private static void hostPorts(Field container, Set<String> seen) {
+        for (Field port : container.each("ports")) {
+            long host = port.number("hostPort");
+            String key = host == 0 ? "" : port.text("protocol") + "/" + port.text("hostIP") + "/" + host;
+            if (host != 0 && !seen.add(key)) {
+                port.at("hostPort").duplicate(key);
             }
-            i++;
         }
     }
 }

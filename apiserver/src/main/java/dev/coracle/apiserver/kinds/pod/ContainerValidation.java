@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.kinds.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Names;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.Ports;
 import java.util.HashSet;
 import java.util.List;
@@ -12,103 +12,69 @@ import java.util.Set;
 
 /** One container of any kind: upstream's validateContainerCommon. */
 final class ContainerValidation {
-    private static final List<String> MESSAGE_POLICIES = List.of("File", "FallbackToLogsOnError");
-    private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
+    static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
     private static final List<String> RESIZE_RESOURCES = List.of("cpu", "memory");
     private static final List<String> RESIZE_POLICIES = List.of("NotRequired", "RestartContainer");
 
-    private ContainerValidation() {}
+    private static final FieldRule PORT = all(
+            field("containerPort").nonZero().inRange(Ports.MIN, Ports.MAX),
+            field("hostPort").unlessZero().inRange(Ports.MIN, Ports.MAX),
+            field("protocol").required().oneOf(Ports.PROTOCOLS));
 
-    static void common(JsonNode container, PodScope scope, Path path, FieldErrors errors) {
-        String name = Tree.text(container, "name");
-        if (name.isEmpty()) {
-            errors.required(path.child("name"), "");
-        } else {
-            Names.dnsLabel(name, path.child("name"), errors);
-        }
-        if (Tree.isEmpty(container, "image")) {
-            errors.required(path.child("image"), "");
-        }
-        oneOf(container, "terminationMessagePolicy", MESSAGE_POLICIES, path, errors);
-        ports(Tree.get(container, "ports"), path.child("ports"), errors);
-        EnvironmentValidation.variables(Tree.get(container, "env"), path.child("env"), errors);
-        EnvironmentValidation.sources(Tree.get(container, "envFrom"), path.child("envFrom"), errors);
-        MountValidation.validate(container, scope, path, errors);
-        oneOf(container, "imagePullPolicy", PULL_POLICIES, path, errors);
-        ResourceValidation.requirements(
-                Tree.get(container, "resources"), scope.claims(), path.child("resources"), errors);
-        resizePolicies(container, scope, path.child("resizePolicy"), errors);
-        SecurityValidation.container(container, scope.hostUsers(), path.child("securityContext"), errors);
-    }
+    private static final FieldRule COMMON = all(
+            field("name").required().dnsLabel(),
+            field("image").required(),
+            field("terminationMessagePolicy").required().oneOf("File", "FallbackToLogsOnError"),
+            field("ports").to(ContainerValidation::ports),
+            field("env").to(EnvironmentValidation.VARIABLES),
+            field("envFrom").to(EnvironmentValidation::sources));
 
     /** Held of pods only: templates of old may have padding. */
-    static void image(JsonNode container, Path path, FieldErrors errors) {
-        String image = Tree.text(container, "image");
-        if (!image.equals(image.strip())) {
-            errors.invalid(path.child("image"), image, "must not have leading or trailing whitespace");
-        }
+    static final FieldRule IMAGE = field("image")
+            .matches(image -> image.equals(image.strip()), "must not have leading or trailing whitespace");
+
+    private static final FieldRule PULL_POLICY =
+            field("imagePullPolicy").required().oneOf(PULL_POLICIES);
+
+    private ContainerValidation() {}
+
+    static void common(Field container, PodScope scope) {
+        COMMON.check(container);
+        MountValidation.validate(container, scope);
+        PULL_POLICY.check(container);
+        ResourceValidation.requirements(container.at("resources"), scope.claims());
+        resizePolicies(container.at("resizePolicy"), scope);
+        SecurityValidation.container(container.at("securityContext"), scope.hostUsers());
     }
 
-    private static void oneOf(JsonNode node, String field, List<String> supported, Path path, FieldErrors errors) {
-        String value = Tree.text(node, field);
-        if (value.isEmpty()) {
-            errors.required(path.child(field), "");
-        } else if (!supported.contains(value)) {
-            errors.notSupported(path.child(field), value, supported);
-        }
-    }
-
-    private static void ports(JsonNode ports, Path path, FieldErrors errors) {
+    private static void ports(Field ports) {
         Set<String> names = new HashSet<>();
-        int i = 0;
-        for (JsonNode port : ports) {
-            Path at = path.index(i++);
-            String name = Tree.text(port, "name");
+        for (Field port : ports.each()) {
+            Field name = port.at("name");
             if (!name.isEmpty()) {
-                List<String> wrong = Ports.name(name);
-                if (!wrong.isEmpty()) {
-                    wrong.forEach(message -> errors.invalid(at.child("name"), name, message));
-                } else if (!names.add(name)) {
-                    errors.duplicate(at.child("name"), name);
+                name.obeys(Ports.NAME);
+                if (Ports.name(name.text()).isEmpty() && !names.add(name.text())) {
+                    name.duplicate();
                 }
             }
-            long number = Tree.number(port, "containerPort");
-            if (number == 0) {
-                errors.required(at.child("containerPort"), "");
-            } else {
-                Ports.number(number, at.child("containerPort"), errors);
-            }
-            long host = Tree.number(port, "hostPort");
-            if (host != 0) {
-                Ports.number(host, at.child("hostPort"), errors);
-            }
-            Ports.protocol(Tree.text(port, "protocol"), at.child("protocol"), errors);
+            PORT.check(port);
         }
     }
 
-    private static void resizePolicies(JsonNode container, PodScope scope, Path path, FieldErrors errors) {
+    /** Upstream names the list in what it says of one of them. */
+    private static void resizePolicies(Field policies, PodScope scope) {
         Set<String> seen = new HashSet<>();
-        int i = 0;
-        for (JsonNode policy : Tree.get(container, "resizePolicy")) {
-            String resource = Tree.text(policy, "resourceName");
-            String restart = Tree.text(policy, "restartPolicy");
+        for (Field policy : policies.each()) {
+            String resource = policy.text("resourceName");
+            String restart = policy.text("restartPolicy");
             if (!seen.add(resource)) {
-                errors.duplicate(path.index(i), resource);
+                policy.duplicate(resource);
             }
-            supported(resource, RESIZE_RESOURCES, path, errors);
-            supported(restart, RESIZE_POLICIES, path, errors);
+            policies.with(policy.at("resourceName").node()).requiredOneOf(RESIZE_RESOURCES);
+            policies.with(policy.at("restartPolicy").node()).requiredOneOf(RESIZE_POLICIES);
             if (scope.restartPolicy().equals("Never") && !restart.equals("NotRequired")) {
-                errors.invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
+                policies.invalid(restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
             }
-            i++;
-        }
-    }
-
-    private static void supported(String value, List<String> supported, Path path, FieldErrors errors) {
-        if (value.isEmpty()) {
-            errors.required(path, "");
-        } else if (!supported.contains(value)) {
-            errors.notSupported(path, value, supported);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 
 /** Fields of alpha features, which a server drops in silence unless it was told to serve them (v1.36). */
@@ -21,7 +20,7 @@ final class DisabledFields {
                 drop(source, "podCertificate");
             }
         }
-        PodContainers.visit(spec, Path.of(), (container, path) -> {
+        PodContainers.visit(spec, container -> {
             JsonNode lifecycle = Tree.get(container, "lifecycle");
             if (Tree.has(lifecycle, "stopSignal")) {
                 drop(lifecycle, "stopSignal");

@@ -1,12 +1,8 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
-import java.util.ArrayList;
-import java.util.List;
+import dev.coracle.machinery.validation.Field;
 import java.util.regex.Pattern;
 
 /** A pod's own resolver configuration. */
@@ -20,64 +16,58 @@ final class DnsValidation {
 
     private DnsValidation() {}
 
-    static void validate(JsonNode spec, Path path, FieldErrors errors) {
-        JsonNode config = Tree.get(spec, "dnsConfig");
-        JsonNode servers = Tree.get(config, "nameservers");
-        if (Tree.text(spec, "dnsPolicy").equals("None")) {
-            if (config.isMissingNode()) {
-                errors.required(path, "must provide `dnsConfig` when `dnsPolicy` is None");
+    static void validate(Field spec) {
+        Field config = spec.at("dnsConfig");
+        Field servers = config.at("nameservers");
+        if (spec.text("dnsPolicy").equals("None")) {
+            if (!config.isPresent()) {
+                config.required("must provide `dnsConfig` when `dnsPolicy` is None");
                 return;
             }
             if (servers.isEmpty()) {
-                errors.required(
-                        path.child("nameservers"), "must provide at least one DNS nameserver when `dnsPolicy` is None");
+                servers.required("must provide at least one DNS nameserver when `dnsPolicy` is None");
                 return;
             }
         }
         if (servers.size() > MAX_SERVERS) {
-            errors.invalid(path.child("nameservers"), servers, "must not have more than 3 nameservers");
+            servers.invalid("must not have more than 3 nameservers");
         }
-        int i = 0;
-        for (JsonNode server : servers) {
-            Addresses.ip(server.asText(), path.child("nameservers").index(i++), errors);
-        }
-        searches(Tree.get(config, "searches"), path.child("searches"), errors);
-        i = 0;
-        for (JsonNode option : Tree.get(config, "options")) {
-            if (Tree.isEmpty(option, "name")) {
-                errors.required(path.child("options").index(i), "must not be empty");
+        servers.each().forEach(Addresses::ip);
+        searches(config.at("searches"));
+        for (Field option : config.each("options")) {
+            if (option.isEmpty("name")) {
+                option.required("must not be empty");
             }
-            i++;
         }
     }
 
-    private static void searches(JsonNode searches, Path path, FieldErrors errors) {
+    private static void searches(Field searches) {
         if (searches.size() > MAX_SEARCHES) {
-            errors.invalid(path, searches, "must not have more than 32 search paths");
+            searches.invalid("must not have more than 32 search paths");
         }
-        List<String> names = new ArrayList<>();
-        searches.forEach(search -> names.add(search.asText()));
-        if (String.join(" ", names).length() > MAX_SEARCH_CHARACTERS) {
-            errors.invalid(
-                    path, searches, "must not have more than 2048 characters (including spaces) in the search list");
+        int characters = searches.size() - 1;
+        for (JsonNode search : searches.node()) {
+            characters += search.asText().length();
         }
-        int i = 0;
-        for (String name : names) {
-            if (!name.equals(".")) {
-                search(name.endsWith(".") ? name.substring(0, name.length() - 1) : name, path.index(i), errors);
+        if (characters > MAX_SEARCH_CHARACTERS) {
+            searches.invalid("must not have more than 2048 characters (including spaces) in the search list");
+        }
+        for (Field search : searches.each()) {
+            if (!search.text().equals(".")) {
+                search(search);
             }
-            i++;
         }
     }
 
     /** A subdomain where underscores are taken too. */
-    private static void search(String name, Path path, FieldErrors errors) {
+    private static void search(Field search) {
+        String text = search.text();
+        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         if (name.length() > 253) {
-            errors.invalid(path, name, "must be no more than 253 characters");
+            search.invalid(name, "must be no more than 253 characters");
         }
         if (!SEARCH_PATTERN.matcher(name).matches()) {
-            errors.invalid(
-                    path,
+            search.invalid(
                     name,
                     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or"
                             + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"

@@ -7,6 +7,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.SpecDiff;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Map;
 
 /** {@code pods/ephemeralcontainers}: adds containers to a pod that runs. Nothing else of it changes. */
 final class EphemeralContainersStrategy implements Strategy {
-    static final String MIRROR = "kubernetes.io/config.mirror";
     private static final String FIELD = "ephemeralContainers";
 
     private final Strategy pods;
@@ -44,24 +44,22 @@ final class EphemeralContainersStrategy implements Strategy {
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        if (Tree.has(Tree.get(Tree.metadata(old), "annotations"), MIRROR)) {
+        if (Tree.has(Tree.get(Tree.metadata(old), "annotations"), PodAnnotations.MIRROR)) {
             errors.forbidden(Path.of(""), "static pods do not support ephemeral containers");
             return;
         }
         PodValidation.pod(object, errors);
+        Field containers = Field.spec(object, errors).at(FIELD);
         Map<String, JsonNode> now = new HashMap<>();
-        Tree.get(Tree.spec(object), FIELD).forEach(container -> now.put(Tree.text(container, "name"), container));
-        Path path = Path.of("spec", FIELD);
+        containers.node().forEach(container -> now.put(Tree.text(container, "name"), container));
         for (JsonNode before : Tree.get(Tree.spec(old), FIELD)) {
             String name = Tree.text(before, "name");
             JsonNode after = now.get(name);
             if (after == null) {
-                errors.forbidden(path, "existing ephemeral containers \"" + name + "\" may not be removed\n");
+                containers.forbidden("existing ephemeral containers \"" + name + "\" may not be removed\n");
             } else if (!Tree.same(before, after)) {
-                errors.forbidden(
-                        path,
-                        "existing ephemeral containers \"" + name + "\" may not be changed\n"
-                                + SpecDiff.of("EphemeralContainer", before, after));
+                containers.forbidden("existing ephemeral containers \"" + name + "\" may not be changed\n"
+                        + SpecDiff.of("EphemeralContainer", before, after));
             }
         }
     }

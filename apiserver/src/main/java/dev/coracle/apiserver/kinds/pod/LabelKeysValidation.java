@@ -1,9 +1,8 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,55 +14,47 @@ final class LabelKeysValidation {
     private LabelKeysValidation() {}
 
     /** @param owner an affinity term or a spread constraint */
-    static void validate(JsonNode owner, Path path, FieldErrors errors) {
-        JsonNode selector = Tree.get(owner, "labelSelector");
-        JsonNode match = Tree.get(owner, "matchLabelKeys");
-        JsonNode mismatch = Tree.get(owner, "mismatchLabelKeys");
-        keys(match, selector, path.child("matchLabelKeys"), errors);
-        keys(mismatch, selector, path.child("mismatchLabelKeys"), errors);
-        merged(match, selector, path, errors);
-        Set<String> mismatched = new HashSet<>();
-        mismatch.forEach(key -> mismatched.add(key.asText()));
-        int i = 0;
-        for (JsonNode key : match) {
-            if (mismatched.contains(key.asText())) {
-                errors.invalid(
-                        path.child("matchLabelKeys").index(i),
-                        key.asText(),
-                        "exists in both matchLabelKeys and mismatchLabelKeys");
+    static void validate(Field owner) {
+        Field match = owner.at("matchLabelKeys");
+        Field mismatch = owner.at("mismatchLabelKeys");
+        if (match.isEmpty() && mismatch.isEmpty()) {
+            return;
+        }
+        keys(match, owner.has("labelSelector"));
+        keys(mismatch, owner.has("labelSelector"));
+        merged(owner, match);
+        Set<String> mismatched = mismatch.texts();
+        for (Field key : match.each()) {
+            if (mismatched.contains(key.text())) {
+                key.invalid("exists in both matchLabelKeys and mismatchLabelKeys");
             }
-            i++;
         }
     }
 
     /** The server adds an expression for each key when it creates the pod, so one is fine and two are not. */
-    private static void merged(JsonNode match, JsonNode selector, Path path, FieldErrors errors) {
-        Map<String, Integer> indexes = new HashMap<>();
-        int i = 0;
-        for (JsonNode key : match) {
-            indexes.put(key.asText(), i++);
-        }
+    private static void merged(Field owner, Field match) {
+        Map<String, Field> keys = new HashMap<>();
+        match.each().forEach(key -> keys.put(key.text(), owner.item(key.index())));
         Set<String> selected = new HashSet<>();
+        JsonNode selector = owner.at("labelSelector").node();
         Tree.entries(Tree.get(selector, "matchLabels")).forEach(entry -> selected.add(entry.getKey()));
         for (JsonNode expression : Tree.get(selector, "matchExpressions")) {
             String key = Tree.text(expression, "key");
-            if (!selected.add(key) && indexes.containsKey(key)) {
-                errors.invalid(path.index(indexes.get(key)), key, "exists in both matchLabelKeys and labelSelector");
+            Field at = keys.get(key);
+            if (!selected.add(key) && at != null) {
+                at.invalid(key, "exists in both matchLabelKeys and labelSelector");
             }
         }
     }
 
-    private static void keys(JsonNode keys, JsonNode selector, Path path, FieldErrors errors) {
+    private static void keys(Field keys, boolean selects) {
         if (keys.isEmpty()) {
             return;
         }
-        if (selector.isMissingNode()) {
-            errors.forbidden(path, "must not be specified when labelSelector is not set");
-            return;
-        }
-        int i = 0;
-        for (JsonNode key : keys) {
-            LabelValidation.labelName(key.asText(), path.index(i++), errors);
+        if (selects) {
+            keys.each().forEach(LabelValidation::labelName);
+        } else {
+            keys.forbidden("must not be specified when labelSelector is not set");
         }
     }
 }

@@ -2,9 +2,8 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,161 +12,129 @@ import java.util.Set;
 /** Where a container mounts the pod's volumes, as files or as block devices. */
 final class MountValidation {
     private static final List<String> PROPAGATIONS = List.of("Bidirectional", "HostToContainer", "None");
-
     private static final List<String> RECURSIVE_READ_ONLY = List.of("Disabled", "Enabled", "IfPossible");
 
     private MountValidation() {}
 
-    static void validate(JsonNode container, PodScope scope, Path path, FieldErrors errors) {
-        JsonNode mounts = Tree.get(container, "volumeMounts");
-        JsonNode devices = Tree.get(container, "volumeDevices");
+    static void validate(Field container, PodScope scope) {
+        Field mounts = container.at("volumeMounts");
+        Field devices = container.at("volumeDevices");
         if (!mounts.isEmpty()) {
-            mounts(container, mounts, devices, scope.volumes(), path.child("volumeMounts"), errors);
+            mounts(container, mounts, devices, scope.volumes());
         }
         if (!devices.isEmpty()) {
-            devices(devices, mounts, scope.volumes(), path.child("volumeDevices"), errors);
+            devices(devices, mounts, scope.volumes());
         }
     }
 
-    private static void mounts(
-            JsonNode container,
-            JsonNode mounts,
-            JsonNode devices,
-            Map<String, JsonNode> volumes,
-            Path path,
-            FieldErrors errors) {
+    private static void mounts(Field container, Field mounts, Field devices, Map<String, JsonNode> volumes) {
+        boolean privileged = container.at("securityContext").flag("privileged");
         Set<String> points = new HashSet<>();
-        Set<String> deviceNames = values(devices, "name");
-        Set<String> devicePaths = values(devices, "devicePath");
-        int i = 0;
-        for (JsonNode mount : mounts) {
-            Path at = path.index(i++);
-            String name = Tree.text(mount, "name");
-            String point = Tree.text(mount, "mountPath");
+        Set<String> deviceNames = devices.texts("name");
+        Set<String> devicePaths = devices.texts("devicePath");
+        for (Field mount : mounts.each()) {
+            Field name = mount.at("name");
+            Field point = mount.at("mountPath");
             if (name.isEmpty()) {
-                errors.required(at.child("name"), "");
+                name.required("");
             }
-            if (!volumes.containsKey(name)) {
-                errors.notFound(at.child("name"), name);
+            if (!volumes.containsKey(name.text())) {
+                name.notFound();
             }
             if (point.isEmpty()) {
-                errors.required(at.child("mountPath"), "");
+                point.required("");
             }
-            if (!points.add(point)) {
-                errors.invalid(at.child("mountPath"), point, "must be unique");
+            if (!points.add(point.text())) {
+                point.invalid(point.text(), "must be unique");
             }
-            if (deviceNames.contains(name)) {
-                errors.invalid(at.child("name"), name, "must not already exist in volumeDevices");
+            if (deviceNames.contains(name.text())) {
+                name.invalid(name.text(), "must not already exist in volumeDevices");
             }
-            if (devicePaths.contains(point)) {
-                errors.invalid(at.child("mountPath"), point, "must not already exist as a path in volumeDevices");
+            if (devicePaths.contains(point.text())) {
+                point.invalid(point.text(), "must not already exist as a path in volumeDevices");
             }
-            subPaths(mount, path, at, errors);
-            propagation(container, mount, path.child("mountPropagation"), errors);
-            recursiveReadOnly(mount, path.child("recursiveReadOnly"), errors);
+            // In what follows upstream forgets which mount it is.
+            Field shown = mounts.with(mount.node());
+            subPaths(mount, shown);
+            propagation(shown.at("mountPropagation"), privileged);
+            recursiveReadOnly(shown);
         }
     }
 
-    private static void subPaths(JsonNode mount, Path path, Path at, FieldErrors errors) {
-        String subPath = Tree.text(mount, "subPath");
-        String expression = Tree.text(mount, "subPathExpr");
-        if (!subPath.isEmpty()) {
-            VolumePaths.descending(subPath, path.child("subPath"), errors);
+    private static void subPaths(Field mount, Field shown) {
+        boolean both = !mount.isEmpty("subPath") && !mount.isEmpty("subPathExpr");
+        VolumePaths.descending(shown.at("subPath"));
+        if (both) {
+            mount.at("subPathExpr").invalid("subPathExpr and subPath are mutually exclusive");
         }
-        if (!expression.isEmpty()) {
-            if (!subPath.isEmpty()) {
-                errors.invalid(at.child("subPathExpr"), expression, "subPathExpr and subPath are mutually exclusive");
-            }
-            VolumePaths.descending(expression, path.child("subPathExpr"), errors);
+        VolumePaths.descending(shown.at("subPathExpr"));
+    }
+
+    private static void propagation(Field propagation, boolean privileged) {
+        propagation.oneOfIfPresent(PROPAGATIONS);
+        if (propagation.text().equals("Bidirectional") && !privileged) {
+            propagation.forbidden("Bidirectional mount propagation is available only to privileged containers");
         }
     }
 
-    private static void propagation(JsonNode container, JsonNode mount, Path path, FieldErrors errors) {
-        if (!Tree.has(mount, "mountPropagation")) {
+    private static void recursiveReadOnly(Field mount) {
+        Field mode = mount.at("recursiveReadOnly");
+        if (!mode.isPresent()) {
             return;
         }
-        String value = Tree.text(mount, "mountPropagation");
-        if (!PROPAGATIONS.contains(value)) {
-            errors.notSupported(path, value, PROPAGATIONS);
-        }
-        if (value.equals("Bidirectional") && !Tree.flag(Tree.get(container, "securityContext"), "privileged")) {
-            errors.forbidden(path, "Bidirectional mount propagation is available only to privileged containers");
-        }
-    }
-
-    private static void recursiveReadOnly(JsonNode mount, Path path, FieldErrors errors) {
-        if (!Tree.has(mount, "recursiveReadOnly")) {
-            return;
-        }
-        String value = Tree.text(mount, "recursiveReadOnly");
-        switch (value) {
+        switch (mode.text()) {
             case "Disabled" -> {
                 // The default: nothing to hold it to.
             }
             case "Enabled", "IfPossible" -> {
-                if (!Tree.flag(mount, "readOnly")) {
-                    errors.forbidden(path, "may only be specified when readOnly is true");
+                if (!mount.flag("readOnly")) {
+                    mode.forbidden("may only be specified when readOnly is true");
                 }
-                String propagation = Tree.text(mount, "mountPropagation");
+                String propagation = mount.text("mountPropagation");
                 if (!propagation.isEmpty() && !propagation.equals("None")) {
-                    errors.forbidden(path, "may only be specified when mountPropagation is None or not specified");
+                    mode.forbidden("may only be specified when mountPropagation is None or not specified");
                 }
             }
-            default -> errors.notSupported(path, value, RECURSIVE_READ_ONLY);
+            default -> mode.notSupported(RECURSIVE_READ_ONLY);
         }
     }
 
-    private static void devices(
-            JsonNode devices, JsonNode mounts, Map<String, JsonNode> volumes, Path path, FieldErrors errors) {
+    private static void devices(Field devices, Field mounts, Map<String, JsonNode> volumes) {
         Set<String> names = new HashSet<>();
         Set<String> paths = new HashSet<>();
-        Set<String> mountNames = values(mounts, "name");
-        Set<String> mountPaths = values(mounts, "mountPath");
-        int i = 0;
-        for (JsonNode device : devices) {
-            Path at = path.index(i++);
-            String name = Tree.text(device, "name");
-            String devicePath = Tree.text(device, "devicePath");
-            JsonNode volume = volumes.get(name);
+        Set<String> mountNames = mounts.texts("name");
+        Set<String> mountPaths = mounts.texts("mountPath");
+        for (Field device : devices.each()) {
+            Field name = device.at("name");
+            Field path = device.at("devicePath");
+            JsonNode volume = volumes.get(name.text());
             if (name.isEmpty()) {
-                errors.required(at.child("name"), "");
-            } else if (!names.add(name)) {
-                errors.invalid(at.child("name"), name, "must be unique");
+                name.required("");
+            } else if (!names.add(name.text())) {
+                name.invalid("must be unique");
             }
             if (volume == null) {
-                errors.notFound(at.child("name"), name);
+                name.notFound();
             } else if (!Tree.has(volume, "persistentVolumeClaim") && !Tree.has(volume, "ephemeral")) {
-                errors.invalid(
-                        at.child("name"),
-                        name,
-                        "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode");
+                name.invalid("can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode");
             }
-            if (devicePath.isEmpty()) {
-                errors.required(at.child("devicePath"), "");
+            if (path.isEmpty()) {
+                path.required("");
             }
-            if (paths.contains(devicePath)) {
-                errors.invalid(at.child("devicePath"), devicePath, "must be unique");
+            if (paths.contains(path.text())) {
+                path.invalid(path.text(), "must be unique");
             }
-            if (VolumePaths.hasBacksteps(devicePath)) {
-                errors.invalid(at.child("devicePath"), devicePath, "can not contain backsteps ('..')");
+            if (VolumePaths.hasBacksteps(path.text())) {
+                path.invalid("can not contain backsteps ('..')");
             } else {
-                paths.add(devicePath);
+                paths.add(path.text());
             }
-            if (mountNames.contains(name)) {
-                errors.invalid(at.child("name"), name, "must not already exist in volumeMounts");
+            if (mountNames.contains(name.text())) {
+                name.invalid(name.text(), "must not already exist in volumeMounts");
             }
-            if (mountPaths.contains(devicePath)) {
-                errors.invalid(at.child("devicePath"), devicePath, "must not already exist as a path in volumeMounts");
+            if (mountPaths.contains(path.text())) {
+                path.invalid(path.text(), "must not already exist as a path in volumeMounts");
             }
         }
-    }
-
-    private static Set<String> values(JsonNode items, String field) {
-        if (items.isEmpty()) {
-            return Set.of();
-        }
-        Set<String> values = new HashSet<>();
-        items.forEach(item -> values.add(Tree.text(item, field)));
-        return values;
     }
 }

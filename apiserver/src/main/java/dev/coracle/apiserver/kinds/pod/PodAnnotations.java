@@ -2,11 +2,10 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.gotext.JsonSyntax;
 import dev.coracle.machinery.gotext.MalformedException;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.Taints;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -18,150 +17,137 @@ final class PodAnnotations {
     static final String SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod";
     static final String SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/";
     static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
+    private static final String LOCALHOST = "localhost/";
     private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
     private static final String TOLERATIONS = "scheduler.alpha.kubernetes.io/tolerations";
 
     private PodAnnotations() {}
 
-    static void validate(JsonNode annotations, JsonNode spec, Path path, FieldErrors errors) {
+    static void validate(Field annotations, JsonNode spec) {
         if (annotations.isEmpty()) {
             return;
         }
-        if (annotations.has(MIRROR) && Tree.isEmpty(spec, "nodeName")) {
-            errors.invalid(
-                    path.key(MIRROR),
-                    Tree.text(annotations, MIRROR),
-                    "must set spec.nodeName if mirror pod annotation is set");
+        Field mirror = annotations.key(MIRROR);
+        if (mirror.isPresent() && Tree.isEmpty(spec, "nodeName")) {
+            mirror.invalid("must set spec.nodeName if mirror pod annotation is set");
         }
-        tolerations(Tree.text(annotations, TOLERATIONS), path, errors);
-        String cost = Tree.text(annotations, DELETION_COST);
-        if (annotations.has(DELETION_COST) && !isInt(cost)) {
-            errors.invalid(path.key(DELETION_COST), cost, "must be a 32bit integer");
+        if (!annotations.isEmpty(TOLERATIONS)) {
+            tolerations(annotations);
         }
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(annotations)) {
-            String key = entry.getKey();
-            String value = entry.getValue().asText();
+        Field cost = annotations.key(DELETION_COST);
+        if (cost.isPresent() && !isInt(cost.text())) {
+            cost.invalid("must be a 32bit integer");
+        }
+        for (Field annotation : annotations.entries()) {
+            String key = annotation.name();
             if (key.equals(SECCOMP_POD) || key.startsWith(SECCOMP_CONTAINER)) {
-                seccomp(value, path.child(key), errors);
+                seccomp(annotation.as(key));
             } else if (key.startsWith(APP_ARMOR)) {
-                appArmor(key, value, spec, path.key(key), errors);
+                appArmor(annotation, spec);
             }
         }
     }
 
-    private static void tolerations(String text, Path path, FieldErrors errors) {
-        if (text.isEmpty()) {
-            return;
-        }
+    private static void tolerations(Field annotations) {
+        Field at = annotations.at(TOLERATIONS);
         try {
-            Taints.tolerations(JsonSyntax.read(text.getBytes(StandardCharsets.UTF_8)), path.child(TOLERATIONS), errors);
+            JsonNode tolerations = JsonSyntax.read(at.text().getBytes(StandardCharsets.UTF_8));
+            at.with(tolerations).each().forEach(Taints::toleration);
         } catch (MalformedException e) {
-            errors.invalid(path, TOLERATIONS, e.getMessage());
+            annotations.invalid(TOLERATIONS, e.getMessage());
         }
     }
 
-    private static void seccomp(String profile, Path path, FieldErrors errors) {
-        if (profile.startsWith("localhost/")) {
-            VolumePaths.descending(profile.substring("localhost/".length()), path, errors);
-        } else if (!profile.equals("runtime/default")
-                && !profile.equals("docker/default")
-                && !profile.equals("unconfined")) {
-            errors.invalid(path, profile, "must be a valid seccomp profile");
+    private static void seccomp(Field profile) {
+        String text = profile.text();
+        if (text.startsWith(LOCALHOST)) {
+            VolumePaths.descending(text.substring(LOCALHOST.length()), profile);
+        } else if (!text.equals("runtime/default") && !text.equals("docker/default") && !text.equals("unconfined")) {
+            profile.invalid("must be a valid seccomp profile");
         }
     }
 
-    private static void appArmor(String key, String profile, JsonNode spec, Path path, FieldErrors errors) {
-        String container = key.substring(APP_ARMOR.length());
+    private static void appArmor(Field profile, JsonNode spec) {
+        String container = profile.name().substring(APP_ARMOR.length());
         boolean[] found = new boolean[1];
         PodContainers.visit(
-                spec, path, (each, at) -> found[0] |= Tree.text(each, "name").equals(container));
+                spec, (JsonNode each) -> found[0] |= Tree.text(each, "name").equals(container));
         if (!found[0]) {
-            errors.invalid(path, container, "container not found");
+            profile.invalid(container, "container not found");
         }
-        boolean known = profile.isEmpty()
-                || profile.equals("runtime/default")
-                || profile.equals("unconfined")
-                || profile.startsWith("localhost/");
+        String text = profile.text();
+        boolean known = text.isEmpty()
+                || text.equals("runtime/default")
+                || text.equals("unconfined")
+                || text.startsWith(LOCALHOST);
         if (!known) {
-            errors.invalid(path, profile, "invalid AppArmor profile name: \"" + profile + "\"");
+            profile.invalid("invalid AppArmor profile name: \"" + text + "\"");
         }
     }
 
     /** Where an annotation and a field speak of the same profile, they must say the same. */
-    static void agreeWithFields(JsonNode annotations, JsonNode spec, Path path, FieldErrors errors) {
+    static void agreeWithFields(JsonNode annotations, Field spec) {
         if (annotations.isEmpty()) {
             return;
         }
-        JsonNode context = Tree.get(spec, "securityContext");
-        seccomp(annotations.get(SECCOMP_POD), context, path, errors);
+        Field ofPod = spec.at("securityContext");
+        agree("seccomp", annotations.get(SECCOMP_POD), ofPod.at("seccompProfile"));
         PodContainers.visit(
                 spec,
-                path,
-                (container, at) -> seccomp(
-                        annotations.get(SECCOMP_CONTAINER + Tree.text(container, "name")),
-                        Tree.get(container, "securityContext"),
-                        at,
-                        errors));
-        if (Tree.text(Tree.get(spec, "os"), "name").equals("windows")) {
+                (Field container) -> agree(
+                        "seccomp",
+                        annotations.get(SECCOMP_CONTAINER + container.text("name")),
+                        container.at("securityContext", "seccompProfile")));
+        if (spec.at("os").text("name").equals("windows")) {
             return;
         }
-        PodContainers.visit(spec, path, (container, at) -> {
-            JsonNode annotation = annotations.get(APP_ARMOR + Tree.text(container, "name"));
-            JsonNode own = Tree.get(container, "securityContext", "appArmorProfile");
-            JsonNode profile = own.isMissingNode() ? Tree.get(context, "appArmorProfile") : own;
-            if (annotation != null && !profile.isMissingNode()) {
-                agree("apparmor", annotation.asText(), profile, errors, at.child("securityContext"));
-            }
+        PodContainers.visit(spec, (Field container) -> {
+            Field own = container.at("securityContext", "appArmorProfile");
+            Field profile = own.isPresent() ? own : own.with(ofPod.at("appArmorProfile").node());
+            agree("apparmor", annotations.get(APP_ARMOR + container.text("name")), profile);
         });
     }
 
-    private static void seccomp(@Nullable JsonNode annotation, JsonNode context, Path at, FieldErrors errors) {
-        JsonNode profile = Tree.get(context, "seccompProfile");
-        if (annotation != null && !profile.isMissingNode()) {
-            agree("seccomp", annotation.asText(), profile, errors, at.child("securityContext"));
+    private static void agree(String what, @Nullable JsonNode annotated, Field profile) {
+        if (annotated == null || !profile.isPresent()) {
+            return;
         }
-    }
-
-    private static void agree(String what, String annotation, JsonNode profile, FieldErrors errors, Path context) {
-        boolean seccomp = what.equals("seccomp");
-        Path path = context.child(seccomp ? "seccompProfile" : "appArmorProfile");
-        String type = Tree.text(profile, "type");
+        String annotation = annotated.asText();
+        String type = profile.text("type");
         boolean match = switch (type) {
             case "Unconfined" -> annotation.equals("unconfined");
             case "RuntimeDefault" ->
-                annotation.equals("runtime/default") || (seccomp && annotation.equals("docker/default"));
-            case "Localhost" -> annotation.startsWith("localhost/");
+                annotation.equals("runtime/default")
+                        || (what.equals("seccomp") && annotation.equals("docker/default"));
+            case "Localhost" -> annotation.startsWith(LOCALHOST);
             default -> true;
         };
         if (!match) {
-            errors.forbidden(path.child("type"), what + " type in annotation and field must match");
-        } else if (type.equals("Localhost")
-                && !annotation.equals("localhost/" + Tree.text(profile, "localhostProfile"))) {
-            errors.forbidden(path.child("localhostProfile"), what + " profile in annotation and field must match");
+            profile.at("type").forbidden(what + " type in annotation and field must match");
+        } else if (type.equals("Localhost") && !annotation.equals(LOCALHOST + profile.text("localhostProfile"))) {
+            profile.at("localhostProfile").forbidden(what + " profile in annotation and field must match");
         }
     }
 
     /** Annotations that may not be added, changed or taken away while the pod lives. */
-    static void validateUpdate(JsonNode now, JsonNode before, Path path, FieldErrors errors) {
+    static void validateUpdate(Field now, JsonNode before) {
         for (Map.Entry<String, JsonNode> entry : Tree.entries(before)) {
-            String key = entry.getKey();
-            if (!entry.getValue().equals(now.get(key))) {
-                if (key.startsWith(APP_ARMOR)) {
-                    errors.forbidden(path.key(key), "may not remove or update AppArmor annotations");
-                } else if (key.equals(MIRROR)) {
-                    errors.forbidden(path.key(key), "may not remove or update mirror pod annotation");
-                }
+            if (!entry.getValue().equals(now.node().get(entry.getKey()))) {
+                refuse(now.key(entry.getKey()), "remove or update");
             }
         }
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(now)) {
-            String key = entry.getKey();
-            if (!before.has(key)) {
-                if (key.startsWith(APP_ARMOR)) {
-                    errors.forbidden(path.key(key), "may not add AppArmor annotations");
-                } else if (key.equals(MIRROR)) {
-                    errors.forbidden(path.key(key), "may not add mirror pod annotation");
-                }
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(now.node())) {
+            if (!before.has(entry.getKey())) {
+                refuse(now.key(entry.getKey()), "add");
             }
+        }
+    }
+
+    private static void refuse(Field annotation, String change) {
+        if (annotation.name().startsWith(APP_ARMOR)) {
+            annotation.forbidden("may not " + change + " AppArmor annotations");
+        } else if (annotation.name().equals(MIRROR)) {
+            annotation.forbidden("may not " + change + " mirror pod annotation");
         }
     }
 

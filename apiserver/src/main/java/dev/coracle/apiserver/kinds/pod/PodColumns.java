@@ -3,6 +3,7 @@ package dev.coracle.apiserver.kinds.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.TableColumns;
+import dev.coracle.apiserver.resource.TableColumns.Column;
 import dev.coracle.apiserver.table.Ages;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.tree.Tree;

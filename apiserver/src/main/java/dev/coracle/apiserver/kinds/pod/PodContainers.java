@@ -1,23 +1,26 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import java.util.function.BiConsumer;
+import dev.coracle.machinery.validation.Field;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** All containers of a pod, in the order upstream visits them. */
 final class PodContainers {
-    private static final String[] LISTS = {"initContainers", "containers", "ephemeralContainers"};
+    private static final List<String> LISTS = List.of("initContainers", "containers", "ephemeralContainers");
 
     private PodContainers() {}
 
-    /** Calls {@code visitor} with each container and its path. */
-    static void visit(JsonNode spec, Path path, BiConsumer<JsonNode, Path> visitor) {
+    static void visit(Field spec, Consumer<Field> visitor) {
         for (String list : LISTS) {
-            int i = 0;
-            for (JsonNode container : Tree.get(spec, list)) {
-                visitor.accept(container, path.child(list).index(i++));
-            }
+            spec.each(list).forEach(visitor);
+        }
+    }
+
+    static void visit(JsonNode spec, Consumer<JsonNode> visitor) {
+        for (String list : LISTS) {
+            Tree.get(spec, list).forEach(visitor);
         }
     }
 }

@@ -8,12 +8,12 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import java.util.List;
 import java.util.Map;
 
 /** {@code pods/resize}: changes what containers ask for of CPU and memory. Upstream's ValidatePodResize (v1.36). */
 final class PodResizeStrategy implements Strategy {
-    private static final Path SPEC = Path.of("spec");
     private static final List<String> LISTS = List.of("containers", "initContainers");
     private static final List<String> RESIZABLE = List.of("resources", "resizePolicy");
 
@@ -74,7 +74,7 @@ final class PodResizeStrategy implements Strategy {
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        if (Tree.has(Tree.get(Tree.metadata(old), "annotations"), EphemeralContainersStrategy.MIRROR)) {
+        if (Tree.has(Tree.get(Tree.metadata(old), "annotations"), PodAnnotations.MIRROR)) {
             errors.forbidden(Path.of(""), "static pods cannot be resized");
             return;
         }
@@ -83,21 +83,20 @@ final class PodResizeStrategy implements Strategy {
             return;
         }
         PodValidation.pod(object, errors);
+        Field spec = Field.spec(object, errors);
         String qos = Tree.text(Tree.status(old), "qosClass");
         String was = qos.isEmpty() ? QosClass.of(Tree.spec(old)) : qos;
-        if (!was.equals(QosClass.of(Tree.spec(object)))) {
-            errors.invalid(
-                    SPEC,
+        if (!was.equals(QosClass.of(spec.node()))) {
+            spec.invalid(
                     Tree.text(Tree.status(object), "qosClass"),
                     "Pod QOS Class may not change as a result of resizing");
         }
         if (!nodeSupportsResize(old)) {
-            errors.forbidden(SPEC, "Pod running on node without support for resize");
+            spec.forbidden("Pod running on node without support for resize");
         }
-        if (!sameContainers(Tree.spec(object), Tree.spec(old), errors)) {
-            return;
+        if (sameContainers(spec, Tree.spec(old))) {
+            changes(spec, Tree.spec(old));
         }
-        changes(object, old, errors);
     }
 
     private static boolean nodeSupportsResize(ObjectNode pod) {
@@ -109,53 +108,47 @@ final class PodResizeStrategy implements Strategy {
         return true;
     }
 
-    private static boolean sameContainers(JsonNode spec, JsonNode before, FieldErrors errors) {
-        boolean same = true;
+    private static boolean sameContainers(Field spec, JsonNode before) {
+        int found = spec.errors().count();
         for (String list : LISTS) {
-            JsonNode now = Tree.get(spec, list);
+            Field now = spec.at(list);
             JsonNode old = Tree.get(before, list);
-            Path path = SPEC.child(list);
             if (now.size() != old.size()) {
-                errors.forbidden(path, list + " may not be added or removed on resize");
-                same = false;
+                now.forbidden(list + " may not be added or removed on resize");
                 continue;
             }
-            for (int i = 0; i < old.size(); i++) {
-                if (!Tree.text(now.get(i), "name").equals(Tree.text(old.get(i), "name"))) {
-                    errors.forbidden(path.index(i).child("name"), list + " may not be renamed or reordered on resize");
-                    same = false;
+            for (Field container : now.each()) {
+                if (!container.text("name").equals(Tree.text(old.get(container.index()), "name"))) {
+                    container.at("name").forbidden(list + " may not be renamed or reordered on resize");
                 }
             }
         }
-        return same;
+        return spec.errors().count() == found;
     }
 
-    private static void changes(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    private static void changes(Field spec, JsonNode before) {
         for (String list : List.of("initContainers", "containers")) {
-            JsonNode now = Tree.get(Tree.spec(object), list);
-            JsonNode before = Tree.get(Tree.spec(old), list);
-            for (int i = 0; i < before.size(); i++) {
-                if (list.equals("containers") || isSidecar(before.get(i))) {
-                    Path path = SPEC.child(list).index(i).child("resources");
-                    removed(now.get(i), before.get(i), "requests", path, errors);
-                    removed(now.get(i), before.get(i), "limits", path, errors);
+            for (Field container : spec.each(list)) {
+                JsonNode old = Tree.get(before, list).get(container.index());
+                if (list.equals("containers") || isSidecar(old)) {
+                    removed(container, old, "requests");
+                    removed(container, old, "limits");
                 }
             }
         }
         for (String list : LISTS) {
-            JsonNode now = Tree.get(Tree.spec(object), list);
-            JsonNode before = Tree.get(Tree.spec(old), list);
-            for (int i = 0; i < before.size(); i++) {
-                container(list, i, now.get(i), before.get(i), errors);
+            for (Field container : spec.each(list)) {
+                container(spec, container, Tree.get(before, list).get(container.index()));
             }
         }
     }
 
-    private static void container(String list, int index, JsonNode now, JsonNode before, FieldErrors errors) {
-        boolean init = list.equals("initContainers");
+    private static void container(Field spec, Field container, JsonNode before) {
+        JsonNode now = container.node();
+        boolean init = container.parent().name().equals("initContainers");
         if (init && !isSidecar(before)) {
             if (!Tree.same(now, before)) {
-                errors.forbidden(SPEC, "resources for non-sidecar init containers are immutable");
+                spec.forbidden("resources for non-sidecar init containers are immutable");
             }
             return;
         }
@@ -168,20 +161,12 @@ final class PodResizeStrategy implements Strategy {
             }
         }
         masked.set("resources", resources);
-        for (String field : List.of("resizePolicy")) {
-            if (Tree.has(before, field)) {
-                masked.set(field, before.get(field));
-            } else {
-                masked.remove(field);
-            }
-        }
+        Tree.copy(masked, before, "resizePolicy");
         if (!Tree.same(masked, before)) {
             if (init) {
-                errors.forbidden(
-                        SPEC.child(list).index(index),
-                        "only cpu and memory resources for init or sidecar containers are mutable");
+                container.forbidden("only cpu and memory resources for init or sidecar containers are mutable");
             } else {
-                errors.forbidden(SPEC, "only cpu and memory resources are mutable");
+                spec.forbidden("only cpu and memory resources are mutable");
             }
         }
     }
@@ -210,11 +195,11 @@ final class PodResizeStrategy implements Strategy {
         return Tree.text(container, "restartPolicy").equals("Always");
     }
 
-    private static void removed(JsonNode now, JsonNode before, String amounts, Path path, FieldErrors errors) {
-        JsonNode after = Tree.get(now, "resources", amounts);
+    private static void removed(Field container, JsonNode before, String amounts) {
+        Field now = container.at("resources", amounts);
         for (Map.Entry<String, JsonNode> amount : Tree.entries(Tree.get(before, "resources", amounts))) {
-            if (!after.has(amount.getKey())) {
-                errors.forbidden(path.child(amounts), "resource " + amounts + " cannot be removed");
+            if (!now.node().has(amount.getKey())) {
+                now.forbidden("resource " + amounts + " cannot be removed");
                 return;
             }
         }

@@ -6,8 +6,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import java.util.List;
 
 /** The PodTemplate kind: a template by itself. */
@@ -39,7 +39,7 @@ final class PodTemplateStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        PodTemplates.validate(Tree.get(object, "template"), Path.of("template"), errors);
+        PodTemplates.validate(Field.of(object, "template", errors));
     }
 
     @Override

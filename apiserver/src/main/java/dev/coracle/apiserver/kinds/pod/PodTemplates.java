@@ -3,9 +3,8 @@ package dev.coracle.apiserver.kinds.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
 import java.util.List;
 
@@ -25,27 +24,23 @@ public final class PodTemplates {
         DisabledFields.dropFromSpec(Tree.spec(template));
     }
 
-    public static void validate(JsonNode template, Path path, FieldErrors errors) {
-        JsonNode metadata = Tree.metadata(template);
-        JsonNode annotations = Tree.get(metadata, "annotations");
-        JsonNode spec = Tree.spec(template);
-        validateMetadata(template, path, errors);
-        PodSpecValidation.validate(spec, MissingNode.getInstance(), path.child("spec"), errors);
-        PodAnnotations.agreeWithFields(annotations, spec, path.child("spec"), errors);
-        if (!Tree.isEmpty(spec, "ephemeralContainers")) {
-            errors.forbidden(
-                    path.child("spec").child("ephemeralContainers"),
-                    "ephemeral containers not allowed in pod template");
+    public static void validate(Field template) {
+        Field spec = template.at("spec");
+        validateMetadata(template);
+        PodSpecValidation.validate(spec, MissingNode.getInstance());
+        PodAnnotations.agreeWithFields(
+                template.at("metadata", "annotations").node(), spec);
+        if (!spec.isEmpty("ephemeralContainers")) {
+            spec.at("ephemeralContainers").forbidden("ephemeral containers not allowed in pod template");
         }
     }
 
-    /** A template's labels and annotations alone. */
-    public static void validateMetadata(JsonNode template, Path path, FieldErrors errors) {
-        JsonNode metadata = Tree.metadata(template);
-        JsonNode annotations = Tree.get(metadata, "annotations");
-        LabelValidation.labels(Tree.get(metadata, "labels"), path.child("labels"), errors);
-        LabelValidation.annotations(annotations, path.child("annotations"), errors);
-        PodAnnotations.validate(annotations, Tree.spec(template), path.child("annotations"), errors);
+    /** A template's labels and annotations alone, which upstream takes for fields of the template. */
+    public static void validateMetadata(Field template) {
+        Field metadata = template.with(Tree.metadata(template.node()));
+        LabelValidation.labels(metadata.at("labels"));
+        LabelValidation.annotations(metadata.at("annotations"));
+        PodAnnotations.validate(metadata.at("annotations"), template.at("spec").node());
     }
 
     /** Warnings about the template below {@code path}. */

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.Numbers;
 import dev.coracle.machinery.validation.Shown;
 import dev.coracle.machinery.validation.SpecDiff;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,9 +22,9 @@ import java.util.Set;
  * and for a gated pod a narrower node selector. Upstream's ValidatePodUpdate.
  */
 final class PodUpdateValidation {
-    private static final Path SPEC = Path.of("spec");
     private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
     private static final String TERMS = "nodeSelectorTerms";
+    private static final List<String> LISTS = List.of("containers", "initContainers");
     private static final String UPDATABLE = "`spec.containers[*].image`,`spec.initContainers[*].image`,"
             + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
             + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
@@ -31,125 +32,111 @@ final class PodUpdateValidation {
     private PodUpdateValidation() {}
 
     static void validate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
-        JsonNode spec = Tree.spec(pod);
+        Field spec = Field.spec(pod, errors);
         JsonNode before = Tree.spec(old);
         PodAnnotations.validateUpdate(
-                Tree.get(Tree.metadata(pod), "annotations"),
-                Tree.get(Tree.metadata(old), "annotations"),
-                Path.of("metadata", "annotations"),
-                errors);
-        for (String list : new String[] {"containers", "initContainers"}) {
-            if (Tree.get(spec, list).size() != Tree.get(before, list).size()) {
-                errors.forbidden(SPEC.child(list), "pod updates may not add or remove containers");
+                Field.annotations(pod, errors), Field.annotations(old, errors).node());
+        for (String list : LISTS) {
+            if (spec.at(list).size() != Tree.get(before, list).size()) {
+                spec.at(list).forbidden("pod updates may not add or remove containers");
                 return;
             }
         }
-        if (!deadline(spec, before, errors)) {
+        if (!deadline(spec.at("activeDeadlineSeconds"), Tree.get(before, "activeDeadlineSeconds"))) {
             return;
         }
-        tolerations(Tree.get(spec, "tolerations"), Tree.get(before, "tolerations"), errors);
-        gates(Tree.get(spec, "schedulingGates"), Tree.get(before, "schedulingGates"), errors);
-        if (Tree.same(spec, before)) {
+        tolerations(spec.at("tolerations"), Tree.get(before, "tolerations"));
+        gates(spec.at("schedulingGates"), Tree.get(before, "schedulingGates"));
+        if (Tree.same(spec.node(), before)) {
             return;
         }
-        ObjectNode rest = withoutUpdatable(spec, before, errors);
+        ObjectNode rest = withoutUpdatable(spec, before);
         if (!Tree.same(rest, before)) {
-            errors.forbidden(
-                    SPEC,
-                    "pod updates may not change fields other than " + UPDATABLE + "\n"
-                            + SpecDiff.of("PodSpec", before, rest));
+            spec.forbidden("pod updates may not change fields other than " + UPDATABLE + "\n"
+                    + SpecDiff.of("PodSpec", before, rest));
         }
     }
 
-    private static boolean deadline(JsonNode spec, JsonNode before, FieldErrors errors) {
-        Path path = SPEC.child("activeDeadlineSeconds");
-        boolean had = Tree.has(before, "activeDeadlineSeconds");
-        if (!Tree.has(spec, "activeDeadlineSeconds")) {
-            if (had) {
-                errors.invalid(path, null, "must not update from a positive integer to nil value");
+    private static boolean deadline(Field deadline, JsonNode before) {
+        if (!deadline.isPresent()) {
+            if (!before.isMissingNode()) {
+                deadline.invalid(null, "must not update from a positive integer to nil value");
             }
             return true;
         }
-        long value = Tree.number(spec, "activeDeadlineSeconds");
-        if (value < 0 || value > Integer.MAX_VALUE) {
-            Numbers.inRange(value, 0, Integer.MAX_VALUE, path, errors);
+        if (deadline.number() < 0 || deadline.number() > Integer.MAX_VALUE) {
+            deadline.inRange(0, Integer.MAX_VALUE);
             return false;
         }
-        if (had && Tree.number(before, "activeDeadlineSeconds") < value) {
-            errors.invalid(path, value, "must be less than or equal to previous value");
+        if (!before.isMissingNode() && before.asLong() < deadline.number()) {
+            deadline.invalid("must be less than or equal to previous value");
             return false;
         }
         return true;
     }
 
-    private static void tolerations(JsonNode now, JsonNode before, FieldErrors errors) {
+    private static void tolerations(Field now, JsonNode before) {
+        Set<JsonNode> kept = new HashSet<>();
+        now.node().forEach(toleration -> kept.add(withoutSeconds(toleration)));
         for (JsonNode old : before) {
-            boolean kept = false;
-            for (JsonNode toleration : now) {
-                kept |= Tree.same(withoutSeconds(old), withoutSeconds(toleration));
-            }
-            if (!kept) {
-                errors.forbidden(
-                        SPEC.child("tolerations"),
-                        "existing toleration can not be modified except its tolerationSeconds");
+            if (!kept.contains(withoutSeconds(old))) {
+                now.forbidden("existing toleration can not be modified except its tolerationSeconds");
                 return;
             }
         }
     }
 
     private static JsonNode withoutSeconds(JsonNode toleration) {
-        ObjectNode copy = toleration.deepCopy();
-        copy.remove("tolerationSeconds");
+        ObjectNode copy = Tree.newObject();
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(toleration)) {
+            if (!entry.getKey().equals("tolerationSeconds") && !Tree.isEmpty(entry.getValue())) {
+                copy.set(entry.getKey(), entry.getValue());
+            }
+        }
         return copy;
     }
 
-    private static void gates(JsonNode now, JsonNode before, FieldErrors errors) {
+    private static void gates(Field now, JsonNode before) {
         Set<String> old = new HashSet<>();
         before.forEach(gate -> old.add(Tree.text(gate, "name")));
-        int i = 0;
-        for (JsonNode gate : now) {
-            String name = Tree.text(gate, "name");
-            if (!old.contains(name)) {
-                errors.forbidden(
-                        SPEC.child("schedulingGates").index(i).child("name"),
-                        "only deletion is allowed, but found new scheduling gate '" + name + "'");
+        for (Field gate : now.each()) {
+            if (!old.contains(gate.text("name"))) {
+                gate.at("name")
+                        .forbidden(
+                                "only deletion is allowed, but found new scheduling gate '" + gate.text("name") + "'");
             }
-            i++;
         }
     }
 
     /** The new spec with the old values of everything that may change; what then differs may not. */
-    private static ObjectNode withoutUpdatable(JsonNode spec, JsonNode before, FieldErrors errors) {
-        ObjectNode rest = spec.deepCopy();
-        for (String list : new String[] {"containers", "initContainers"}) {
-            for (int i = 0; i < Tree.get(rest, list).size(); i++) {
-                if (rest.get(list).get(i) instanceof ObjectNode container) {
-                    container.put("image", Tree.text(before.get(list).get(i), "image"));
-                }
+    private static ObjectNode withoutUpdatable(Field spec, JsonNode before) {
+        ObjectNode rest = spec.node().deepCopy();
+        for (String list : LISTS) {
+            Iterator<JsonNode> old = Tree.get(before, list).elements();
+            for (JsonNode container : Tree.get(rest, list)) {
+                ((ObjectNode) container).put("image", Tree.text(old.next(), "image"));
             }
         }
-        for (String field : new String[] {"activeDeadlineSeconds", "tolerations", "schedulingGates"}) {
-            restore(rest, before, field);
+        for (String field : List.of("activeDeadlineSeconds", "tolerations", "schedulingGates")) {
+            Tree.copy(rest, before, field);
         }
         if (Tree.number(before, "terminationGracePeriodSeconds") < 0
                 && Tree.number(rest, "terminationGracePeriodSeconds") == 1) {
-            restore(rest, before, "terminationGracePeriodSeconds");
+            Tree.copy(rest, before, "terminationGracePeriodSeconds");
         }
         if (!Tree.isEmpty(before, "schedulingGates")) {
-            nodeSelector(rest, before, errors);
-            restore(rest, before, "nodeSelector");
-            nodeAffinity(rest, before, errors);
+            nodeSelector(spec.at("nodeSelector"), before);
+            Tree.copy(rest, before, "nodeSelector");
+            nodeAffinity(spec, rest, before);
         }
         return rest;
     }
 
-    private static void nodeSelector(ObjectNode spec, JsonNode before, FieldErrors errors) {
-        JsonNode now = Tree.get(spec, "nodeSelector");
+    private static void nodeSelector(Field now, JsonNode before) {
         for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(before, "nodeSelector"))) {
-            if (!entry.getValue().equals(now.get(entry.getKey()))) {
-                errors.invalid(
-                        SPEC.child("nodeSelector"),
-                        Shown.map(now),
+            if (!entry.getValue().equals(now.node().get(entry.getKey()))) {
+                now.invalid(
+                        Shown.map(now.node()),
                         "only additions to spec.nodeSelector are allowed (no mutations or deletions)");
                 return;
             }
@@ -157,35 +144,35 @@ final class PodUpdateValidation {
     }
 
     /** While a pod is gated its required node affinity may become narrower; its preferences may change at will. */
-    private static void nodeAffinity(ObjectNode spec, JsonNode before, FieldErrors errors) {
+    private static void nodeAffinity(Field spec, ObjectNode rest, JsonNode before) {
         JsonNode old = Tree.get(before, "affinity", "nodeAffinity");
-        JsonNode now = Tree.get(spec, "affinity", "nodeAffinity");
-        if (Tree.same(now, old)) {
+        Field now = spec.at("affinity", "nodeAffinity");
+        if (Tree.same(now.node(), old)) {
             return;
         }
-        narrower(Tree.get(now, REQUIRED, TERMS), Tree.get(old, REQUIRED, TERMS), errors);
-        ObjectNode affinity = Tree.createObject(spec, "affinity");
+        narrower(now.at(REQUIRED, TERMS), Tree.get(old, REQUIRED, TERMS));
+        ObjectNode affinity = Tree.createObject(rest, "affinity");
         if (old.isMissingNode()) {
             affinity.remove("nodeAffinity");
         } else {
             affinity.set("nodeAffinity", old);
         }
         if (affinity.isEmpty() && !Tree.has(before, "affinity")) {
-            spec.remove("affinity");
+            rest.remove("affinity");
         }
     }
 
-    private static void narrower(JsonNode now, JsonNode old, FieldErrors errors) {
-        Path path = SPEC.child("affinity").child("nodeAffinity").child(REQUIRED).child(TERMS);
+    private static void narrower(Field now, JsonNode old) {
         if (!old.isEmpty() && old.size() != now.size()) {
-            errors.invalid(path, terms(now), "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
+            now.invalid(
+                    terms(now.node()), "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
             return;
         }
-        for (int i = 0; i < old.size(); i++) {
-            if (!onlyAdds(now.get(i), old.get(i))) {
-                errors.invalid(
-                        path.index(i),
-                        InternalForm.of("NodeSelectorTerm", now.get(i)),
+        Iterator<JsonNode> terms = old.elements();
+        for (Field term : now.each()) {
+            if (terms.hasNext() && !onlyAdds(term.node(), terms.next())) {
+                term.invalid(
+                        InternalForm.of("NodeSelectorTerm", term.node()),
                         "only additions are allowed (no mutations or deletions)");
             }
         }
@@ -203,29 +190,25 @@ final class PodUpdateValidation {
     private static boolean onlyAdds(JsonNode now, JsonNode old) {
         boolean wasEmpty = true;
         boolean isEmpty = true;
-        for (String list : new String[] {"matchExpressions", "matchFields"}) {
+        for (String list : List.of("matchExpressions", "matchFields")) {
             JsonNode before = Tree.get(old, list);
             JsonNode after = Tree.get(now, list);
             wasEmpty &= before.isEmpty();
             isEmpty &= after.isEmpty();
-            if (after.size() < before.size()) {
+            if (!begins(after.elements(), before.elements())) {
                 return false;
-            }
-            for (int i = 0; i < before.size(); i++) {
-                if (!Tree.same(before.get(i), after.get(i))) {
-                    return false;
-                }
             }
         }
         // An empty term selects nothing, so whatever is added widens it.
         return !wasEmpty || isEmpty;
     }
 
-    private static void restore(ObjectNode spec, JsonNode before, String field) {
-        if (Tree.has(before, field)) {
-            spec.set(field, before.get(field));
-        } else {
-            spec.remove(field);
+    private static boolean begins(Iterator<JsonNode> items, Iterator<JsonNode> prefix) {
+        while (prefix.hasNext()) {
+            if (!items.hasNext() || !Tree.same(items.next(), prefix.next())) {
+                return false;
+            }
         }
+        return true;
     }
 }

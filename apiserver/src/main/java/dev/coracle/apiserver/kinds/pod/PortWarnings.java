@@ -1,8 +1,10 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +27,9 @@ final class PortWarnings {
     }
 
     List<String> collect() {
-        PodContainers.visit(spec, Path.of("spec"), (container, path) -> {
-            JsonNode list = Tree.get(container, "ports");
-            for (int i = 0; i < list.size(); i++) {
-                port(list.get(i), prefix + path + ".ports[" + i + "]");
+        PodContainers.visit(Field.of(spec, Path.of("spec"), new FieldErrors()), container -> {
+            for (Field port : container.each("ports")) {
+                port(port.node(), prefix + port.path());
             }
         });
         warnings.addAll(names);

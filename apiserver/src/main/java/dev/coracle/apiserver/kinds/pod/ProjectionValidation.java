@@ -1,102 +1,96 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.kinds.storage.TokenLifetimes;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Projected volumes: several sources in one directory, no path twice. */
 final class ProjectionValidation {
+    private static final FieldRule MODE = VolumePaths.mode("mode");
+    private static final FieldRule DEFAULT_MODE = VolumePaths.mode("defaultMode");
+
     private ProjectionValidation() {}
 
-    static void validate(JsonNode projected, Path path, FieldErrors errors) {
-        VolumePaths.mode(projected, "defaultMode", path, errors);
+    static void validate(Field projected) {
+        DEFAULT_MODE.check(projected);
         Set<String> paths = new HashSet<>();
-        int i = 0;
-        for (JsonNode source : Tree.get(projected, "sources")) {
-            Path at = path.child("sources").index(i++);
+        for (Field source : projected.each("sources")) {
             int kinds = 0;
-            for (String kind : new String[] {"secret", "configMap"}) {
-                JsonNode keyed = Tree.get(source, kind);
-                if (!keyed.isMissingNode()) {
+            for (String kind : List.of("secret", "configMap")) {
+                Field keyed = source.at(kind);
+                if (keyed.isPresent()) {
                     kinds++;
-                    String name = Tree.text(keyed, "name");
-                    if (name.isEmpty()) {
-                        errors.required(at.child(kind).child("name"), "");
+                    if (keyed.isEmpty("name")) {
+                        keyed.at("name").required("");
                     }
-                    VolumeValidation.items(
-                            Tree.get(keyed, "items"), at.child(kind).child("items"), errors);
-                    paths(Tree.get(keyed, "items"), name, paths, path, errors);
+                    VolumeValidation.ITEMS.check(keyed);
+                    paths(keyed, keyed.text("name"), paths, projected);
                 }
             }
-            JsonNode downward = Tree.get(source, "downwardAPI");
-            if (!downward.isMissingNode()) {
+            Field downward = source.at("downwardAPI");
+            if (downward.isPresent()) {
                 kinds++;
-                for (JsonNode file : Tree.get(downward, "items")) {
-                    downwardFile(file, at.child("downwardAPI"), errors);
-                }
-                paths(Tree.get(downward, "items"), null, paths, path, errors);
+                downwardFiles(downward);
+                paths(downward, null, paths, projected);
             }
-            JsonNode token = Tree.get(source, "serviceAccountToken");
-            if (!token.isMissingNode()) {
+            Field token = source.at("serviceAccountToken");
+            if (token.isPresent()) {
                 kinds++;
-                token(token, path, at.child("serviceAccountToken"), errors);
+                token(token, projected);
             }
             if (kinds > 1) {
-                errors.forbidden(at, "may not specify more than 1 volume type per source");
+                source.forbidden("may not specify more than 1 volume type per source");
             }
         }
     }
 
-    private static void paths(
-            JsonNode items, @Nullable String owner, Set<String> paths, Path path, FieldErrors errors) {
-        for (JsonNode item : items) {
+    private static void paths(Field source, @Nullable String owner, Set<String> paths, Field projected) {
+        for (JsonNode item : source.at("items").node()) {
             String text = Tree.text(item, "path");
             if (!text.isEmpty() && !paths.add(text)) {
-                errors.invalid(path, owner == null ? text : owner, "conflicting duplicate paths");
+                projected.invalid(owner == null ? text : owner, "conflicting duplicate paths");
             }
         }
     }
 
-    private static void token(JsonNode token, Path volume, Path path, FieldErrors errors) {
-        long seconds = Tree.number(token, "expirationSeconds");
-        if (seconds < 600) {
-            errors.invalid(path.child("expirationSeconds"), seconds, "may not specify a duration less than 10 minutes");
-        }
-        if (seconds > 1L << 32) {
-            errors.invalid(
-                    path.child("expirationSeconds"), seconds, "may not specify a duration larger than 2^32 seconds");
-        }
-        String file = Tree.text(token, "path");
+    private static void token(Field token, Field projected) {
+        TokenLifetimes.validate(token.at("expirationSeconds"));
+        Field file = projected.at("path").with(token.at("path").node());
         if (file.isEmpty()) {
-            errors.required(volume.child("path"), "");
+            file.required("");
         } else {
-            VolumePaths.local(file, volume.child("path"), errors);
+            VolumePaths.local(file);
         }
     }
 
-    static void downwardFile(JsonNode file, Path path, FieldErrors errors) {
-        String text = Tree.text(file, "path");
-        if (text.isEmpty()) {
-            errors.required(path.child("path"), "");
+    /** Upstream names the volume in what it says of its files. */
+    static void downwardFiles(Field source) {
+        source.at("items").node().forEach(item -> downwardFile(source.with(item)));
+    }
+
+    private static void downwardFile(Field file) {
+        if (file.isEmpty("path")) {
+            file.at("path").required("");
         }
-        VolumePaths.local(text, path.child("path"), errors);
-        JsonNode field = Tree.get(file, "fieldRef");
-        JsonNode resource = Tree.get(file, "resourceFieldRef");
-        if (!field.isMissingNode()) {
-            EnvironmentValidation.fileField(field, path.child("fieldRef"), errors);
-            if (!resource.isMissingNode()) {
-                errors.invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
+        VolumePaths.local(file.at("path"));
+        boolean ofResource = file.has("resourceFieldRef");
+        if (file.has("fieldRef")) {
+            EnvironmentValidation.fileField(file.at("fieldRef"));
+            if (ofResource) {
+                file.invalid("resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
             }
-        } else if (!resource.isMissingNode()) {
-            EnvironmentValidation.containerResource(resource, true, path.child("resourceFieldRef"), errors);
+        } else if (ofResource) {
+            EnvironmentValidation.containerResource(file.at("resourceFieldRef"), true);
         } else {
-            errors.required(path, "one of fieldRef and resourceFieldRef is required");
+            file.required("one of fieldRef and resourceFieldRef is required");
         }
-        VolumePaths.mode(file, "mode", path, errors);
+        MODE.check(file);
     }
 }

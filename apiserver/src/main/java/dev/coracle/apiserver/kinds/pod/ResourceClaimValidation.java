@@ -1,58 +1,54 @@
 package dev.coracle.apiserver.kinds.pod;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.NameRule;
 import java.util.HashSet;
 import java.util.Set;
 
 /** The claims on devices that a pod shares out to its containers. */
 final class ResourceClaimValidation {
-    private static final String[] SOURCES = {"resourceClaimName", "resourceClaimTemplateName"};
+    private static final FieldRule SOURCES = all(
+            field("resourceClaimName").optional().dnsSubdomain(),
+            field("resourceClaimTemplateName").optional().dnsSubdomain());
 
     private ResourceClaimValidation() {}
 
     /** @param pod missing for a template */
-    static void validate(JsonNode spec, JsonNode pod, Path path, FieldErrors errors) {
-        boolean isStatic = Tree.has(Tree.get(Tree.metadata(pod), "annotations"), "kubernetes.io/config.mirror");
+    static void validate(Field claims, JsonNode pod) {
+        boolean isStatic = Tree.has(Tree.get(Tree.metadata(pod), "annotations"), PodAnnotations.MIRROR);
         Set<String> seen = new HashSet<>();
-        int i = 0;
-        for (JsonNode claim : Tree.get(spec, "resourceClaims")) {
+        for (Field claim : claims.each()) {
             if (isStatic) {
-                errors.forbidden(Path.of(""), "static pods do not support resource claims");
+                claims.errors().forbidden(Path.of(""), "static pods do not support resource claims");
             } else {
-                claim(claim, seen, path.index(i), errors);
+                claim(claim, seen);
             }
-            i++;
         }
     }
 
-    private static void claim(JsonNode claim, Set<String> seen, Path path, FieldErrors errors) {
-        String name = Tree.text(claim, "name");
-        if (name.isEmpty()) {
-            errors.required(path.child("name"), "");
-        } else if (!seen.add(name)) {
-            errors.duplicate(path.child("name"), name);
+    private static void claim(Field claim, Set<String> seen) {
+        Field name = claim.at("name");
+        if (!name.isEmpty() && !seen.add(name.text())) {
+            name.duplicate();
         } else {
-            Names.dnsLabel(name, path.child("name"), errors);
+            name.requiredName(NameRule.DNS_LABEL);
         }
-        boolean byName = Tree.has(claim, SOURCES[0]);
-        boolean byTemplate = Tree.has(claim, SOURCES[1]);
-        if (byName == byTemplate) {
-            errors.invalid(
-                    path,
-                    InternalForm.of("PodResourceClaim", claim),
+        boolean byName = claim.has("resourceClaimName");
+        if (byName == claim.has("resourceClaimTemplateName")) {
+            claim.invalid(
+                    InternalForm.of("PodResourceClaim", claim.node()),
                     byName
                             ? "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"
                             : "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
         }
-        for (String field : SOURCES) {
-            if (Tree.has(claim, field)) {
-                Names.dnsSubdomain(Tree.text(claim, field), path.child(field), errors);
-            }
-        }
+        SOURCES.check(claim);
     }
 }

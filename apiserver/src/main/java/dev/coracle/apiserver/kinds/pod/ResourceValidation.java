@@ -1,135 +1,142 @@
 package dev.coracle.apiserver.kinds.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.machinery.field.ErrorType;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.Quantity;
 import dev.coracle.machinery.validation.ResourceNames;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** What a container or a whole pod asks for and is limited to: known names, sane amounts, requests within limits. */
 final class ResourceValidation {
-    /** Checks the name of a resource. */
-    @FunctionalInterface
-    interface NameCheck {
-        void check(String name, Path path, FieldErrors errors);
-    }
-
     private ResourceValidation() {}
 
-    static void requirements(JsonNode resources, Set<String> podClaims, Path path, FieldErrors errors) {
-        requirements(resources, ResourceNames::container, podClaims, path, errors);
+    static void requirements(Field resources, Set<String> podClaims) {
+        requirements(resources, ResourceNames::container, podClaims);
     }
 
-    static void requirements(
-            JsonNode resources, NameCheck names, Set<String> podClaims, Path path, FieldErrors errors) {
+    /** @param names checks the name of a resource */
+    static void requirements(Field resources, BiConsumer<String, Field> names, Set<String> podClaims) {
         if (resources.isEmpty()) {
             return;
         }
-        JsonNode limits = Tree.get(resources, "limits");
-        JsonNode requests = Tree.get(resources, "requests");
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(limits)) {
-            Path at = path.child("limits").key(entry.getKey());
-            amount(entry.getKey(), entry.getValue(), names, at, errors);
-            hugePages(entry.getKey(), entry.getValue(), at, errors);
+        Field limits = resources.at("limits");
+        Field requests = resources.at("requests");
+        for (Field limit : limits.entries()) {
+            amount(limit, names);
+            hugePages(limit);
         }
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(requests)) {
-            String name = entry.getKey();
-            Path at = path.child("requests").key(name);
-            amount(name, entry.getValue(), names, at, errors);
-            withinLimit(name, Quantity.of(entry.getValue()), Tree.get(limits, name), path, errors);
-            hugePages(name, entry.getValue(), at, errors);
+        for (Field request : requests.entries()) {
+            amount(request, names);
+            withinLimit(request, limits.key(request.name()), resources);
+            hugePages(request);
         }
         boolean huge = hasHugePages(limits) || hasHugePages(requests);
         if (huge && !hasCompute(limits) && !hasCompute(requests)) {
-            errors.forbidden(path, "HugePages require cpu or memory");
+            resources.forbidden("HugePages require cpu or memory");
         }
-        claims(Tree.get(resources, "claims"), podClaims, path.child("claims"), errors);
+        claims(resources.at("claims"), podClaims);
     }
 
-    private static void withinLimit(String name, Quantity request, JsonNode limitNode, Path path, FieldErrors errors) {
+    private static void withinLimit(Field requested, Field limited, Field resources) {
+        String name = requested.name();
         boolean overcommits = ResourceNames.isOvercommitAllowed(name);
-        if (limitNode.isMissingNode()) {
+        if (!limited.isPresent()) {
             if (!overcommits) {
-                errors.required(path.child("limits"), "Limit must be set for non overcommitable resources");
+                resources.at("limits").required("Limit must be set for non overcommitable resources");
             }
             return;
         }
-        Quantity limit = Quantity.of(limitNode);
+        Quantity request = Quantity.of(requested.node());
+        Quantity limit = Quantity.of(limited.node());
+        String of = " " + name + " limit of " + limit;
         if (request.compareTo(limit) != 0 && !overcommits) {
-            errors.invalid(
-                    path.child("requests"), request.toString(), "must be equal to " + name + " limit of " + limit);
+            resources.at("requests").invalid(request.toString(), "must be equal to" + of);
         } else if (request.compareTo(limit) > 0) {
-            errors.invalid(
-                    path.child("requests"),
-                    request.toString(),
-                    "must be less than or equal to " + name + " limit of " + limit);
+            resources.at("requests").invalid(request.toString(), "must be less than or equal to" + of);
         }
     }
 
-    private static void amount(String name, JsonNode value, NameCheck names, Path path, FieldErrors errors) {
-        names.check(name, path, errors);
-        ResourceNames.amount(name, value, path, errors);
+    private static void amount(Field amount, BiConsumer<String, Field> names) {
+        names.accept(amount.name(), amount);
+        ResourceNames.amount(amount.name(), amount);
     }
 
-    private static void hugePages(String name, JsonNode value, Path path, FieldErrors errors) {
+    private static void hugePages(Field pages) {
+        String name = pages.name();
         if (ResourceNames.isHugePages(name)) {
-            Quantity amount = Quantity.of(value);
+            Quantity amount = Quantity.of(pages.node());
             boolean divisible = Quantity.parse(name.substring(ResourceNames.HUGE_PAGES.length()))
                     .filter(size -> size.signum() > 0 && size.isInteger() && amount.isMultipleOf(size))
                     .isPresent();
             if (!divisible) {
-                errors.invalid(path, amount.toString(), amount + " is not positive integer multiple of " + name);
+                pages.invalid(amount.toString(), amount + " is not positive integer multiple of " + name);
             }
         }
     }
 
-    private static boolean hasHugePages(JsonNode amounts) {
-        return Tree.entries(amounts).stream().anyMatch(entry -> ResourceNames.isHugePages(entry.getKey()));
+    private static boolean hasHugePages(Field amounts) {
+        return Tree.entries(amounts.node()).stream().anyMatch(entry -> ResourceNames.isHugePages(entry.getKey()));
     }
 
-    private static boolean hasCompute(JsonNode amounts) {
-        return Tree.has(amounts, "cpu") || Tree.has(amounts, "memory");
+    private static boolean hasCompute(Field amounts) {
+        return amounts.has("cpu") || amounts.has("memory");
     }
 
-    private static void claims(JsonNode claims, Set<String> podClaims, Path path, FieldErrors errors) {
+    private static void claims(Field claims, Set<String> podClaims) {
         Set<String> names = new HashSet<>();
-        int i = 0;
-        for (JsonNode claim : claims) {
-            Path at = path.index(i++);
-            String name = Tree.text(claim, "name");
+        Map<String, Integer> requests = new HashMap<>();
+        for (Field claim : claims.each()) {
+            String name = claim.text("name");
             if (name.isEmpty()) {
-                errors.required(at, "");
-            } else if (names.contains(name)) {
-                errors.duplicate(at, name);
-            } else {
-                request(name, Tree.text(claim, "request"), names, at, errors);
+                claim.required("");
+                continue;
             }
-            if (!name.isEmpty() && !podClaims.contains(name)) {
+            if (names.contains(name)) {
+                claim.duplicate(name);
+            } else {
+                request(claim, names, requests);
+            }
+            if (!podClaims.contains(name)) {
                 String known = podClaims.isEmpty()
                         ? " which is empty"
                         : ": " + String.join(", ", podClaims.stream().sorted().toList());
-                errors.add(
-                        ErrorType.NOT_FOUND, at, name, "must be one of the names in pod.spec.resourceClaims" + known);
+                claim.errors()
+                        .add(
+                                ErrorType.NOT_FOUND,
+                                claim.path(),
+                                name,
+                                "must be one of the names in pod.spec.resourceClaims" + known);
             }
         }
     }
 
-    private static void request(String name, String request, Set<String> names, Path path, FieldErrors errors) {
-        String key = request.isEmpty() ? name : name + "/" + request;
-        if (!request.isEmpty()) {
-            Names.dnsLabel(request, path.child("request"), errors);
+    /**
+     * A claim as a whole, or one of its requests.
+     *
+     * @param names the claims and requests that were named before
+     * @param requests how many requests of a claim were
+     */
+    private static void request(Field claim, Set<String> names, Map<String, Integer> requests) {
+        String name = claim.text("name");
+        if (claim.isEmpty("request")) {
+            for (int i = requests.getOrDefault(name, 0); i > 0; i--) {
+                claim.duplicate(name);
+            }
+            names.add(name);
+            return;
         }
-        if (names.contains(key)) {
-            errors.duplicate(path, key);
-        } else if (request.isEmpty()) {
-            names.stream().filter(other -> other.startsWith(name + "/")).forEach(other -> errors.duplicate(path, name));
+        claim.at("request").obeys(NameRule.DNS_LABEL);
+        String key = name + "/" + claim.text("request");
+        if (names.add(key)) {
+            requests.merge(name, 1, Integer::sum);
+        } else {
+            claim.duplicate(key);
         }
-        names.add(key);
     }
 }

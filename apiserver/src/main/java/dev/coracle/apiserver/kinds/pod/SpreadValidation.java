@@ -1,67 +1,57 @@
 package dev.coracle.apiserver.kinds.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.LabelValidation;
-import java.util.List;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
+import java.util.HashMap;
+import java.util.Map;
 
 /** How evenly pods are to be spread over nodes, zones, and the like. */
 final class SpreadValidation {
-    private static final List<String> ACTIONS = List.of("DoNotSchedule", "ScheduleAnyway");
-    private static final List<String> INCLUSION_POLICIES = List.of("Honor", "Ignore");
+    private static final FieldRule INCLUSION_POLICIES = all(
+            field("nodeAffinityPolicy").optional().oneOf("Honor", "Ignore"),
+            field("nodeTaintsPolicy").optional().oneOf("Honor", "Ignore"));
+    private static final FieldRule CONSTRAINT = all(
+            field("maxSkew").positive("must be greater than zero"),
+            field("topologyKey").required("can not be empty"),
+            field("whenUnsatisfiable").oneOf("DoNotSchedule", "ScheduleAnyway"));
+    private static final FieldRule REST = all(
+            SpreadValidation::minDomains,
+            INCLUSION_POLICIES,
+            LabelKeysValidation::validate,
+            field("labelSelector").selector());
 
     private SpreadValidation() {}
 
-    static void validate(JsonNode constraints, Path path, FieldErrors errors) {
-        for (int i = 0; i < constraints.size(); i++) {
-            constraint(constraints, i, path.index(i), errors);
+    static void validate(Field constraints) {
+        Map<String, Integer> left = new HashMap<>();
+        constraints.each().forEach(constraint -> left.merge(place(constraint), 1, Integer::sum));
+        for (Field constraint : constraints.each()) {
+            CONSTRAINT.check(constraint);
+            if (left.merge(place(constraint), -1, Integer::sum) > 0) {
+                constraint.at("{topologyKey, whenUnsatisfiable}").duplicate(place(constraint));
+            }
+            REST.check(constraint);
         }
     }
 
-    private static void constraint(JsonNode constraints, int index, Path path, FieldErrors errors) {
-        JsonNode constraint = constraints.get(index);
-        long skew = Tree.number(constraint, "maxSkew");
-        String action = Tree.text(constraint, "whenUnsatisfiable");
-        String topology = Tree.text(constraint, "topologyKey");
-        if (skew <= 0) {
-            errors.invalid(path.child("maxSkew"), skew, "must be greater than zero");
-        }
-        if (topology.isEmpty()) {
-            errors.required(path.child("topologyKey"), "can not be empty");
-        }
-        if (!ACTIONS.contains(action)) {
-            errors.notSupported(path.child("whenUnsatisfiable"), action, ACTIONS);
-        }
-        for (int other = index + 1; other < constraints.size(); other++) {
-            if (Tree.text(constraints.get(other), "topologyKey").equals(topology)
-                    && Tree.text(constraints.get(other), "whenUnsatisfiable").equals(action)) {
-                errors.duplicate(path.child("{topologyKey, whenUnsatisfiable}"), "{" + topology + ", " + action + "}");
-                break;
-            }
-        }
-        minDomains(constraint, action, path.child("minDomains"), errors);
-        for (String policy : new String[] {"nodeAffinityPolicy", "nodeTaintsPolicy"}) {
-            if (Tree.has(constraint, policy) && !INCLUSION_POLICIES.contains(Tree.text(constraint, policy))) {
-                errors.notSupported(path.child(policy), Tree.text(constraint, policy), INCLUSION_POLICIES);
-            }
-        }
-        JsonNode selector = Tree.get(constraint, "labelSelector");
-        LabelKeysValidation.validate(constraint, path, errors);
-        LabelValidation.selector(selector, path.child("labelSelector"), errors);
+    private static String place(Field constraint) {
+        return "{" + constraint.text("topologyKey") + ", " + constraint.text("whenUnsatisfiable") + "}";
     }
 
-    private static void minDomains(JsonNode constraint, String action, Path path, FieldErrors errors) {
-        if (!Tree.has(constraint, "minDomains")) {
+    private static void minDomains(Field constraint) {
+        Field domains = constraint.at("minDomains");
+        if (!domains.isPresent()) {
             return;
         }
-        long domains = Tree.number(constraint, "minDomains");
-        if (domains <= 0) {
-            errors.invalid(path, domains, "must be greater than zero");
+        if (domains.number() <= 0) {
+            domains.invalid("must be greater than zero");
         }
+        String action = constraint.text("whenUnsatisfiable");
         if (!action.equals("DoNotSchedule")) {
-            errors.invalid(path, domains, "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + action);
+            domains.invalid("can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + action);
         }
     }
 }

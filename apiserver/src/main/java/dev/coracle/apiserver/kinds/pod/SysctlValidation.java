@@ -1,9 +1,6 @@
 package dev.coracle.apiserver.kinds.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -28,26 +25,24 @@ final class SysctlValidation {
 
     private SysctlValidation() {}
 
-    static void validate(JsonNode spec, Path path, FieldErrors errors) {
+    static void validate(Field spec) {
         Set<String> names = new HashSet<>();
-        int i = 0;
-        for (JsonNode sysctl : Tree.get(spec, "securityContext", "sysctls")) {
-            Path at = path.index(i++).child("name");
-            String name = Tree.text(sysctl, "name");
+        for (Field sysctl : spec.at("securityContext").each("sysctls")) {
+            Field name = sysctl.at("name");
+            boolean first = names.add(name.text());
             if (name.isEmpty()) {
-                errors.required(at, "");
-            } else if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
-                errors.invalid(at, name, "must have at most " + MAX_NAME + " characters and match regex " + FORMAT);
-            } else if (names.contains(name)) {
-                errors.duplicate(at, name);
+                name.required("");
+            } else if (name.text().length() > MAX_NAME || !NAME.matcher(name.text()).matches()) {
+                name.invalid("must have at most " + MAX_NAME + " characters and match regex " + FORMAT);
+            } else if (!first) {
+                name.duplicate();
             }
-            String dotted = dotted(name);
-            if (Tree.flag(spec, "hostNetwork") && dotted.startsWith("net.")) {
-                errors.invalid(at, name, "may not be specified when 'hostNetwork' is true");
-            } else if (Tree.flag(spec, "hostIPC") && isIpc(dotted)) {
-                errors.invalid(at, name, "may not be specified when 'hostIPC' is true");
+            String dotted = dotted(name.text());
+            if (spec.flag("hostNetwork") && dotted.startsWith("net.")) {
+                name.invalid("may not be specified when 'hostNetwork' is true");
+            } else if (spec.flag("hostIPC") && isIpc(dotted)) {
+                name.invalid("may not be specified when 'hostIPC' is true");
             }
-            names.add(name);
         }
     }
 

@@ -1,27 +1,75 @@
 package dev.coracle.apiserver.kinds.pod;
 
-import static dev.coracle.apiserver.kinds.storage.VolumeSource.required;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.each;
+import static dev.coracle.machinery.validation.FieldRule.field;
+import static dev.coracle.machinery.validation.FieldRule.required;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
+import dev.coracle.apiserver.kinds.storage.ClassValidation;
 import dev.coracle.apiserver.kinds.storage.DriverSources;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
-import dev.coracle.apiserver.kinds.storage.VolumeSource;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.DnsNames;
-import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
+import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.Quantity;
+import dev.coracle.machinery.validation.Union;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** A pod's volumes: one source each, whose required fields are there. */
 final class VolumeValidation {
-    private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
+    /** The files that the keys of a ConfigMap or Secret become. */
+    static final FieldRule ITEMS = each("items")
+            .to(required("key", "path"), at -> VolumePaths.local(at.at("path")), VolumePaths.mode("mode"));
+
+    private static final FieldRule KEYED = all(VolumePaths.mode("defaultMode"), ITEMS);
+    private static final FieldRule PULL_POLICY =
+            field("pullPolicy").required().oneOf(ContainerValidation.PULL_POLICIES);
+
+    private static final Union SOURCES = Union.of(
+                    "must specify a volume type", "may not specify more than 1 volume type")
+            .member("emptyDir", VolumeValidation::emptyDir)
+            .member("hostPath", DriverSources.HOST_PATH)
+            .member("gitRepo", required("repository"), field("directory").to(VolumePaths::descending))
+            .member("gcePersistentDisk", "persistentDisk", DriverSources.GCE)
+            .member("awsElasticBlockStore", DriverSources.AWS)
+            .member("secret", required("secretName"), KEYED)
+            .member("nfs", DriverSources.NFS)
+            .member("iscsi", DriverSources.ISCSI_IN_POD)
+            .member("glusterfs", required("endpoints", "path"))
+            .member("flocker", DriverSources.FLOCKER)
+            .member("persistentVolumeClaim", required("claimName"))
+            .member("rbd", DriverSources.RBD)
+            .member("cinder", DriverSources.CINDER_IN_POD)
+            .member("cephfs", DriverSources.CEPHFS)
+            .member("quobyte", DriverSources.QUOBYTE)
+            .member("downwardAPI", VolumePaths.mode("defaultMode"), ProjectionValidation::downwardFiles)
+            .member("fc", DriverSources.FC)
+            .member("flexVolume", DriverSources.FLEX)
+            .member("configMap", required("name"), KEYED)
+            .member("azureFile", required("secretName", "shareName"))
+            .member("vsphereVolume", DriverSources.VSPHERE)
+            .member("photonPersistentDisk", DriverSources.PHOTON)
+            .member("portworxVolume", DriverSources.PORTWORX)
+            .member("azureDisk", DriverSources.AZURE_DISK)
+            .member("storageos", DriverSources.STORAGE_OS_IN_POD)
+            .member("projected", ProjectionValidation::validate)
+            .member("scaleIO", DriverSources.SCALE_IO)
+            .member(
+                    "csi",
+                    field("driver").required().to(ClassValidation::driverName),
+                    field("nodePublishSecretRef").to(VolumeValidation::publishSecret))
+            .member(
+                    "ephemeral",
+                    field("volumeClaimTemplate").present("").to(ClaimSpecs::validateTemplate));
+    private static final Union OF_TEMPLATE = SOURCES.member("image", PULL_POLICY);
+    private static final Union OF_POD = SOURCES.member("image", required("reference"), PULL_POLICY);
 
     private VolumeValidation() {}
 
@@ -30,47 +78,36 @@ final class VolumeValidation {
      *
      * @param pod the pod's name; empty for a template
      */
-    static Map<String, JsonNode> validate(JsonNode volumes, String pod, boolean isPod, Path path, FieldErrors errors) {
+    static Map<String, JsonNode> validate(Field volumes, String pod, boolean isPod) {
         if (volumes.isEmpty()) {
             return Map.of();
         }
         Set<String> created = pod.isEmpty() ? Set.of() : createdClaims(volumes, pod);
         Map<String, JsonNode> valid = new HashMap<>();
-        Set<String> names = new HashSet<>();
-        int i = 0;
-        for (JsonNode volume : volumes) {
-            Path at = path.index(i++);
-            String name = Tree.text(volume, "name");
-            FieldErrors own = new FieldErrors();
-            VolumeSource.check(sources(name, pod, isPod, at), volume, at, own);
-            if (name.isEmpty()) {
-                own.required(at.child("name"), "");
-            } else {
-                Names.dnsLabel(name, at.child("name"), own);
+        for (Field volume : volumes.each()) {
+            Field name = volume.at("name");
+            int before = volumes.errors().count();
+            if ((isPod ? OF_POD : OF_TEMPLATE).find(volume).equals("ephemeral")) {
+                claimName(pod, name);
             }
-            if (names.contains(name)) {
-                own.duplicate(at.child("name"), name);
+            name.requiredName(NameRule.DNS_LABEL);
+            if (valid.containsKey(name.text())) {
+                name.duplicate();
             }
-            if (own.isEmpty()) {
-                names.add(name);
-                valid.put(name, volume);
-            } else {
-                own.all().forEach(errors::add);
+            if (volumes.errors().count() == before) {
+                valid.put(name.text(), volume.node());
             }
-            String claim = Tree.text(Tree.get(volume, "persistentVolumeClaim"), "claimName");
-            if (created.contains(claim)) {
-                errors.invalid(
-                        at.child("persistentVolumeClaim").child("claimName"),
-                        claim,
-                        "must not reference a PVC that gets created for an ephemeral volume");
+            Field claim = volume.at("persistentVolumeClaim", "claimName");
+            if (created.contains(claim.text())) {
+                claim.invalid("must not reference a PVC that gets created for an ephemeral volume");
             }
         }
         return valid;
     }
 
-    private static Set<String> createdClaims(JsonNode volumes, String pod) {
+    private static Set<String> createdClaims(Field volumes, String pod) {
         Set<String> created = new HashSet<>();
-        for (JsonNode volume : volumes) {
+        for (JsonNode volume : volumes.node()) {
             if (Tree.has(volume, "ephemeral")) {
                 created.add(pod + "-" + Tree.text(volume, "name"));
             }
@@ -78,117 +115,28 @@ final class VolumeValidation {
         return created;
     }
 
-    private static List<VolumeSource> sources(String name, String pod, boolean isPod, Path volume) {
-        return List.of(
-                VolumeSource.of("emptyDir", VolumeValidation::emptyDir),
-                DriverSources.HOST_PATH,
-                VolumeSource.of("gitRepo", required("repository").and(VolumeValidation::gitDirectory)),
-                DriverSources.GCE,
-                DriverSources.AWS,
-                VolumeSource.of("secret", required("secretName").and(VolumeValidation::keyed)),
-                DriverSources.NFS,
-                DriverSources.iscsi(name),
-                VolumeSource.of("glusterfs", required("endpoints", "path")),
-                DriverSources.FLOCKER,
-                VolumeSource.of("persistentVolumeClaim", required("claimName")),
-                DriverSources.RBD,
-                DriverSources.cinder(false),
-                DriverSources.CEPHFS,
-                DriverSources.QUOBYTE,
-                VolumeSource.of("downwardAPI", VolumeValidation::downward),
-                DriverSources.FC,
-                DriverSources.FLEX,
-                VolumeSource.of("configMap", required("name").and(VolumeValidation::keyed)),
-                VolumeSource.of("azureFile", required("secretName", "shareName")),
-                DriverSources.VSPHERE,
-                DriverSources.PHOTON,
-                DriverSources.PORTWORX,
-                DriverSources.AZURE_DISK,
-                DriverSources.storageOs(false),
-                VolumeSource.of("projected", ProjectionValidation::validate),
-                DriverSources.SCALE_IO,
-                VolumeSource.of("csi", VolumeValidation::csi),
-                VolumeSource.of("ephemeral", (source, path, errors) -> {
-                    ephemeral(source, path, errors);
-                    claimName(pod, name, volume, errors);
-                }),
-                VolumeSource.of("image", (source, path, errors) -> {
-                    if (isPod) {
-                        required("reference").check(source, path, errors);
-                    }
-                    pullPolicy(Tree.text(source, "pullPolicy"), path.child("pullPolicy"), errors);
-                }));
-    }
-
-    private static void emptyDir(JsonNode source, Path path, FieldErrors errors) {
-        if (Quantity.of(Tree.get(source, "sizeLimit")).signum() < 0) {
-            errors.forbidden(path.child("sizeLimit"), "SizeLimit field must be a valid resource quantity");
+    private static void emptyDir(Field source) {
+        if (Quantity.of(source.at("sizeLimit").node()).signum() < 0) {
+            source.at("sizeLimit").forbidden("SizeLimit field must be a valid resource quantity");
         }
     }
 
-    private static void gitDirectory(JsonNode source, Path path, FieldErrors errors) {
-        VolumePaths.descending(Tree.text(source, "directory"), path.child("directory"), errors);
-    }
-
-    private static void keyed(JsonNode source, Path path, FieldErrors errors) {
-        VolumePaths.mode(source, "defaultMode", path, errors);
-        items(Tree.get(source, "items"), path.child("items"), errors);
-    }
-
-    static void items(JsonNode items, Path path, FieldErrors errors) {
-        int i = 0;
-        for (JsonNode item : items) {
-            Path at = path.index(i++);
-            required("key", "path").check(item, at, errors);
-            VolumePaths.local(Tree.text(item, "path"), at.child("path"), errors);
-            VolumePaths.mode(item, "mode", at, errors);
-        }
-    }
-
-    private static void downward(JsonNode source, Path path, FieldErrors errors) {
-        VolumePaths.mode(source, "defaultMode", path, errors);
-        for (JsonNode file : Tree.get(source, "items")) {
-            ProjectionValidation.downwardFile(file, path, errors);
-        }
-    }
-
-    private static void csi(JsonNode source, Path path, FieldErrors errors) {
-        DriverSources.driverName(source, path, errors);
-        JsonNode reference = Tree.get(source, "nodePublishSecretRef");
-        if (!reference.isMissingNode()) {
-            String name = Tree.text(reference, "name");
-            if (name.isEmpty()) {
-                errors.required(path.child("nodePublishSecretRef").child("name"), "");
-            } else {
-                Names.dnsSubdomain(name, path.child("name"), errors);
-            }
-        }
-    }
-
-    private static void ephemeral(JsonNode source, Path path, FieldErrors errors) {
-        if (Tree.has(source, "volumeClaimTemplate")) {
-            ClaimSpecs.validateTemplate(
-                    Tree.get(source, "volumeClaimTemplate"), path.child("volumeClaimTemplate"), errors);
+    private static void publishSecret(Field reference) {
+        Field name = reference.at("name");
+        if (name.isEmpty()) {
+            name.required("");
         } else {
-            errors.required(path.child("volumeClaimTemplate"), "");
+            // Upstream says this of a field of the source.
+            reference.parent().at("name").with(name.node()).obeys(NameRule.DNS_SUBDOMAIN);
         }
     }
 
-    private static void claimName(String pod, String volume, Path at, FieldErrors errors) {
-        if (pod.isEmpty() || volume.isEmpty()) {
-            return;
-        }
-        String name = pod + "-" + volume;
-        for (String message : DnsNames.subdomain(name, false)) {
-            errors.invalid(at.child("name"), volume, "PVC name \"" + name + "\": " + message);
-        }
-    }
-
-    private static void pullPolicy(String policy, Path path, FieldErrors errors) {
-        if (policy.isEmpty()) {
-            errors.required(path, "");
-        } else if (!PULL_POLICIES.contains(policy)) {
-            errors.notSupported(path, policy, PULL_POLICIES);
+    private static void claimName(String pod, Field volume) {
+        if (!pod.isEmpty() && !volume.isEmpty()) {
+            String name = pod + "-" + volume.text();
+            for (String message : DnsNames.subdomain(name, false)) {
+                volume.invalid("PVC name \"" + name + "\": " + message);
+            }
         }
     }
 }

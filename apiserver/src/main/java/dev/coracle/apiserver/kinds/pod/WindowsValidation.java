@@ -1,10 +1,13 @@
 package dev.coracle.apiserver.kinds.pod;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Names;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** What only Windows has, and what Windows lacks. */
@@ -16,92 +19,111 @@ final class WindowsValidation {
     private static final Pattern DNS = Pattern.compile(DNS_LABEL + "(?:\\." + DNS_LABEL + ")*");
     private static final Pattern FORBIDDEN_IN_USER = Pattern.compile("[\"/\\\\:;|=,+*?<>@\\[\\]]");
     private static final Pattern DOTS_AND_SPACES = Pattern.compile("[. ]+");
-    private static final String[] NOT_ON_PODS = {"hostUsers", "hostPID", "hostIPC"};
-    private static final String[] NOT_ON_CONTAINERS = {
-        "appArmorProfile",
-        "seLinuxOptions",
-        "seccompProfile",
-        "capabilities",
-        "readOnlyRootFilesystem",
-        "privileged",
-        "allowPrivilegeEscalation",
-        "procMount",
-        "runAsUser",
-        "runAsGroup"
-    };
+
+    static final FieldRule OPTIONS = all(
+            field("gmsaCredentialSpecName").optional().dnsSubdomain(),
+            field("gmsaCredentialSpec")
+                    .optional()
+                    .matches(spec -> !spec.isEmpty(), "gmsaCredentialSpec cannot be an empty string")
+                    .matches(
+                            spec -> spec.length() <= MAX_CREDENTIAL_SPEC,
+                            "gmsaCredentialSpec size must be under 64 KiB"),
+            field("runAsUserName").to(WindowsValidation::userName));
+
+    private static final FieldRule NOT_FOR_LINUX = field("securityContext")
+            .to(forbidden("windows options cannot be set for a linux pod", "windowsOptions"));
+
     private static final String NOT_ON_WINDOWS = "cannot be set for a windows pod";
+    private static final FieldRule NOT_FOR_WINDOWS_PODS = all(
+            context(forbidden(NOT_ON_WINDOWS, "appArmorProfile", "seLinuxOptions")),
+            field("hostUsers").forbidden(NOT_ON_WINDOWS),
+            field("hostPID").when(on -> !on.asBoolean(false), on -> on.forbidden(NOT_ON_WINDOWS)),
+            field("hostIPC").when(on -> !on.asBoolean(false), on -> on.forbidden(NOT_ON_WINDOWS)),
+            context(
+                    forbidden(NOT_ON_WINDOWS, "seccompProfile", "fsGroup", "fsGroupChangePolicy"),
+                    field("sysctls").when(Tree::isEmpty, sysctls -> sysctls.forbidden(NOT_ON_WINDOWS))),
+            field("shareProcessNamespace").forbidden(NOT_ON_WINDOWS),
+            context(forbidden(
+                    NOT_ON_WINDOWS,
+                    "runAsUser",
+                    "runAsGroup",
+                    "supplementalGroups",
+                    "supplementalGroupsPolicy",
+                    "seLinuxChangePolicy")));
+    private static final FieldRule NOT_FOR_WINDOWS_CONTAINERS = context(forbidden(
+            NOT_ON_WINDOWS,
+            "appArmorProfile",
+            "seLinuxOptions",
+            "seccompProfile",
+            "capabilities",
+            "readOnlyRootFilesystem",
+            "privileged",
+            "allowPrivilegeEscalation",
+            "procMount",
+            "runAsUser",
+            "runAsGroup"));
 
     private WindowsValidation() {}
 
-    static void options(JsonNode options, Path path, FieldErrors errors) {
-        if (Tree.has(options, "gmsaCredentialSpecName")) {
-            Names.dnsSubdomain(
-                    Tree.text(options, "gmsaCredentialSpecName"), path.child("gmsaCredentialSpecName"), errors);
-        }
-        if (Tree.has(options, "gmsaCredentialSpec")) {
-            String spec = Tree.text(options, "gmsaCredentialSpec");
-            if (spec.isEmpty()) {
-                errors.invalid(path.child("gmsaCredentialSpec"), spec, "gmsaCredentialSpec cannot be an empty string");
-            } else if (spec.length() > MAX_CREDENTIAL_SPEC) {
-                errors.invalid(path.child("gmsaCredentialSpec"), spec, "gmsaCredentialSpec size must be under 64 KiB");
-            }
-        }
-        if (Tree.has(options, "runAsUserName")) {
-            userName(Tree.text(options, "runAsUserName"), path.child("runAsUserName"), errors);
-        }
+    private static FieldRule context(FieldRule... rules) {
+        return field("securityContext").to(rules);
     }
 
-    private static void userName(String name, Path path, FieldErrors errors) {
+    private static FieldRule forbidden(String detail, String... names) {
+        return all(Arrays.stream(names).map(name -> field(name).forbidden(detail)).toArray(FieldRule[]::new));
+    }
+
+    private static void userName(Field field) {
+        String name = field.text();
         int slash = name.indexOf('\\');
         if (name.isEmpty()) {
-            errors.invalid(path, name, "runAsUserName cannot be an empty string");
+            field.invalid("runAsUserName cannot be an empty string");
         } else if (CONTROL.matcher(name).find()) {
-            errors.invalid(path, name, "runAsUserName cannot contain control characters");
+            field.invalid("runAsUserName cannot contain control characters");
         } else if (slash != name.lastIndexOf('\\')) {
-            errors.invalid(path, name, "runAsUserName cannot contain more than one backslash");
+            field.invalid("runAsUserName cannot contain more than one backslash");
         } else {
             if (slash >= 0) {
-                domain(name, name.substring(0, slash), path, errors);
+                domain(field, name.substring(0, slash));
             }
-            user(name, name.substring(slash + 1), path, errors);
+            user(field, name.substring(slash + 1));
         }
     }
 
-    private static void domain(String name, String domain, Path path, FieldErrors errors) {
+    private static void domain(Field name, String domain) {
         if (domain.length() >= 256) {
-            errors.invalid(path, name, "runAsUserName's Domain length must be under 256 characters");
+            name.invalid("runAsUserName's Domain length must be under 256 characters");
         }
         if (!NET_BIOS.matcher(domain).matches() && !DNS.matcher(domain).matches()) {
-            errors.invalid(path, name, "runAsUserName's Domain doesn't match the NetBios nor the DNS format");
+            name.invalid("runAsUserName's Domain doesn't match the NetBios nor the DNS format");
         }
     }
 
-    private static void user(String name, String user, Path path, FieldErrors errors) {
+    private static void user(Field name, String user) {
         if (user.isEmpty()) {
-            errors.invalid(path, name, "runAsUserName's User cannot be empty");
+            name.invalid("runAsUserName's User cannot be empty");
         } else if (user.length() > 104) {
-            errors.invalid(path, name, "runAsUserName's User length must not be longer than 104 characters");
+            name.invalid("runAsUserName's User length must not be longer than 104 characters");
         }
         if (DOTS_AND_SPACES.matcher(user).matches()) {
-            errors.invalid(path, name, "runAsUserName's User cannot contain only periods or spaces");
+            name.invalid("runAsUserName's User cannot contain only periods or spaces");
         }
         if (FORBIDDEN_IN_USER.matcher(user).find()) {
-            errors.invalid(
-                    path, name, "runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]");
+            name.invalid("runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]");
         }
     }
 
     /** Containers that are processes of the host: all or none, on the host's network. */
-    static void hostProcess(JsonNode spec, Path path, FieldErrors errors) {
-        JsonNode ofPod = Tree.get(spec, "securityContext", "windowsOptions", "hostProcess");
+    static void hostProcess(Field spec) {
+        JsonNode ofPod = ofHost(spec.node());
         int[] counts = new int[2];
-        PodContainers.visit(spec, path, (container, at) -> {
-            JsonNode own = Tree.get(container, "securityContext", "windowsOptions", "hostProcess");
+        PodContainers.visit(spec, container -> {
+            JsonNode own = ofHost(container.node());
             if (!ofPod.isMissingNode() && !own.isMissingNode() && ofPod.asBoolean() != own.asBoolean()) {
-                errors.invalid(
-                        at.child("securityContext").child("windowsOptions").child("hostProcess"),
-                        own.asBoolean(),
-                        "pod hostProcess value must be identical if both are specified, was " + ofPod.asBoolean());
+                container
+                        .at("securityContext", "windowsOptions")
+                        .at("hostProcess")
+                        .invalid("pod hostProcess value must be identical if both are specified, was " + ofPod.asBoolean());
             }
             counts[0]++;
             counts[1] += (own.isMissingNode() ? ofPod : own).asBoolean(false) ? 1 : 0;
@@ -110,71 +132,28 @@ final class WindowsValidation {
             return;
         }
         if (counts[1] != counts[0]) {
-            errors.invalid(
-                    path,
-                    "",
-                    "If pod contains any hostProcess containers then all containers must be HostProcess containers");
+            spec.invalid(
+                    "", "If pod contains any hostProcess containers then all containers must be HostProcess containers");
         }
-        if (!Tree.flag(spec, "hostNetwork")) {
-            errors.invalid(
-                    path.child("hostNetwork"),
-                    false,
-                    "hostNetwork must be true if pod contains any hostProcess containers");
+        if (!spec.flag("hostNetwork")) {
+            spec.at("hostNetwork")
+                    .invalid(false, "hostNetwork must be true if pod contains any hostProcess containers");
         }
+    }
+
+    private static JsonNode ofHost(JsonNode owner) {
+        return Tree.get(owner, "securityContext", "windowsOptions", "hostProcess");
     }
 
     /** What a pod that says it is for Linux may not have. */
-    static void linux(JsonNode spec, Path path, FieldErrors errors) {
-        String message = "windows options cannot be set for a linux pod";
-        if (Tree.has(Tree.get(spec, "securityContext"), "windowsOptions")) {
-            errors.forbidden(path.child("securityContext").child("windowsOptions"), message);
-        }
-        PodContainers.visit(spec, path, (container, at) -> {
-            if (Tree.has(Tree.get(container, "securityContext"), "windowsOptions")) {
-                errors.forbidden(at.child("securityContext").child("windowsOptions"), message);
-            }
-        });
+    static void linux(Field spec) {
+        NOT_FOR_LINUX.check(spec);
+        PodContainers.visit(spec, NOT_FOR_LINUX::check);
     }
 
     /** What a pod that says it is for Windows may not have. */
-    static void windows(JsonNode spec, Path path, FieldErrors errors) {
-        JsonNode context = Tree.get(spec, "securityContext");
-        Path at = path.child("securityContext");
-        forbidden(context, at, errors, "appArmorProfile", "seLinuxOptions");
-        for (String field : NOT_ON_PODS) {
-            if (field.equals("hostUsers") ? Tree.has(spec, field) : Tree.flag(spec, field)) {
-                errors.forbidden(path.child(field), NOT_ON_WINDOWS);
-            }
-        }
-        forbidden(context, at, errors, "seccompProfile", "fsGroup", "fsGroupChangePolicy");
-        if (!Tree.isEmpty(context, "sysctls")) {
-            errors.forbidden(at.child("sysctls"), NOT_ON_WINDOWS);
-        }
-        forbidden(spec, path, errors, "shareProcessNamespace");
-        forbidden(
-                context,
-                at,
-                errors,
-                "runAsUser",
-                "runAsGroup",
-                "supplementalGroups",
-                "supplementalGroupsPolicy",
-                "seLinuxChangePolicy");
-        PodContainers.visit(
-                spec,
-                path,
-                (container, of) -> forbidden(
-                        Tree.get(container, "securityContext"),
-                        of.child("securityContext"),
-                        errors,
-                        NOT_ON_CONTAINERS));
-    }
-
-    private static void forbidden(JsonNode node, Path path, FieldErrors errors, String... fields) {
-        for (String field : fields) {
-            if (Tree.has(node, field)) {
-                errors.forbidden(path.child(field), NOT_ON_WINDOWS);
-            }
-        }
+    static void windows(Field spec) {
+        NOT_FOR_WINDOWS_PODS.check(spec);
+        PodContainers.visit(spec, NOT_FOR_WINDOWS_CONTAINERS::check);
     }
 }

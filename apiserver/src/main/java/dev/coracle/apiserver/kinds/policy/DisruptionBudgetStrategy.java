@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.kinds.policy;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
@@ -7,14 +10,20 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.validation.Conditions;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Located;
 import dev.coracle.machinery.validation.Numbers;
 import java.util.List;
 
 /** Disruption budgets: how many of the selected pods have to stay. */
 final class DisruptionBudgetStrategy implements Strategy {
+    private static final FieldRule COUNTS = all(
+            field("disruptionsAllowed").nonNegative(),
+            field("currentHealthy").nonNegative(),
+            field("desiredHealthy").nonNegative(),
+            field("expectedPods").nonNegative());
     private static final List<String> EVICTION_POLICIES = List.of("AlwaysAllow", "IfHealthyBudget");
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
@@ -33,9 +42,9 @@ final class DisruptionBudgetStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located spec = Located.spec(object, errors);
-        Located min = spec.at("minAvailable");
-        Located max = spec.at("maxUnavailable");
+        Field spec = Field.spec(object, errors);
+        Field min = spec.at("minAvailable");
+        Field max = spec.at("maxUnavailable");
         if (min.isPresent() && max.isPresent()) {
             spec.invalid(
                     InternalForm.of("PodDisruptionBudgetSpec", spec.node()),
@@ -43,14 +52,13 @@ final class DisruptionBudgetStrategy implements Strategy {
         }
         amount(min);
         amount(max);
-        Located selector = spec.at("selector");
-        LabelValidation.selector(selector.node(), selector.path(), errors);
+        LabelValidation.selector(spec.at("selector"));
         spec.at("unhealthyPodEvictionPolicy").oneOfIfPresent(EVICTION_POLICIES);
     }
 
-    private static void amount(Located amount) {
+    private static void amount(Field amount) {
         if (amount.isPresent()) {
-            Numbers.intOrPercent(amount.node(), amount.path(), amount.errors());
+            Numbers.intOrPercent(amount);
             if (Numbers.percent(amount.node()) > 100) {
                 amount.invalid("must not be greater than 100%");
             }
@@ -59,11 +67,9 @@ final class DisruptionBudgetStrategy implements Strategy {
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Located status = Located.status(object, errors);
+        Field status = Field.status(object, errors);
         Conditions.validate(status.at("conditions"));
-        for (String field : new String[] {"disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"}) {
-            status.at(field).nonNegative();
-        }
+        COUNTS.check(status);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.Quantity;
 import java.util.Map;
 
@@ -38,6 +39,6 @@ final class LimitRangeStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        LimitRangeValidation.validate(Tree.spec(object), errors);
+        LimitRangeValidation.validate(Field.spec(object, errors));
     }
 }

@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.kinds.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.QualifiedNames;
 import dev.coracle.machinery.validation.Quantity;
 import dev.coracle.machinery.validation.ResourceNames;
@@ -16,45 +16,41 @@ import org.jspecify.annotations.Nullable;
 
 /** core/validation's ValidateLimitRange: bounds that leave room between them. */
 final class LimitRangeValidation {
-    private static final Path LIMITS = Path.of("spec", "limits");
     private static final Set<String> TYPES = Set.of("Pod", "Container", "PersistentVolumeClaim");
     private static final Quantity ONE = Quantity.parse("1").orElseThrow();
 
     private LimitRangeValidation() {}
 
-    static void validate(JsonNode spec, FieldErrors errors) {
+    static void validate(Field spec) {
         Set<String> types = new HashSet<>();
-        int i = 0;
-        for (JsonNode item : Tree.get(spec, "limits")) {
-            Path path = LIMITS.index(i++);
-            String type = Tree.text(item, "type");
-            type(type, path.child("type"), errors);
-            if (!types.add(type)) {
-                errors.duplicate(path.child("type"), type);
+        for (Field item : spec.each("limits")) {
+            Field type = item.at("type");
+            type(type);
+            if (!types.add(type.text())) {
+                type.duplicate(type.text());
             }
-            new Item(item, type, path, errors).validate();
+            new Item(item, type.text()).validate();
         }
     }
 
-    private static void type(String type, Path path, FieldErrors errors) {
-        List<String> wrong = QualifiedNames.key(type);
-        if (!wrong.isEmpty()) {
-            wrong.forEach(message -> errors.invalid(path, type, message));
-        } else if (type.indexOf('/') < 0 && !TYPES.contains(type)) {
-            errors.invalid(path, type, "must be a standard limit type or fully qualified");
+    private static void type(Field type) {
+        String name = type.text();
+        LabelValidation.labelName(type);
+        if (QualifiedNames.key(name).isEmpty() && name.indexOf('/') < 0 && !TYPES.contains(name)) {
+            type.invalid("must be a standard limit type or fully qualified");
         }
     }
 
     /** One item of the list. */
-    private record Item(JsonNode item, String type, Path path, FieldErrors errors) {
+    private record Item(Field item, String type) {
         void validate() {
             Set<String> names = new TreeSet<>();
             names("max", names);
             names("min", names);
             if (type.equals("Pod")) {
-                for (String list : new String[] {"default", "defaultRequest"}) {
-                    if (!Tree.isEmpty(item, list)) {
-                        errors.forbidden(path.child(list), "may not be specified when `type` is 'Pod'");
+                for (String list : List.of("default", "defaultRequest")) {
+                    if (!item.isEmpty(list)) {
+                        item.at(list).forbidden("may not be specified when `type` is 'Pod'");
                     }
                 }
             } else {
@@ -64,29 +60,26 @@ final class LimitRangeValidation {
             if (type.equals("PersistentVolumeClaim")
                     && amount("min", "storage") == null
                     && amount("max", "storage") == null) {
-                errors.required(
-                        path.child("limits"),
-                        "either minimum or maximum storage value is required, but neither was provided");
+                item.at("limits")
+                        .required("either minimum or maximum storage value is required, but neither was provided");
             }
             names("maxLimitRequestRatio", names);
             names.forEach(this::amounts);
         }
 
         private void names(String list, Set<String> names) {
-            Tree.entries(Tree.get(item, list)).forEach(entry -> {
-                String name = entry.getKey();
-                Path at = path.child(list).key(name);
+            for (Field amount : item.at(list).entries()) {
                 if (type.equals("Pod") || type.equals("Container")) {
-                    ResourceNames.container(name, at, errors);
+                    ResourceNames.container(amount.name(), amount);
                 } else {
-                    ResourceNames.any(name, at, errors);
+                    ResourceNames.any(amount.name(), amount);
                 }
-                names.add(name);
-            });
+                names.add(amount.name());
+            }
         }
 
         private @Nullable Quantity amount(String list, String name) {
-            JsonNode there = Tree.get(item, list, name);
+            JsonNode there = Tree.get(item.node(), list, name);
             return there.isMissingNode() ? null : Quantity.of(there);
         }
 
@@ -156,7 +149,7 @@ final class LimitRangeValidation {
         }
 
         private void wrong(String list, String name, @Nullable Quantity shown, String detail) {
-            errors.invalid(path.child(list).key(name), String.valueOf(shown), detail);
+            item.at(list).key(name).invalid(String.valueOf(shown), detail);
         }
     }
 }

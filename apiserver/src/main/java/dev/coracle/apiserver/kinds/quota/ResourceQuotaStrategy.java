@@ -7,8 +7,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.Quantity;
 import dev.coracle.machinery.validation.ResourceNames;
 import java.util.ArrayList;
@@ -43,28 +43,28 @@ final class ResourceQuotaStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        amounts(Tree.get(Tree.spec(object), "hard"), Path.of("spec", "hard"), errors);
-        ScopeValidation.validate(Tree.spec(object), errors);
+        Field spec = Field.spec(object, errors);
+        amounts(spec.at("hard"));
+        ScopeValidation.validate(spec);
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         validate(context, object, errors);
-        ScopeValidation.immutable(Tree.spec(object), Tree.spec(old), errors);
+        ScopeValidation.immutable(Field.spec(object, errors), Tree.spec(old));
     }
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        for (String list : new String[] {"hard", "used"}) {
-            amounts(Tree.get(Tree.status(object), list), Path.of("status", list), errors);
-        }
+        Field status = Field.status(object, errors);
+        amounts(status.at("hard"));
+        amounts(status.at("used"));
     }
 
-    private static void amounts(JsonNode amounts, Path path, FieldErrors errors) {
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(amounts)) {
-            Path at = path.key(entry.getKey());
-            ResourceNames.quota(entry.getKey(), at, errors);
-            ResourceNames.amount(entry.getKey(), entry.getValue(), at, errors);
+    private static void amounts(Field amounts) {
+        for (Field amount : amounts.entries()) {
+            ResourceNames.quota(amount.name(), amount);
+            ResourceNames.amount(amount.name(), amount);
         }
     }
 

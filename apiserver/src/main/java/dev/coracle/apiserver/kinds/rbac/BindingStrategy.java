@@ -1,5 +1,11 @@
 package dev.coracle.apiserver.kinds.rbac;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.choice;
+import static dev.coracle.machinery.validation.FieldRule.each;
+import static dev.coracle.machinery.validation.FieldRule.field;
+import static dev.coracle.machinery.validation.FieldRule.required;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
@@ -7,24 +13,21 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
 import dev.coracle.machinery.validation.NameRule;
-import dev.coracle.machinery.validation.Names;
 import java.util.ArrayList;
 import java.util.List;
 
 /** RoleBindings and ClusterRoleBindings: subjects and the role they have, which never becomes another one. */
 final class BindingStrategy implements Strategy {
-    private static final Path ROLE = Path.of("roleRef");
-    private static final List<String> SUBJECTS = List.of("ServiceAccount", "User", "Group");
-
-    private final boolean namespaced;
+    private final FieldRule rule;
     private final TableColumns columns;
 
     BindingStrategy(boolean namespaced) {
-        this.namespaced = namespaced;
+        this.rule = rule(namespaced);
         this.columns = columns(namespaced ? "RoleBinding" : "ClusterRoleBinding");
     }
 
@@ -46,63 +49,38 @@ final class BindingStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        JsonNode role = Tree.get(object, "roleRef");
-        String group = Tree.text(role, "apiGroup");
-        if (!group.equals(RbacKinds.GROUP)) {
-            errors.notSupported(ROLE.child("apiGroup"), group, List.of(RbacKinds.GROUP));
-        }
-        String kind = Tree.text(role, "kind");
-        List<String> kinds = namespaced ? List.of("Role", "ClusterRole") : List.of("ClusterRole");
-        if (!kinds.contains(kind)) {
-            errors.notSupported(ROLE.child("kind"), kind, kinds);
-        }
-        String name = Tree.text(role, "name");
-        if (name.isEmpty()) {
-            errors.required(ROLE.child("name"), "");
-        } else {
-            Names.check(NameRule.PATH_SEGMENT, name, ROLE.child("name"), errors);
-        }
-        int i = 0;
-        for (JsonNode subject : Tree.get(object, "subjects")) {
-            subject(subject, Path.of("subjects").index(i++), errors);
-        }
+        rule.check(Field.of(object, errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         validate(context, object, errors);
-        JsonNode role = Tree.get(object, "roleRef");
-        if (!Tree.same(role, Tree.get(old, "roleRef"))) {
-            errors.invalid(ROLE, InternalForm.of("RoleRef", role), "cannot change roleRef");
+        Field role = Field.of(object, "roleRef", errors);
+        if (!Tree.same(role.node(), Tree.get(old, "roleRef"))) {
+            role.invalid(InternalForm.of("RoleRef", role.node()), "cannot change roleRef");
         }
     }
 
-    private void subject(JsonNode subject, Path path, FieldErrors errors) {
-        String name = Tree.text(subject, "name");
-        String group = Tree.text(subject, "apiGroup");
-        if (name.isEmpty()) {
-            errors.required(path.child("name"), "");
-        }
-        String kind = Tree.text(subject, "kind");
-        switch (kind) {
-            case "ServiceAccount" -> {
-                if (!name.isEmpty()) {
-                    Names.dnsSubdomain(name, path.child("name"), errors);
-                }
-                if (!group.isEmpty()) {
-                    errors.notSupported(path.child("apiGroup"), group, List.of(""));
-                }
-                if (!namespaced && Tree.isEmpty(subject, "namespace")) {
-                    errors.required(path.child("namespace"), "");
-                }
-            }
-            case "User", "Group" -> {
-                if (!group.equals(RbacKinds.GROUP)) {
-                    errors.notSupported(path.child("apiGroup"), group, List.of(RbacKinds.GROUP));
-                }
-            }
-            default -> errors.notSupported(path.child("kind"), kind, SUBJECTS);
-        }
+    private static FieldRule rule(boolean namespaced) {
+        FieldRule account = all(
+                field("name").unlessEmpty().dnsSubdomain(),
+                field("apiGroup").oneOf(""),
+                namespaced ? subject -> {} : field("namespace").required());
+        FieldRule other = field("apiGroup").oneOf(RbacKinds.GROUP);
+        FieldRule role = all(
+                other,
+                field("kind").oneOf(namespaced ? List.of("Role", "ClusterRole") : List.of("ClusterRole")),
+                field("name").required().obeys(NameRule.PATH_SEGMENT));
+        return all(
+                binding -> role.check(binding.at("roleRef")),
+                each("subjects")
+                        .to(
+                                required("name"),
+                                choice("kind")
+                                        .when("ServiceAccount", account)
+                                        .when("User", other)
+                                        .when("Group", other)
+                                        .otherwise(field("kind").oneOf("ServiceAccount", "User", "Group"))));
     }
 
     @Override

@@ -1,18 +1,27 @@
 package dev.coracle.apiserver.kinds.rbac;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.NameRule;
 
 /** Roles and ClusterRoles: rules about resources and, in the latter, about other paths. */
 final class RoleStrategy implements Strategy {
-    private static final Path SELECTORS = Path.of("aggregationRule", "clusterRoleSelectors");
+    private static final FieldRule VERBS = field("verbs").required("verbs must contain at least one value");
+    private static final FieldRule RESOURCES = all(
+            field("apiGroups").required("resource rules must supply at least one api group"),
+            field("resources").required("resource rules must supply at least one resource"));
+    private static final FieldRule AGGREGATION = field("aggregationRule")
+            .to(field("clusterRoleSelectors")
+                    .required("at least one clusterRoleSelector required if aggregationRule is non-nil")
+                    .eachTo(RoleStrategy::selector));
 
     private final boolean namespaced;
 
@@ -27,54 +36,39 @@ final class RoleStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        int i = 0;
-        for (JsonNode rule : Tree.get(object, "rules")) {
-            rule(rule, Path.of("rules").index(i++), errors);
-        }
-        if (Tree.has(object, "aggregationRule")) {
-            aggregation(Tree.get(object, "aggregationRule", "clusterRoleSelectors"), errors);
-        }
+        Field role = Field.of(object, errors);
+        role.each("rules").forEach(namespaced ? RoleStrategy::namespacedRule : RoleStrategy::rule);
+        AGGREGATION.check(role);
     }
 
-    private void rule(JsonNode rule, Path path, FieldErrors errors) {
-        if (Tree.isEmpty(rule, "verbs")) {
-            errors.required(path.child("verbs"), "verbs must contain at least one value");
-        }
-        JsonNode urls = Tree.get(rule, "nonResourceURLs");
-        boolean groups = !Tree.isEmpty(rule, "apiGroups");
-        boolean resources = !Tree.isEmpty(rule, "resources");
+    private static void namespacedRule(Field rule) {
+        Field urls = rule.at("nonResourceURLs");
+        VERBS.check(rule);
         if (!urls.isEmpty()) {
-            if (namespaced) {
-                errors.invalid(
-                        path.child("nonResourceURLs"), urls, "namespaced rules cannot apply to non-resource URLs");
-            }
-            if (groups || resources || !Tree.isEmpty(rule, "resourceNames")) {
-                errors.invalid(
-                        path.child("nonResourceURLs"),
-                        urls,
-                        "rules cannot apply to both regular resources and non-resource URLs");
-            }
-            return;
+            urls.invalid("namespaced rules cannot apply to non-resource URLs");
         }
-        if (!groups) {
-            errors.required(path.child("apiGroups"), "resource rules must supply at least one api group");
-        }
-        if (!resources) {
-            errors.required(path.child("resources"), "resource rules must supply at least one resource");
+        paths(rule);
+    }
+
+    private static void rule(Field rule) {
+        VERBS.check(rule);
+        paths(rule);
+    }
+
+    /** A rule is of resources or of other paths. */
+    private static void paths(Field rule) {
+        Field urls = rule.at("nonResourceURLs");
+        if (urls.isEmpty()) {
+            RESOURCES.check(rule);
+        } else if (!rule.isEmpty("apiGroups") || !rule.isEmpty("resources") || !rule.isEmpty("resourceNames")) {
+            urls.invalid("rules cannot apply to both regular resources and non-resource URLs");
         }
     }
 
-    private static void aggregation(JsonNode selectors, FieldErrors errors) {
-        if (selectors.isEmpty()) {
-            errors.required(SELECTORS, "at least one clusterRoleSelector required if aggregationRule is non-nil");
-        }
-        int i = 0;
-        for (JsonNode selector : selectors) {
-            Path at = SELECTORS.index(i++);
-            LabelValidation.selector(selector, at, errors);
-            if (!LabelValidation.isUsable(selector)) {
-                errors.invalid(at, null, "invalid label selector.");
-            }
+    private static void selector(Field selector) {
+        LabelValidation.selector(selector);
+        if (!LabelValidation.isUsable(selector.node())) {
+            selector.invalid(null, "invalid label selector.");
         }
     }
 }

@@ -7,9 +7,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.List;
 
@@ -64,15 +63,12 @@ final class ApiServiceStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located spec = Located.spec(object, errors);
-        Located group = spec.at("group");
-        Located version = spec.at("version");
+        Field spec = Field.spec(object, errors);
+        Field group = spec.at("group");
+        Field version = spec.at("version");
         String name = version.text() + "." + group.text();
         if (!Tree.name(object).equals(name)) {
-            errors.invalid(
-                    Path.of("metadata", "name"),
-                    Tree.name(object),
-                    "must be `spec.version+\".\"+spec.group`: \"" + name + "\"");
+            Field.of(object, "metadata", errors).at("name").invalid("must be `spec.version+\".\"+spec.group`: \"" + name + "\"");
         }
         if (group.isEmpty() && !version.text().equals("v1")) {
             group.required("only v1 may have an empty group and it better be legacy kube");
@@ -83,9 +79,9 @@ final class ApiServiceStrategy implements Strategy {
         version.obeys(NameRule.DNS_1035_LABEL);
         priority(spec.at("groupPriorityMinimum"), MAX_GROUP_PRIORITY);
         priority(spec.at("versionPriority"), MAX_VERSION_PRIORITY);
-        Located service = spec.at("service");
-        Located bundle = spec.at("caBundle");
-        Located insecure = spec.at("insecureSkipTLSVerify");
+        Field service = spec.at("service");
+        Field bundle = spec.at("caBundle");
+        Field insecure = spec.at("insecureSkipTLSVerify");
         boolean skips = insecure.node().asBoolean(false);
         if (!service.isPresent()) {
             if (!bundle.isEmpty()) {
@@ -102,7 +98,7 @@ final class ApiServiceStrategy implements Strategy {
                 service.at(field).required("");
             }
         }
-        Located port = service.at("port");
+        Field port = service.at("port");
         if (port.number() < 1 || port.number() > 65535) {
             port.invalid("port is not valid: must be between 1 and 65535, inclusive");
         }
@@ -111,7 +107,7 @@ final class ApiServiceStrategy implements Strategy {
         }
     }
 
-    private static void priority(Located priority, int max) {
+    private static void priority(Field priority, int max) {
         if (priority.number() <= 0 || priority.number() > max) {
             priority.invalid(priority.number(), "must be positive and less than " + max);
         }
@@ -119,7 +115,7 @@ final class ApiServiceStrategy implements Strategy {
 
     @Override
     public void validateStatusUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        for (Located condition : Located.status(object, errors).items("conditions")) {
+        for (Field condition : Field.status(object, errors).each("conditions")) {
             condition.at("status").oneOf(STATUSES);
         }
     }

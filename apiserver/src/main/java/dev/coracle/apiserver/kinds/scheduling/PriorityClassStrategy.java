@@ -7,10 +7,9 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import java.util.List;
 import java.util.Map;
 
@@ -44,16 +43,13 @@ final class PriorityClassStrategy implements Strategy {
         if (name.startsWith(SYSTEM_PREFIX)) {
             String wrong = wrongSystemClass(object, name);
             if (!wrong.isEmpty()) {
-                errors.forbidden(
-                        Path.of("metadata", "name"),
-                        "priority class names with '" + SYSTEM_PREFIX
+                Field.of(object, "metadata", errors).at("name").forbidden("priority class names with '" + SYSTEM_PREFIX
                                 + "' prefix are reserved for system use only. error: " + wrong);
             }
         } else if (Tree.number(object, "value") > HIGHEST_OF_USERS) {
-            errors.forbidden(
-                    Path.of("value"), "maximum allowed value of a user defined priority is " + HIGHEST_OF_USERS);
+            Field.of(object, "value", errors).forbidden("maximum allowed value of a user defined priority is " + HIGHEST_OF_USERS);
         }
-        Located.field(object, "preemptionPolicy", errors).oneOfIfPresent(POLICIES);
+        Field.of(object, "preemptionPolicy", errors).oneOfIfPresent(POLICIES);
     }
 
     private static String wrongSystemClass(ObjectNode object, String name) {
@@ -70,9 +66,9 @@ final class PriorityClassStrategy implements Strategy {
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         if (Tree.number(object, "value") != Tree.number(old, "value")) {
-            errors.forbidden(Path.of("value"), "may not be changed in an update.");
+            Field.of(object, "value", errors).forbidden("may not be changed in an update.");
         }
-        Located.field(object, "preemptionPolicy", errors).unchanged(Located.field(old, "preemptionPolicy", errors));
+        Field.of(object, "preemptionPolicy", errors).unchanged(Field.of(old, "preemptionPolicy", errors));
     }
 
     @Override

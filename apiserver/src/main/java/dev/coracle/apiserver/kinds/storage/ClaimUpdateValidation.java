@@ -3,11 +3,12 @@ package dev.coracle.apiserver.kinds.storage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.ObjectMetaValidation;
 import dev.coracle.machinery.validation.QualifiedNames;
 import dev.coracle.machinery.validation.Quantity;
+import dev.coracle.machinery.validation.ResourceNames;
 import dev.coracle.machinery.validation.SpecDiff;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,6 @@ import java.util.Map;
 /** What of a claim may change: its volume's name once, its class from none to one, and when bound its size. */
 final class ClaimUpdateValidation {
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
-    private static final Path STORAGE = Path.of("spec", "resources", "requests", "storage");
-    private static final Path ATTRIBUTES = Path.of("spec", "volumeAttributesClassName");
     private static final List<String> RESIZES = List.of(
             "ControllerResizeInProgress",
             "ControllerResizeInfeasible",
@@ -27,120 +26,92 @@ final class ClaimUpdateValidation {
     private ClaimUpdateValidation() {}
 
     static void validate(ObjectNode claim, ObjectNode old, FieldErrors errors) {
-        ObjectNode spec = Tree.createObject(claim, "spec").deepCopy();
+        ObjectNode rest = Tree.createObject(claim, "spec").deepCopy();
         ObjectNode before = Tree.spec(old).deepCopy();
         if (Tree.isEmpty(before, "volumeName")) {
-            copy(spec, before, "volumeName");
+            Tree.copy(before, rest, "volumeName");
         }
-        storageClass(claim, old, spec, errors);
-        boolean bound = Tree.text(Tree.status(claim), "phase").equals("Bound");
-        if (bound && Tree.get(spec, "resources", "requests") instanceof ObjectNode requests) {
-            copy(Tree.get(before, "resources", "requests"), requests, "storage");
+        storageClass(claim, old, rest, errors);
+        if (Tree.text(Tree.status(claim), "phase").equals("Bound")) {
+            if (Tree.get(rest, "resources", "requests") instanceof ObjectNode requests) {
+                Tree.copy(requests, Tree.get(before, "resources", "requests"), "storage");
+            }
+            Tree.copy(rest, before, "volumeAttributesClassName");
         }
-        if (bound) {
-            copy(before, spec, "volumeAttributesClassName");
+        Field spec = Field.spec(claim, errors);
+        if (!ClaimSpecs.same(rest, before)) {
+            spec.forbidden("spec is immutable after creation except resources.requests and volumeAttributesClassName for"
+                    + " bound claims\n" + SpecDiff.of("PersistentVolumeClaimSpec", before, rest));
         }
-        if (!ClaimSpecs.same(spec, before)) {
-            errors.forbidden(
-                    Path.of("spec"),
-                    "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound"
-                            + " claims\n" + SpecDiff.of("PersistentVolumeClaimSpec", before, spec));
+        Field size = spec.at("resources", "requests").at("storage");
+        Quantity amount = Quantity.of(size.node());
+        if (amount.compareTo(Quantity.of(Tree.get(Tree.spec(old), "resources", "requests", "storage"))) < 0
+                && amount.compareTo(Quantity.of(Tree.get(Tree.status(old), "capacity", "storage"))) <= 0) {
+            size.forbidden("field can not be less than status.capacity");
         }
-        Quantity size = storage(Tree.spec(claim));
-        if (size.compareTo(storage(Tree.spec(old))) < 0
-                && size.compareTo(Quantity.of(Tree.get(Tree.status(old), "capacity", "storage"))) <= 0) {
-            errors.forbidden(STORAGE, "field can not be less than status.capacity");
-        }
-        ObjectMetaValidation.immutable(
-                Tree.get(Tree.spec(claim), "volumeMode"),
-                Tree.get(Tree.spec(old), "volumeMode"),
-                Path.of("volumeMode"),
-                errors);
-        attributesClass(Tree.spec(claim), Tree.spec(old), Tree.status(old), errors);
+        Field.of(spec.node(), "volumeMode", errors).unchanged(Field.spec(old, errors).at("volumeMode"));
+        attributesClass(spec.at("volumeAttributesClassName"), old);
     }
 
-    private static Quantity storage(JsonNode spec) {
-        return Quantity.of(Tree.get(spec, "resources", "requests", "storage"));
-    }
-
-    private static void copy(JsonNode from, ObjectNode to, String field) {
-        if (Tree.has(from, field)) {
-            to.set(field, from.get(field));
-        } else {
-            to.remove(field);
-        }
-    }
-
-    private static void storageClass(ObjectNode claim, ObjectNode old, ObjectNode spec, FieldErrors errors) {
-        JsonNode annotations = Tree.get(Tree.metadata(claim), "annotations");
-        JsonNode before = Tree.get(Tree.metadata(old), "annotations");
-        boolean hadNone = !Tree.has(Tree.spec(old), "storageClassName");
-        boolean hasOne = Tree.has(spec, "storageClassName");
-        boolean annotated = before.has(CLASS_ANNOTATION);
-        boolean sameAsAnnotation =
-                annotated && Tree.text(before, CLASS_ANNOTATION).equals(Tree.text(spec, "storageClassName"));
-        boolean keeps = !annotations.has(CLASS_ANNOTATION)
-                || Tree.text(annotations, CLASS_ANNOTATION).equals(Tree.text(before, CLASS_ANNOTATION));
-        if (hadNone && hasOne && sameAsAnnotation && keeps) {
-            spec.remove("storageClassName");
+    private static void storageClass(ObjectNode claim, ObjectNode old, ObjectNode rest, FieldErrors errors) {
+        Field now = Field.annotations(claim, errors).at(CLASS_ANNOTATION);
+        Field before = Field.annotations(old, errors).at(CLASS_ANNOTATION);
+        boolean named = !Tree.has(Tree.spec(old), "storageClassName") && Tree.has(rest, "storageClassName");
+        boolean asAnnotated =
+                before.isPresent() && before.text().equals(Tree.text(rest, "storageClassName"));
+        if (named && asAnnotated && (!now.isPresent() || now.text().equals(before.text()))) {
+            rest.remove("storageClassName");
             return;
         }
-        String now = Tree.text(annotations, CLASS_ANNOTATION);
-        if (!now.equals(Tree.text(before, CLASS_ANNOTATION))) {
-            errors.invalid(Path.of("metadata", "annotations", CLASS_ANNOTATION), now, ObjectMetaValidation.IMMUTABLE);
+        if (!now.text().equals(before.text())) {
+            now.invalid(now.text(), ObjectMetaValidation.IMMUTABLE);
         }
-        if (hadNone && hasOne && (!annotated || sameAsAnnotation)) {
-            spec.remove("storageClassName");
+        if (named && (!before.isPresent() || asAnnotated)) {
+            rest.remove("storageClassName");
         }
     }
 
-    private static void attributesClass(JsonNode spec, JsonNode before, JsonNode status, FieldErrors errors) {
-        boolean changed =
-                !Tree.same(Tree.get(spec, "volumeAttributesClassName"), Tree.get(before, "volumeAttributesClassName"));
-        if (!changed || !Tree.has(status, "currentVolumeAttributesClassName")) {
-            return;
-        }
-        if (!Tree.has(spec, "volumeAttributesClassName")) {
-            errors.forbidden(
-                    ATTRIBUTES, "update to nil is forbidden when status.currentVolumeAttributesClassName is not nil");
-        } else if (Tree.isEmpty(spec, "volumeAttributesClassName")) {
-            errors.forbidden(
-                    ATTRIBUTES,
-                    "update to empty string is forbidden when status.currentVolumeAttributesClassName is not nil");
+    private static void attributesClass(Field name, ObjectNode old) {
+        String rule = " is forbidden when status.currentVolumeAttributesClassName is not nil";
+        boolean changed = !Tree.same(name.node(), Tree.get(Tree.spec(old), "volumeAttributesClassName"));
+        if (changed && Tree.has(Tree.status(old), "currentVolumeAttributesClassName")) {
+            if (!name.isPresent()) {
+                name.forbidden("update to nil" + rule);
+            } else if (name.isEmpty()) {
+                name.forbidden("update to empty string" + rule);
+            }
         }
     }
 
     static void status(ObjectNode claim, FieldErrors errors) {
-        JsonNode status = Tree.status(claim);
-        amounts(Tree.get(status, "capacity"), Path.of("status", "capacity"), errors);
-        Path resizes = Path.of("status", "allocatedResourceStatuses");
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(status, "allocatedResourceStatuses"))) {
-            resourceKey(entry.getKey(), resizes, errors);
+        Field status = Field.status(claim, errors);
+        amounts(status.at("capacity"));
+        Field resizes = status.at("allocatedResourceStatuses");
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(resizes.node())) {
+            resourceKey(entry.getKey(), resizes);
             if (!RESIZES.contains(entry.getValue().asText())) {
-                errors.notSupported(resizes, entry.getKey(), RESIZES);
+                errors.notSupported(resizes.path(), entry.getKey(), RESIZES);
             }
         }
-        JsonNode allocated = Tree.get(status, "allocatedResources");
-        Path path = Path.of("status", "allocatedResources");
-        Tree.entries(allocated).forEach(entry -> resourceKey(entry.getKey(), path, errors));
-        amounts(allocated, path, errors);
+        Field allocated = status.at("allocatedResources");
+        Tree.entries(allocated.node()).forEach(entry -> resourceKey(entry.getKey(), allocated));
+        amounts(allocated);
     }
 
-    private static void amounts(JsonNode amounts, Path path, FieldErrors errors) {
-        for (Map.Entry<String, JsonNode> entry : Tree.entries(amounts)) {
-            Quantity amount = Quantity.of(entry.getValue());
+    private static void amounts(Field amounts) {
+        for (Field entry : amounts.entries()) {
+            Quantity amount = Quantity.of(entry.node());
             if (amount.signum() < 0) {
-                errors.invalid(path.key(entry.getKey()), amount.longValue(), "must be a valid resource quantity");
+                entry.invalid(amount.longValue(), "must be a valid resource quantity");
             }
         }
     }
 
-    private static void resourceKey(String key, Path path, FieldErrors errors) {
+    private static void resourceKey(String key, Field at) {
         List<String> wrong = QualifiedNames.key(key);
-        wrong.forEach(message -> errors.invalid(path, key, message));
-        boolean isNative = key.indexOf('/') < 0 || key.contains("kubernetes.io/");
-        if (wrong.isEmpty() && isNative && !key.equals("storage")) {
-            errors.notSupported(path, key, List.of("storage"));
+        wrong.forEach(message -> at.invalid(key, message));
+        if (wrong.isEmpty() && ResourceNames.isNative(key) && !key.equals("storage")) {
+            at.errors().notSupported(at.path(), key, List.of("storage"));
         }
     }
 }

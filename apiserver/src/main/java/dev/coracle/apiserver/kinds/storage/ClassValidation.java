@@ -1,27 +1,25 @@
 package dev.coracle.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.ErrorType;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.QualifiedNames;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** What the classes of storage share: a driver's name, its parameters, topologies. */
-final class ClassValidation {
+public final class ClassValidation {
     private static final int MAX_PARAMETERS = 512;
     private static final int MAX_PARAMETERS_SIZE = 256 * 1024;
     private static final int MAX_DRIVER_NAME = 63;
 
     private ClassValidation() {}
 
-    static void provisioner(Located name) {
+    static void provisioner(Field name) {
         if (name.isEmpty()) {
             name.required("");
         } else {
@@ -30,7 +28,7 @@ final class ClassValidation {
         }
     }
 
-    static void parameters(Located parameters, boolean mayBeEmpty) {
+    static void parameters(Field parameters, boolean mayBeEmpty) {
         if (parameters.node().size() > MAX_PARAMETERS) {
             parameters.tooLong(MAX_PARAMETERS);
             return;
@@ -50,7 +48,7 @@ final class ClassValidation {
         }
     }
 
-    static void driverName(Located name) {
+    public static void driverName(Field name) {
         if (name.isEmpty()) {
             name.required("");
             return;
@@ -63,39 +61,29 @@ final class ClassValidation {
                 .forEach(message -> name.invalid(name.text(), message));
     }
 
-    static void topologies(Located topologies) {
-        List<JsonNode> before = new ArrayList<>();
-        for (Located term : topologies.items()) {
-            List<Located> expressions = term.items("matchLabelExpressions");
-            for (Located expression : expressions) {
-                requirement(expression);
+    static void topologies(Field topologies) {
+        Set<JsonNode> before = new HashSet<>();
+        for (Field term : topologies.each()) {
+            Field expressions = term.at("matchLabelExpressions");
+            expressions.each().forEach(ClassValidation::requirement);
+            Field.distinct(expressions.each(), "key");
+            if (!before.add(expressions.node())) {
+                expressions.duplicate("");
             }
-            Located.distinct(expressions, "key");
-            JsonNode content = Tree.get(term.node(), "matchLabelExpressions");
-            if (before.contains(content)) {
-                term.errors()
-                        .add(
-                                ErrorType.DUPLICATE,
-                                term.at("matchLabelExpressions").path(),
-                                "",
-                                "");
-            }
-            before.add(content);
         }
     }
 
-    private static void requirement(Located expression) {
-        Located values = expression.at("values");
+    private static void requirement(Field expression) {
+        Field values = expression.at("values");
         if (values.isEmpty()) {
             values.required("");
         }
         Set<String> seen = new HashSet<>();
-        for (Located value : values.items()) {
+        for (Field value : values.each()) {
             if (!seen.add(value.text())) {
                 value.duplicate();
             }
         }
-        Located key = expression.at("key");
-        QualifiedNames.key(key.text()).forEach(message -> key.invalid(key.text(), message));
+        LabelValidation.labelName(expression.at("key"));
     }
 }

@@ -7,10 +7,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
-import dev.coracle.machinery.validation.ObjectMetaValidation;
+import dev.coracle.machinery.validation.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,8 +18,6 @@ import java.util.Set;
 final class CsiDriverStrategy implements Strategy {
     private static final List<String> GROUP_POLICIES = List.of("File", "None", "ReadWriteOnceWithFSType");
     private static final List<String> MODES = List.of("Persistent", "Ephemeral");
-    private static final long SHORTEST_TOKEN = 600;
-    private static final long LONGEST_TOKEN = 1L << 32;
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.flag(true, "AttachRequired", "@storage.v1.CSIDriverSpec.attachRequired", "spec.attachRequired"),
@@ -80,33 +76,28 @@ final class CsiDriverStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located spec = Located.spec(object, errors);
+        Field spec = Field.spec(object, errors);
         spec.at("fsGroupPolicy").oneOfIfPresent(GROUP_POLICIES);
         Set<String> audiences = new HashSet<>();
-        for (Located request : spec.items("tokenRequests")) {
+        for (Field request : spec.each("tokenRequests")) {
             if (!audiences.add(request.at("audience").text())) {
                 request.at("audience").duplicate();
                 continue;
             }
-            Located expiration = request.at("expirationSeconds");
-            if (expiration.isPresent() && expiration.number() < SHORTEST_TOKEN) {
-                expiration.invalid("may not specify a duration less than 10 minutes");
-            }
-            if (expiration.number() > LONGEST_TOKEN) {
-                expiration.invalid("may not specify a duration larger than 2^32 seconds");
+            Field expiration = request.at("expirationSeconds");
+            if (expiration.isPresent()) {
+                TokenLifetimes.validate(expiration);
             }
         }
-        Located modes = spec.at("volumeLifecycleModes");
+        Field modes = spec.at("volumeLifecycleModes");
         for (JsonNode mode : modes.node()) {
-            if (!MODES.contains(mode.asText())) {
-                errors.notSupported(modes.path(), mode.asText(), MODES);
-            }
+            modes.with(mode).oneOf(MODES);
         }
-        Located period = spec.at("nodeAllocatableUpdatePeriodSeconds");
+        Field period = spec.at("nodeAllocatableUpdatePeriodSeconds");
         if (period.isPresent() && period.number() < 10) {
             period.invalid("must be greater than or equal to 10 seconds");
         }
-        Located secrets = spec.at("serviceAccountTokenInSecrets");
+        Field secrets = spec.at("serviceAccountTokenInSecrets");
         if (secrets.isPresent() && spec.at("tokenRequests").isEmpty()) {
             secrets.invalid("serviceAccountTokenInSecrets is set but no tokenRequests are specified");
         }
@@ -115,19 +106,11 @@ final class CsiDriverStrategy implements Strategy {
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         validate(context, object, errors);
-        JsonNode spec = Tree.spec(object);
-        JsonNode before = Tree.spec(old);
+        Field spec = Field.spec(object, errors);
+        Field before = Field.spec(old, errors);
         // Upstream says "attachedRequired" here, which is no field.
-        ObjectMetaValidation.immutable(
-                Tree.get(spec, "attachRequired"),
-                Tree.get(before, "attachRequired"),
-                Path.of("spec", "attachedRequired"),
-                errors);
-        ObjectMetaValidation.immutable(
-                Tree.get(spec, "volumeLifecycleModes"),
-                Tree.get(before, "volumeLifecycleModes"),
-                Path.of("spec", "volumeLifecycleModes"),
-                errors);
+        spec.at("attachRequired").as("attachedRequired").unchanged(before.at("attachRequired"));
+        spec.at("volumeLifecycleModes").unchanged(before.at("volumeLifecycleModes"));
     }
 
     @Override

@@ -8,11 +8,14 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.ObjectMetaValidation;
 import dev.coracle.machinery.validation.QualifiedNames;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** CSI nodes: the drivers a node has. */
@@ -27,9 +30,9 @@ final class CsiNodeStrategy implements Strategy {
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         Set<String> names = new HashSet<>();
-        for (Located driver : Located.spec(object, errors).items("drivers")) {
+        for (Field driver : Field.spec(object, errors).each("drivers")) {
             ClassValidation.driverName(driver.at("name"));
-            Located id = driver.at("nodeID");
+            Field id = driver.at("nodeID");
             if (id.isEmpty()) {
                 id.required("");
             }
@@ -41,7 +44,7 @@ final class CsiNodeStrategy implements Strategy {
                 driver.at("name").duplicate();
             }
             Set<String> keys = new HashSet<>();
-            for (Located key : driver.items("topologyKeys")) {
+            for (Field key : driver.each("topologyKeys")) {
                 if (key.isEmpty()) {
                     driver.required("");
                 }
@@ -56,13 +59,13 @@ final class CsiNodeStrategy implements Strategy {
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         validate(context, object, errors);
-        Located drivers = Located.spec(object, errors).at("drivers");
+        Field drivers = Field.spec(object, errors).at("drivers");
+        Map<String, JsonNode> now = new HashMap<>();
+        drivers.node().forEach(driver -> now.put(Tree.text(driver, "name"), withoutAllocatable(driver)));
         for (JsonNode before : Tree.get(Tree.spec(old), "drivers")) {
-            for (JsonNode driver : drivers.node()) {
-                if (Tree.text(driver, "name").equals(Tree.text(before, "name"))
-                        && !Tree.same(withoutAllocatable(driver), withoutAllocatable(before))) {
-                    drivers.invalid(InternalForm.of("CSINodeDriver", withoutAllocatable(driver)), "field is immutable");
-                }
+            JsonNode driver = now.get(Tree.text(before, "name"));
+            if (driver != null && !Tree.same(driver, withoutAllocatable(before))) {
+                drivers.invalid(InternalForm.of("CSINodeDriver", driver), ObjectMetaValidation.IMMUTABLE);
             }
         }
     }

@@ -7,8 +7,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,6 @@ final class PersistentVolumeClaimStrategy implements Strategy {
                             "spec.volumeMode")
                     .wide());
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
-    private static final Path SPEC = Path.of("spec");
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE = Map.of("name", Tree::name);
 
     @Override
@@ -97,12 +96,12 @@ final class PersistentVolumeClaimStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        ClaimSpecs.validate(Tree.spec(object), SPEC, errors);
+        ClaimSpecs.validate(Field.spec(object, errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        ClaimSpecs.validate(Tree.spec(object), SPEC, errors);
+        ClaimSpecs.validate(Field.spec(object, errors));
         ClaimUpdateValidation.validate(object, old, errors);
     }
 

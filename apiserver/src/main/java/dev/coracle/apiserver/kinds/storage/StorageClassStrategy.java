@@ -7,7 +7,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import java.util.List;
 
 /** Storage classes: who makes a volume, and how; nearly nothing of one ever changes. */
@@ -40,21 +40,21 @@ final class StorageClassStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        ClassValidation.provisioner(Located.field(object, "provisioner", errors));
-        ClassValidation.parameters(Located.field(object, "parameters", errors), true);
-        Located reclaim = Located.field(object, "reclaimPolicy", errors);
+        ClassValidation.provisioner(Field.of(object, "provisioner", errors));
+        ClassValidation.parameters(Field.of(object, "parameters", errors), true);
+        Field reclaim = Field.of(object, "reclaimPolicy", errors);
         if (!reclaim.isEmpty()) {
             reclaim.oneOf(RECLAIM_POLICIES);
         }
-        Located.field(object, "volumeBindingMode", errors).oneOf(BINDING_MODES);
-        ClassValidation.topologies(Located.field(object, "allowedTopologies", errors));
+        Field.of(object, "volumeBindingMode", errors).oneOf(BINDING_MODES);
+        ClassValidation.topologies(Field.of(object, "allowedTopologies", errors));
     }
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         validate(context, object, errors);
         for (String field : new String[] {"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"}) {
-            Located.field(object, field, errors).unchanged(Located.field(old, field, errors));
+            Field.of(object, field, errors).unchanged(Field.of(old, field, errors));
         }
     }
 

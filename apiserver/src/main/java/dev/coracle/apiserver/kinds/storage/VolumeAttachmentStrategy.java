@@ -7,10 +7,8 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.Map;
 
@@ -32,10 +30,10 @@ final class VolumeAttachmentStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        Located spec = Located.spec(object, errors);
+        Field spec = Field.spec(object, errors);
         ClassValidation.driverName(spec.at("attacher"));
-        Located source = spec.at("source");
-        Located volume = source.at("persistentVolumeName");
+        Field source = spec.at("source");
+        Field volume = source.at("persistentVolumeName");
         boolean inline = source.at("inlineVolumeSpec").isPresent();
         if (!inline && !volume.isPresent()) {
             source.required("must specify exactly one of inlineVolumeSpec and persistentVolumeName");
@@ -45,17 +43,15 @@ final class VolumeAttachmentStrategy implements Strategy {
             volume.required("must specify non empty persistentVolumeName");
         }
         spec.at("nodeName").obeys(NameRule.DNS_SUBDOMAIN);
-        status(Located.status(object, errors));
+        status(Field.status(object, errors));
         if (volume.isPresent()) {
-            for (String message : NameRule.DNS_SUBDOMAIN.check(volume.text(), false)) {
-                errors.invalid(Path.of("spec.source.persistentVolumeName"), volume.text(), message);
-            }
+            volume.obeys(NameRule.DNS_SUBDOMAIN);
         }
     }
 
-    private static void status(Located status) {
+    private static void status(Field status) {
         long size = 0;
-        Located metadata = status.at("attachmentMetadata");
+        Field metadata = status.at("attachmentMetadata");
         for (Map.Entry<String, JsonNode> entry : Tree.entries(metadata.node())) {
             size += (long) entry.getKey().length() + entry.getValue().asText().length();
         }
@@ -63,7 +59,7 @@ final class VolumeAttachmentStrategy implements Strategy {
             metadata.tooLong(MAX_METADATA);
         }
         for (String field : new String[] {"attachError", "detachError"}) {
-            Located error = status.at(field);
+            Field error = status.at(field);
             if (error.at("message").text().length() > MAX_MESSAGE) {
                 error.at("message").tooLong(MAX_METADATA);
             }
@@ -76,10 +72,8 @@ final class VolumeAttachmentStrategy implements Strategy {
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
         validate(context, object, errors);
-        Located spec = Located.spec(object, errors);
-        if (!Tree.same(spec.node(), Tree.spec(old))) {
-            spec.invalid(InternalForm.of("VolumeAttachmentSpec", spec.node()), "field is immutable");
-        }
+        Field spec = Field.spec(object, errors);
+        spec.unchanged(Field.spec(old, errors), "VolumeAttachmentSpec");
     }
 
     @Override

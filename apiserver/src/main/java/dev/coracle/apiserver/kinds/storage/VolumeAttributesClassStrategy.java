@@ -8,7 +8,7 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import java.util.List;
 
 /** Volume attributes classes: parameters a driver can change on a volume in use. */
@@ -20,8 +20,8 @@ final class VolumeAttributesClassStrategy implements Strategy {
 
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-        ClassValidation.provisioner(Located.field(object, "driverName", errors));
-        ClassValidation.parameters(Located.field(object, "parameters", errors), false);
+        ClassValidation.provisioner(Field.of(object, "driverName", errors));
+        ClassValidation.parameters(Field.of(object, "parameters", errors), false);
     }
 
     @Override

@@ -1,32 +1,39 @@
 package dev.coracle.apiserver.kinds.storage;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
-import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 
 /** Paths of files in volumes, and their modes. */
 public final class VolumePaths {
+    private static final String NOT_UP = "must not contain '..'";
+
     private VolumePaths() {}
 
     /** A relative path that does not start with two dots, which the kubelet keeps for itself. */
-    public static void local(String text, Path path, FieldErrors errors) {
-        descending(text, path, errors);
-        if (text.startsWith("..") && !text.startsWith("../")) {
-            errors.invalid(path, text, "must not start with '..'");
+    public static void local(Field path) {
+        descending(path);
+        if (path.text().startsWith("..") && !path.text().startsWith("../")) {
+            path.invalid("must not start with '..'");
         }
     }
 
-    public static void descending(String text, Path path, FieldErrors errors) {
-        if (text.startsWith("/")) {
-            errors.invalid(path, text, "must be a relative path");
-        }
-        noBacksteps(text, path, errors);
+    public static void descending(Field path) {
+        descending(path.text(), path);
     }
 
-    public static void noBacksteps(String text, Path path, FieldErrors errors) {
-        if (hasBacksteps(text)) {
-            errors.invalid(path, text, "must not contain '..'");
+    /** As {@link #descending(Field)}, of a path that is a part of what stands at {@code at}. */
+    public static void descending(String path, Field at) {
+        if (path.startsWith("/")) {
+            at.invalid(path, "must be a relative path");
+        }
+        if (hasBacksteps(path)) {
+            at.invalid(path, NOT_UP);
+        }
+    }
+
+    public static void noBacksteps(Field path) {
+        if (hasBacksteps(path.text())) {
+            path.invalid(NOT_UP);
         }
     }
 
@@ -34,10 +41,8 @@ public final class VolumePaths {
         return ("/" + text + "/").contains("/../");
     }
 
-    public static void mode(JsonNode node, String field, Path path, FieldErrors errors) {
-        long mode = Tree.number(node, field);
-        if (mode < 0 || mode > 0777) {
-            errors.invalid(path.child(field), mode, "must be a number between 0 and 0777 (octal), both inclusive");
-        }
+    /** A file's permissions. */
+    public static FieldRule mode(String field) {
+        return FieldRule.field(field).inRange(0, 0777, "must be a number between 0 and 0777 (octal), both inclusive");
     }
 }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.field.FieldErrors;
-import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Addresses;
-import dev.coracle.machinery.validation.Located;
+import dev.coracle.machinery.validation.Field;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,9 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeviceNamesTest {
     private final FieldErrors errors = new FieldErrors();
 
-    private Located field(String value) {
+    private Field field(String value) {
         ObjectNode object = Tree.newObject().put("f", value);
-        return Located.field(object, "f", errors);
+        return Field.of(object, "f", errors);
     }
 
     private String wrong() {
@@ -54,7 +53,7 @@ class DeviceNamesTest {
                 "10.0.0.1/33 | must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)",
             })
     void anInterfacesAddressIsInItsOneNotation(String address, String expected) {
-        Addresses.interfaceAddress(address, Path.of("f"), errors);
+        Addresses.interfaceAddress(field(address));
 
         assertThat(wrong()).isEqualTo(expected);
     }

@@ -8,6 +8,7 @@ import dev.coracle.machinery.tree.Tree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PodDefaultsTest {
     private final Kinds pods = Pods.kind();
@@ -65,11 +66,29 @@ class PodDefaultsTest {
         "nginx:1.14, IfNotPresent",
         "host:5000/nginx, Always",
         "host:5000/nginx:1, IfNotPresent",
-        "nginx@sha256:abc, IfNotPresent",
-        "nginx:latest@sha256:abc, Always"
+        "nginx@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, IfNotPresent",
+        "nginx:latest@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, Always",
+        "Host.example/team_a/web__app--x, Always",
+        "[::1]:5000/nginx, Always"
     })
     void pullsByTag(String image, String policy) {
         assertThat(ContainerDefaults.pullPolicy(image)).isEqualTo(policy);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<YOUR-CONTAINER>",
+                "ko://example.com/app",
+                "Nginx",
+                "nginx:latest@sha256:abc",
+                "nginx:",
+                "a..b",
+                "",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+            })
+    void whatIsNoImagesNameIsNotPulledAgain(String image) {
+        assertThat(ContainerDefaults.pullPolicy(image)).isEqualTo("IfNotPresent");
     }
 
     @Test
