@@ -10,6 +10,7 @@ import dev.coracle.kubelet.node.NodeAgent;
 import dev.coracle.kubelet.node.NodeSpec;
 import dev.coracle.kubelet.pod.Images;
 import dev.coracle.kubelet.pod.NodeContext;
+import dev.coracle.kubelet.pod.NodeRoom;
 import dev.coracle.kubelet.pod.PodAddresses;
 import dev.coracle.kubelet.pod.PodWorkers;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
@@ -17,6 +18,7 @@ import dev.coracle.kubelet.runtime.InlineRuntime;
 import dev.coracle.kubelet.runtime.ProcessRuntime;
 import dev.coracle.kubelet.runtime.SimulatedRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -75,6 +77,7 @@ public final class FakeNodes implements AutoCloseable {
     private final ExecutorService probes;
     private final EventRecorder events;
     private final Informers informers;
+    private final Informer<Service> services;
     private final RandomGenerator random;
     private @Nullable Vertx vertx;
     private @Nullable Thread registration;
@@ -94,6 +97,7 @@ public final class FakeNodes implements AutoCloseable {
         probes = pool("kubelet-probe", PROBE_THREADS);
         events = new EventRecorder(client, clock, "kubelet");
         informers = new Informers(client);
+        services = informers.of(Service.class);
         runtimes.put(RuntimeKind.PROCESS, new ProcessRuntime(options.dataDir().resolve("kubelet"), clock));
         runtimes.put(RuntimeKind.INLINE, new InlineRuntime(clock));
         runtimes.put(RuntimeKind.SIMULATED, new SimulatedRuntime(clock));
@@ -148,20 +152,6 @@ public final class FakeNodes implements AutoCloseable {
     private void addNode(Vertx own, int index) {
         String name = options.nodeName(index);
         String address = options.nodeAddress(index);
-        NodeContext context = new NodeContext(
-                new ClientPodApi(client, events, name),
-                clock,
-                workers,
-                probes,
-                this::runtime,
-                new Images(),
-                new PodAddresses(options.podRange(index)),
-                address,
-                options.allowHostCommands(),
-                new LockedRandom(random));
-        PodWorkers pods = new PodWorkers(context);
-        KubeletServer server = new KubeletServer(own, clock, pods);
-        int port = server.start(address, options.port());
         NodeSpec spec = new NodeSpec(
                 name,
                 address,
@@ -169,6 +159,21 @@ public final class FakeNodes implements AutoCloseable {
                 options.podsPerNode(),
                 options.runtime().toString(),
                 options.runtime() != RuntimeKind.PROCESS);
+        NodeContext context = new NodeContext(
+                new ClientPodApi(client, events, services, name),
+                clock,
+                workers,
+                probes,
+                this::runtime,
+                new Images(),
+                new PodAddresses(options.podRange(index)),
+                new NodeRoom(spec.capacity()),
+                address,
+                options.allowHostCommands(),
+                new LockedRandom(random));
+        PodWorkers pods = new PodWorkers(context);
+        KubeletServer server = new KubeletServer(own, clock, pods);
+        int port = server.start(address, options.port());
         NodeAgent.Surroundings with = new NodeAgent.Surroundings(client, clock, workers, events);
         nodes.put(name, new Node(name, pods, server, new NodeAgent(with, spec, port)));
     }

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The program a container's process runs. It takes {@code key=value} arguments, so a process list shows which pod a
  * process belongs to: pod, namespace, container, image, ip, node and ports (comma separated, none for a container that
- * listens nowhere). {@code complete=true} makes it end at once with code 0, as an init container does.
+ * listens nowhere). {@code complete=true} makes it end at once with code 0, as an init container does; {@code faults=}
+ * says what is wrong with it.
  *
  * <p>SIGTERM finishes the requests under way and ends it with code 0, as nginx does. It also ends when {@code
  * parent=}, the process that started it, is gone.
@@ -34,10 +35,11 @@ public final class FakeContainer extends Thread implements Outlet {
     private final HttpLoop loop;
     private volatile Site site;
 
-    private FakeContainer(HttpLoop loop, ContainerIdentity identity, int[] ports) throws IOException {
+    private FakeContainer(HttpLoop loop, ContainerIdentity identity, int[] ports, SiteFaults faults)
+            throws IOException {
         super("shutdown");
         this.loop = loop;
-        this.site = loop.open(identity, ports, this);
+        this.site = loop.open(identity, ports, faults, this);
     }
 
     public static void main(String[] args) throws Exception {
@@ -63,9 +65,14 @@ public final class FakeContainer extends Thread implements Outlet {
                 option(options, "image"));
         int[] ports = ports(option(options, "ports"));
         long parent = Long.parseLong(option(options, "parent"));
+        SiteFaults faults = SiteFaults.parse(options.getOrDefault("faults", SiteFaults.NONE.toString()));
+        for (long left = faults.startMillis(); left > 0; left -= PARENT_CHECK_MILLIS) {
+            Thread.sleep(Math.min(left, PARENT_CHECK_MILLIS));
+            endWithout(parent);
+        }
         HttpLoop loop = HttpLoop.unstarted(PARENT_CHECK_MILLIS, () -> endWithout(parent));
         try {
-            FakeContainer container = new FakeContainer(loop, identity, ports);
+            FakeContainer container = new FakeContainer(loop, identity, ports, faults);
             Runtime.getRuntime().addShutdownHook(container);
             container.line(LISTENING + identity.ip() + " ports " + option(options, "ports"));
         } catch (BindFailure taken) {

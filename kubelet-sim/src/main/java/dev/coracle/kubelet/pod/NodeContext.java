@@ -20,6 +20,7 @@ public record NodeContext(
         Runtimes runtimes,
         Images images,
         PodAddresses addresses,
+        NodeRoom room,
         String hostIp,
         boolean allowHostCommands,
         RandomGenerator random) {

@@ -119,6 +119,7 @@ public final class ProcessRuntime implements ContainerRuntime {
                 + String.join(",", config.ports().stream().map(String::valueOf).toList()));
         command.add("parent=" + ProcessHandle.current().pid());
         command.add("id=" + config.id());
+        command.add("faults=" + config.faults());
         if (config.runToCompletion()) {
             command.add("complete=true");
         }
