@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One port that takes both plain HTTP, which Coracle's own API server speaks to its nodes, and TLS, which a
  * kube-apiserver insists on: the first byte tells. Behind it stand two servers on ports of the same address; the one
- * for TLS, and its certificate, are made when somebody first asks for it. Confined to the event loop once it listens.
+ * for TLS, and its certificate, are made when somebody first asks for it. Confined to the event loop once it listens,
+ * but for {@link #close}.
  */
 final class FrontDoor {
     /** A TLS record that holds a handshake message. */
@@ -30,7 +31,7 @@ final class FrontDoor {
     private final NetServer door;
     private final NetClient inside;
     private final HttpServer plain;
-    private @Nullable Future<HttpServer> tls;
+    private volatile @Nullable Future<HttpServer> tls;
 
     FrontDoor(Vertx vertx, String address, Handler<HttpServerRequest> handler, Supplier<PfxOptions> certificate) {
         this.vertx = vertx;
@@ -70,20 +71,23 @@ final class FrontDoor {
     }
 
     private Future<HttpServer> tls() {
-        if (tls == null) {
+        Future<HttpServer> listening = tls;
+        if (listening == null) {
             HttpServerOptions options =
                     new HttpServerOptions().setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate.get());
-            tls = vertx.createHttpServer(options).requestHandler(handler).listen(0, address);
+            listening = vertx.createHttpServer(options).requestHandler(handler).listen(0, address);
+            tls = listening;
         }
-        return tls;
+        return listening;
     }
 
     void close() {
         door.close();
         plain.close();
         inside.close();
-        if (tls != null) {
-            tls.onSuccess(HttpServer::close);
+        Future<HttpServer> listening = tls;
+        if (listening != null) {
+            listening.onSuccess(HttpServer::close);
         }
     }
 }

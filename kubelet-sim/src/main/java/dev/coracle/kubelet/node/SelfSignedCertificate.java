@@ -118,7 +118,7 @@ final class SelfSignedCertificate {
         } else {
             byte[] digits = BigInteger.valueOf(length).toByteArray();
             int skip = digits[0] == 0 ? 1 : 0;
-            out.write(0x80 | digits.length - skip);
+            out.write(0x80 | (digits.length - skip));
             out.write(digits, skip, digits.length - skip);
         }
         out.writeBytes(content.toByteArray());

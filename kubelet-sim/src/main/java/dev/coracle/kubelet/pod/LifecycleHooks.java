@@ -69,9 +69,7 @@ record LifecycleHooks(
         ProbeActions actions =
                 new ProbeActions(container.spec(), String.valueOf(ip), run.environment(), node.allowHostCommands());
         if (hook.getExec() != null && !node.allowHostCommands()) {
-            String refusal =
-                    ((ProbeOutcome.Failure) actions.exec(hook.getExec(), limit).probe()).output();
-            warn(words.reason(), words.message() + ": " + refusal);
+            warn(words.reason(), words.message() + ": " + ProbeActions.refusal(hook.getExec()));
             return CompletableFuture.completedFuture(Optional.empty());
         }
         ProbeAction action = hook.getHttpGet() != null

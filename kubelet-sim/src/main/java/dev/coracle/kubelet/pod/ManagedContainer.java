@@ -59,6 +59,7 @@ final class ManagedContainer {
     private BackOff crashes = new BackOff();
     private ImagePull pull = new ImagePull();
     private boolean begun;
+    private boolean anew;
     private @Nullable Termination backedOffFrom;
 
     ManagedContainer(Container spec, Kind kind) {
@@ -141,6 +142,11 @@ final class ManagedContainer {
         return begun;
     }
 
+    /** Whether it was ended only to be made anew, and has not been yet. */
+    boolean isToBeMadeAnew() {
+        return anew || (stage instanceof Exited exited && exited.again() == Again.ANYWAY);
+    }
+
     /** The end of its latest run; empty while that goes on, and before the first. */
     Optional<Termination> latestEnd() {
         if (stage instanceof Exited exited) {
@@ -214,12 +220,14 @@ final class ManagedContainer {
         leaveExit();
         history = history.started();
         begun = true;
+        anew = false;
         stage = new Running(run);
     }
 
     private void leaveExit() {
         if (stage instanceof Exited exited) {
             history = history.ended(exited.termination());
+            anew |= exited.again() == Again.ANYWAY;
         }
     }
 

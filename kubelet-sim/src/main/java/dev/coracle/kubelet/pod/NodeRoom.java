@@ -36,7 +36,23 @@ public final class NodeRoom {
      * Grants a pod other requests than it has, or says in the kubelet's words (v1.36) what is lacking, and calls {@code
      * onRoom} once when it may be worth asking again.
      */
-    synchronized Optional<String> change(String podUid, PodAmounts requests, Runnable onRoom) {
+    Optional<String> change(String podUid, PodAmounts requests, Runnable onRoom) {
+        List<Runnable> woken;
+        synchronized (this) {
+            Optional<String> lacking = lacking(podUid, requests);
+            if (lacking.isPresent()) {
+                waiting.put(podUid, onRoom);
+                return lacking;
+            }
+            granted.put(podUid, requests);
+            waiting.remove(podUid);
+            woken = takeWaiting();
+        }
+        woken.forEach(Runnable::run);
+        return Optional.empty();
+    }
+
+    private Optional<String> lacking(String podUid, PodAmounts requests) {
         for (String resource : List.of("cpu", "memory")) {
             BigDecimal used = granted.entrySet().stream()
                     .filter(each -> !each.getKey().equals(podUid))
@@ -46,15 +62,18 @@ public final class NodeRoom {
             BigDecimal capacity = there == null ? BigDecimal.ZERO : there.getNumericalAmount();
             BigDecimal requested = requests.of(resource);
             if (requested.signum() > 0 && requested.compareTo(capacity.subtract(used)) > 0) {
-                waiting.put(podUid, onRoom);
                 return Optional.of("Node didn't have enough resource: " + resource + ", requested: "
                         + whole(resource, requested) + ", used: " + whole(resource, used) + ", capacity: "
                         + whole(resource, capacity));
             }
         }
-        granted.put(podUid, requests);
-        waiting.remove(podUid);
         return Optional.empty();
+    }
+
+    private List<Runnable> takeWaiting() {
+        List<Runnable> all = new ArrayList<>(waiting.values());
+        waiting.clear();
+        return all;
     }
 
     /** Processors are counted in thousandths. */
@@ -71,8 +90,7 @@ public final class NodeRoom {
             if (granted.remove(podUid) == null) {
                 return;
             }
-            woken = new ArrayList<>(waiting.values());
-            waiting.clear();
+            woken = takeWaiting();
         }
         woken.forEach(Runnable::run);
     }

@@ -1,6 +1,5 @@
 package dev.coracle.kubelet.pod;
 
-import dev.coracle.kubelet.pod.ContainerStage.Again;
 import dev.coracle.kubelet.pod.ContainerStage.Exited;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerRestartRule;
@@ -20,11 +19,8 @@ record RestartRules(String podPolicy) {
 
     /** Whether a container that has ended, or never ran, is to run (again). */
     boolean restarts(ManagedContainer container) {
-        if (container.stage() instanceof Exited exited && exited.again() == Again.ANYWAY) {
-            return true;
-        }
         Optional<Termination> end = container.latestEnd();
-        if (end.isEmpty() || !container.hasBegun()) {
+        if (end.isEmpty() || !container.hasBegun() || container.isToBeMadeAnew()) {
             return true;
         }
         if (container.kind() == ManagedContainer.Kind.INIT && end.get().code() == 0) {

@@ -96,10 +96,15 @@ public final class ProbeActions {
                         new SocketProbe.Get(scheme, host, port, absolute, get.getHttpHeaders()), timeout));
     }
 
+    /** What is said of a command where none is run. */
+    public static String refusal(ExecAction exec) {
+        return "a fake container cannot run " + exec.getCommand();
+    }
+
     public ProbeAction exec(ExecAction exec, Duration timeout) {
         List<String> command = List.copyOf(exec.getCommand());
         if (!commands) {
-            return () -> new ProbeOutcome.Failure("a fake container cannot run " + command);
+            return () -> new ProbeOutcome.Failure(refusal(exec));
         }
         return () -> HostCommand.run(command, environment, timeout);
     }

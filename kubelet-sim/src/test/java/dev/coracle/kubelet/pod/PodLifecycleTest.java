@@ -153,9 +153,9 @@ final class PodLifecycleTest {
         PodWorker worker = at.start(pod);
         assertThat(at.runs("app")).isZero();
         worker.update(PodHarness.deleting(pod, 600));
-        assertThat(at.run("proxy").stopped).isEqualTo(Duration.ofSeconds(600));
+        assertThat(at.run("proxy").stopped).isEqualTo(Duration.ofMinutes(10));
         at.run("proxy").exits(0);
-        assertThat(at.run("early").stopped).isEqualTo(Duration.ofSeconds(600));
+        assertThat(at.run("early").stopped).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
@@ -243,6 +243,33 @@ final class PodLifecycleTest {
                 .build());
         assertThat(at.runs("app")).isEqualTo(3);
         assertThat(at.status("app").getState().getRunning()).isNotNull();
+    }
+
+    @Test
+    void makesAContainerAnewWhateverItsPolicyThoughItsImageHasToBePulled() {
+        Pod pod = PodHarness.annotated(
+                        PodHarness.pod(app())
+                                .editSpec()
+                                .withRestartPolicy("Never")
+                                .endSpec(),
+                        "coracle.dev/pull-time",
+                        "5s")
+                .build();
+        PodWorker worker = at.start(pod);
+        at.advance(5);
+        worker.update(new PodBuilder(pod)
+                .editSpec()
+                .editFirstContainer()
+                .withImage("nginx:1.26")
+                .endContainer()
+                .endSpec()
+                .build());
+        at.run("app").exits(0);
+        assertThat(at.status().getPhase()).isEqualTo("Running");
+        at.advance(5);
+        assertThat(at.runs("app")).isEqualTo(2);
+        at.run("app").exits(0);
+        assertThat(at.status().getPhase()).isEqualTo("Succeeded");
     }
 
     @Test

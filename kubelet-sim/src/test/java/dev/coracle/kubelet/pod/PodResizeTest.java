@@ -119,6 +119,15 @@ final class PodResizeTest {
     }
 
     @Test
+    void asksAgainWhenAnotherPodHasShrunk() {
+        at.room.admit("other", asking("3"));
+        Pod pod = PodHarness.pod(app("500m")).build();
+        at.start(pod).update(resized(pod, "2"));
+        assertThat(at.room.change("other", asking("1"), () -> {})).isEmpty();
+        assertThat(cpu()).isEqualTo(new Quantity("2"));
+    }
+
+    @Test
     void keepsWhatWasGrantedAcrossARestartOfTheKubelet() {
         at.room.admit("other", asking("3"));
         Pod pod = PodHarness.pod(app("500m")).build();
