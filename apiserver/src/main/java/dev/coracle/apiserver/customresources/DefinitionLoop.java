@@ -54,11 +54,13 @@ final class DefinitionLoop implements AutoCloseable {
     private final ExecutorService executor =
             new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DefinitionLoop::thread);
 
+    private final GroupVersionServices services;
     private @Nullable ResourceCache emptying;
 
     DefinitionLoop(ObjectRegistry registry, ServedDefinitions served) {
         this.registry = registry;
         this.served = served;
+        this.services = new GroupVersionServices(registry);
     }
 
     private static Thread thread(Runnable runnable) {
@@ -97,6 +99,14 @@ final class DefinitionLoop implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error("customresourcedefinition {} stays as it is", name, e);
             }
+        }
+        try {
+            services.reconcile(registry.backend()
+                    .resources()
+                    .storedAs(CustomResources.DEFINITIONS)
+                    .orElseThrow());
+        } catch (RuntimeException e) {
+            LOG.debug("apiservices of custom resources stay as they are until the next change of a definition", e);
         }
     }
 

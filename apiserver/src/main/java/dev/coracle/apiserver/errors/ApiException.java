@@ -210,6 +210,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(429, "TooManyRequests", message, details);
     }
 
+    /** Something Kubernetes serves and Coracle does not yet: clients would try again on a 501, some of them ten times. */
+    public static ApiException unsupported(String message) {
+        return new ApiException(405, "MethodNotAllowed", message, null);
+    }
+
     /** Something Kubernetes has and Coracle lacks, refused by its name. */
     public static ApiException notImplemented(String message) {
         return new ApiException(501, "NotImplemented", message, null);

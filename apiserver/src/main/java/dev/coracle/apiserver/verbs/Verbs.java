@@ -84,6 +84,7 @@ public final class Verbs {
         special.put("namespaces/finalize", Map.of("update", new FinalizeNamespace(registry, bodies, answers)));
         special.put("serviceaccounts/token", Map.of("create", new RequestToken(backend, bodies, answers, tokens)));
         special.putAll(new Reviews(bodies, answers, backend.clock()).verbs(tokens));
-        return new Dispatcher(backend.resources(), verbs, Map.copyOf(special), protobuf.writer());
+        return new Dispatcher(
+                backend.resources(), verbs, Map.copyOf(special), protobuf.writer(), new Absent(backend.cache()));
     }
 }

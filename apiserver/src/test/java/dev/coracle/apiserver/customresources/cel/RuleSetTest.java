@@ -107,4 +107,17 @@ class RuleSetTest {
         assertThat(environment.compile("'%s %d'.format(['a', 1]) == self", SimpleType.BOOL))
                 .isNotNull();
     }
+
+    @Test
+    void selectsReservedWordsAsTheyAre() {
+        RuleSet rules = rules("""
+                {"type":"object","properties":{"namespace":{"type":"string"}},
+                 "x-kubernetes-validations":[
+                   {"rule":"!has(self.namespace) || self.namespace == self.__namespace__"},
+                   {"rule":"self.namespace != 'a'","message":"not a"}]}""");
+        FieldErrors errors = new FieldErrors();
+        rules.validate((ObjectNode) parse("{\"namespace\":\"a\"}"), null, errors, forgiven -> {});
+
+        assertThat(errors.all()).singleElement().asString().contains("not a");
+    }
 }
