@@ -217,6 +217,7 @@ class FrontDoorIT {
                 "Host: evil.example",
                 "Host: 127.0.0.1.evil.example",
                 "Host: localhost.evil.example:80",
+                "Host: evil_name.example",
                 "Origin: http://evil.example",
                 "Origin: https://203.0.113.5",
                 "Origin: null",
