@@ -3,9 +3,13 @@ package dev.coracle.cli;
 import dev.coracle.kubelet.FakeNodes;
 import dev.coracle.kubelet.KubeletOptions;
 import dev.coracle.kubelet.RuntimeKind;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +23,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "Registers fake nodes with a cluster and runs the pods it gives them.")
 final class KubeletCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(KubeletCommand.class);
     private static final int KUBELET_PORT = 10_250;
 
     @Spec
@@ -68,12 +73,20 @@ final class KubeletCommand implements Callable<Integer> {
                 pods,
                 blocks -> new KubeletOptions(work, count, 1, kind, blocks, nodeAddresses, 0, KUBELET_PORT, false));
         problems.throwIfAny();
-        flags.run(
-                "kubelet",
-                server,
-                spec.commandLine().getOut(),
-                (client, clock) ->
-                        PartFlags.started(new FakeNodes(client, clock, options.orElseThrow()), FakeNodes::start));
+        flags.run("kubelet", server, spec.commandLine().getOut(), (client, clock) -> {
+            noteLoopback(client);
+            return PartFlags.started(new FakeNodes(client, clock, options.orElseThrow()), FakeNodes::start);
+        });
         return 0;
+    }
+
+    /** Where the server does not answer yet, nothing is said. */
+    private void noteLoopback(KubernetesClient client) {
+        try {
+            LoopbackNotice.of(String.valueOf(client.getKubernetesVersion().getGitVersion()), pods)
+                    .ifPresent(spec.commandLine().getOut()::println);
+        } catch (KubernetesClientException notYet) {
+            log.debug("the server's version cannot be read yet", notYet);
+        }
     }
 }
