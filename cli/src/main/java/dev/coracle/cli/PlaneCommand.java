@@ -68,6 +68,7 @@ abstract class PlaneCommand extends ForegroundCommand {
     }
 
     private void run(ControlPlaneOptions.Builder options, StoreKind kind, Foreground.Stop stop) throws Exception {
+        OpenFiles.check();
         Path data = Path.of(dataDirectory).toAbsolutePath().normalize();
         try (DataDirectory directory = DataDirectory.take(data);
                 Clock clock = Clock.system()) {
