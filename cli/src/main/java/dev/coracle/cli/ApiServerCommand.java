@@ -51,13 +51,14 @@ final class ApiServerCommand implements Callable<Integer> {
             try (DataDirectory directory = DataDirectory.take(server.dataDirectory());
                     Clock clock = Clock.system()) {
                 Logging.to(directory.log("apiserver"));
-                try (ControlPlane plane = server.start(options.withClock(clock), directory)) {
+                try (ControlPlane plane = server.start(
+                        options.withClock(clock), directory, spec.commandLine().getErr())) {
                     Path kubeconfig = server.writeKubeconfig(plane, directory);
                     out.println("Coracle " + Version.number() + ": apiserver listening on " + plane.apiServer()
                             + ", log in " + directory.log("apiserver") + ". Ctrl-C stops.");
                     out.println("export KUBECONFIG=" + kubeconfig);
                     out.flush();
-                    stop.await();
+                    stop.await(plane.failed());
                 }
             }
         });

@@ -4,6 +4,8 @@ import dev.coracle.testing.ControlPlane;
 import dev.coracle.testing.ControlPlaneException;
 import dev.coracle.testing.ControlPlaneOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,11 @@ final class ServerFlags {
             description = "Where objects live: rocksdb or memory (default: ${DEFAULT-VALUE}).")
     private String store = "";
 
+    @Option(
+            names = "--accept-loss",
+            description = "Start from a damaged data directory with what is intact; see 'coracle check'.")
+    private boolean acceptLoss;
+
     Path dataDirectory() {
         return Path.of(dataDirectory).toAbsolutePath().normalize();
     }
@@ -48,13 +55,23 @@ final class ServerFlags {
         return options.withPorts(problems.port("--port", port), dnsPort);
     }
 
-    /** Starts a plane whose files lie in {@code directory}. */
-    ControlPlane start(ControlPlaneOptions options, DataDirectory directory) {
-        ControlPlaneOptions placed = options.withWorkDirectory(directory.work());
+    /** Starts a plane whose files lie in {@code directory}, and tells {@code err} what was lost if that is accepted. */
+    ControlPlane start(ControlPlaneOptions options, DataDirectory directory, PrintWriter err) {
+        ControlPlaneOptions placed = options.withWorkDirectory(directory.work()).withAcceptLoss(acceptLoss);
+        if (acceptLoss && Files.exists(directory.store())) {
+            CheckCommand.check(directory.store()).problems().forEach(lost -> err.println("accepted: " + lost));
+            err.flush();
+        }
         try {
             return ControlPlane.start(
                     store.equals(StoreKind.MEMORY.toString()) ? placed : placed.withDataDirectory(directory.store()));
         } catch (ControlPlaneException e) {
+            if (e.isDamage()) {
+                throw new Failure(
+                        e.getMessage() + ": 'coracle check " + directory.path()
+                                + "' says more, and --accept-loss starts with what is intact",
+                        e);
+            }
             throw e.isAddressInUse()
                     ? new Failure(
                             e.getMessage()

@@ -70,11 +70,12 @@ final class UpCommand implements Callable<Integer> {
             try (DataDirectory directory = DataDirectory.take(server.dataDirectory());
                     Clock clock = Clock.system()) {
                 Logging.to(directory.log("coracle"));
-                try (ControlPlane plane = server.start(options.withClock(clock), directory)) {
+                try (ControlPlane plane = server.start(
+                        options.withClock(clock), directory, spec.commandLine().getErr())) {
                     Path kubeconfig = server.writeKubeconfig(plane, directory);
                     toApply.apply(plane.client());
                     Banner.print(spec.commandLine().getOut(), plane, kubeconfig);
-                    stop.await();
+                    stop.await(plane.failed());
                 }
             }
         });

@@ -69,7 +69,7 @@ class SeamTest {
                 .dependOnClassesThat(resideInAnyPackage("dev.coracle.apiserver..", "dev.coracle.storage..")
                         .and(not(
                                 nameMatching(".*\\.(ApiServer|ApiServerOptions|StartException|Store|Stores|StoreOptions"
-                                        + "|StoreException(\\$.*)?|RocksDbOptions)"))))
+                                        + "|StoreException(\\$.*)?|RocksDbOptions|DirectoryCheck(\\$.*)?)"))))
                 .check(CORACLE);
     }
 

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +103,7 @@ class FullDiskIT {
         return store.probe().handle((done, thrown) -> thrown == null).join();
     }
 
-    private static java.util.concurrent.CompletableFuture<CommitResult> commit(Store store, int bytes) {
+    private static CompletableFuture<CommitResult> commit(Store store, int bytes) {
         byte[] value = new byte[bytes];
         new Random(bytes).nextBytes(value);
         return store.commit(Transaction.of(new Operation.Put("/big", value, Operation.ANY)));

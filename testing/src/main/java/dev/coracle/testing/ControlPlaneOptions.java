@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiPort where the API server listens on 127.0.0.1; 0 is any free port
  * @param dnsPort where DNS listens on 127.0.0.1, UDP and TCP; 0 is any free port
  * @param clock every wait and timestamp of the plane; null is the machine's, and closing the plane leaves a given one open
+ * @param acceptLoss whether a data directory that has lost something is used with what is intact; it is refused otherwise
  * @param seed of uids and generated names; null is different each time, as it must be on a directory used before
  */
 public record ControlPlaneOptions(
@@ -33,6 +34,7 @@ public record ControlPlaneOptions(
         int apiPort,
         int dnsPort,
         @Nullable Clock clock,
+        boolean acceptLoss,
         @Nullable Long seed) {
     private static final int HIGHEST_PORT = 65_535;
 
@@ -55,52 +57,57 @@ public record ControlPlaneOptions(
     /** In memory, three nodes, pods inside this JVM, every component, any free port, a block of its own. */
     public static ControlPlaneOptions defaults() {
         return new ControlPlaneOptions(
-                null, null, RuntimeKind.INLINE, 3, EnumSet.allOf(Component.class), null, 0, 0, null, null);
+                null, null, RuntimeKind.INLINE, 3, EnumSet.allOf(Component.class), null, 0, 0, null, false, null);
     }
 
     public ControlPlaneOptions withDataDirectory(Path value) {
         return new ControlPlaneOptions(
-                value, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, clock, seed);
+                value, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, clock, acceptLoss, seed);
     }
 
     public ControlPlaneOptions withWorkDirectory(Path value) {
         return new ControlPlaneOptions(
-                dataDirectory, value, runtime, nodes, components, addresses, apiPort, dnsPort, clock, seed);
+                dataDirectory, value, runtime, nodes, components, addresses, apiPort, dnsPort, clock, acceptLoss, seed);
     }
 
     public ControlPlaneOptions withRuntime(RuntimeKind value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, value, nodes, components, addresses, apiPort, dnsPort, clock, seed);
+                dataDirectory, workDirectory, value, nodes, components, addresses, apiPort, dnsPort, clock, acceptLoss, seed);
     }
 
     public ControlPlaneOptions withNodes(int value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, value, components, addresses, apiPort, dnsPort, clock, seed);
+                dataDirectory, workDirectory, runtime, value, components, addresses, apiPort, dnsPort, clock, acceptLoss, seed);
     }
 
     public ControlPlaneOptions withComponents(Component... value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, Set.of(value), addresses, apiPort, dnsPort, clock, seed);
+                dataDirectory, workDirectory, runtime, nodes, Set.of(value), addresses, apiPort, dnsPort, clock, acceptLoss, seed);
     }
 
     public ControlPlaneOptions withAddresses(Addresses value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, components, value, apiPort, dnsPort, clock, seed);
+                dataDirectory, workDirectory, runtime, nodes, components, value, apiPort, dnsPort, clock, acceptLoss, seed);
     }
 
     public ControlPlaneOptions withPorts(int api, int dns) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, components, addresses, api, dns, clock, seed);
+                dataDirectory, workDirectory, runtime, nodes, components, addresses, api, dns, clock, acceptLoss, seed);
     }
 
     public ControlPlaneOptions withClock(Clock value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, value, seed);
+                dataDirectory, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, value, acceptLoss, seed);
+    }
+
+    public ControlPlaneOptions withAcceptLoss(boolean value) {
+        return new ControlPlaneOptions(
+                dataDirectory, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, clock, value, seed);
     }
 
     public ControlPlaneOptions withSeed(long value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, clock, value);
+                dataDirectory, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, clock, acceptLoss, value);
     }
 
     private static void checkPort(String name, int port, List<String> problems) {

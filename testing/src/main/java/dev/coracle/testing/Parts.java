@@ -15,6 +15,7 @@ import dev.coracle.proxy.KubeProxy;
 import dev.coracle.proxy.ProxyOptions;
 import dev.coracle.storage.RocksDbOptions;
 import dev.coracle.storage.Store;
+import dev.coracle.storage.StoreException;
 import dev.coracle.storage.StoreOptions;
 import dev.coracle.storage.Stores;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class Parts {
     private final Clock clock;
     private final ControlPlane.Opened opened;
     private volatile @Nullable InetSocketAddress dnsAddress;
+    private volatile CompletableFuture<StoreException> storeEnd = new CompletableFuture<>();
 
     Parts(ControlPlaneOptions options, Addresses addresses, Clock clock, ControlPlane.Opened opened) {
         this.options = options;
@@ -56,7 +59,9 @@ final class Parts {
         if (options.seed() != null) {
             settings = settings.withRandom(new Random(options.seed()));
         }
-        ApiServer server = opened.add(new ApiServer(settings, opened.add(store()), clock));
+        Store store = opened.add(store());
+        storeEnd = store.ended();
+        ApiServer server = opened.add(new ApiServer(settings, store, clock));
         server.start();
         return server.address();
     }
@@ -65,7 +70,7 @@ final class Parts {
         Path directory = options.dataDirectory();
         return directory == null
                 ? Stores.inMemory(StoreOptions.defaults(clock))
-                : Stores.rocksDb(RocksDbOptions.in(directory, clock));
+                : Stores.rocksDb(RocksDbOptions.in(directory, clock).withAcceptLoss(options.acceptLoss()));
     }
 
     /** Returns when the component does its work. */
@@ -134,6 +139,11 @@ final class Parts {
     private int simulatedPodsPerNode() {
         long room = addresses.pods().size() / Integer.highestOneBit(2 * options.nodes() - 1);
         return (int) Math.min(SIMULATED_PODS_PER_NODE, room - 3);
+    }
+
+    /** Completes with the reason when the store has ended. */
+    CompletableFuture<StoreException> storeEnd() {
+        return storeEnd;
     }
 
     /** Where DNS listens; null when it was not started. */

@@ -39,7 +39,7 @@ final class Start {
                     () -> startPart(parts, component, apiServer), task -> thread(component, task)));
         }
         await(waits, clock);
-        return new Running(apiServer, client, parts.dnsAddress(), addresses, clock);
+        return new Running(apiServer, client, parts.dnsAddress(), addresses, clock, parts.storeEnd());
     }
 
     private static URI startApiServer(Parts parts) {

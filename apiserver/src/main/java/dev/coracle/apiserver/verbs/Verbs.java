@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.cache.RetainedSnapshots;
 import dev.coracle.apiserver.decode.ObjectDecoder;
 import dev.coracle.apiserver.protobuf.ProtobufDocuments;
 import dev.coracle.apiserver.registry.Backend;
@@ -46,7 +47,7 @@ public final class Verbs {
         Answers answers = new Answers(backend.clock(), protobuf);
         ListAnswers lists = new ListAnswers(answers, backend.clock());
         Freshness freshness = new Freshness(backend.cache(), backend.clock());
-        RetainedSnapshots retained = new RetainedSnapshots(backend.clock());
+        RetainedSnapshots retained = RetainedSnapshots.of(backend.cache(), backend.clock());
         Get get = new Get(backend.cache(), answers, freshness);
         Update update = new Update(registry, bodies, answers);
         Patch patch = new Patch(registry, bodies, answers);
