@@ -31,7 +31,8 @@ public final class DirectoryCheck {
         StateCheck state = new StateCheck(ResourceTable.load(Strategies::of));
         StoreReport report = Stores.check(options, state::add);
         List<String> problems = new ArrayList<>(report.problems());
-        report.missingFrom().ifPresent(revision -> problems.add("something is missing from revision " + revision + " on"));
+        report.missingFrom()
+                .ifPresent(revision -> problems.add("something is missing from revision " + revision + " on"));
         problems.addAll(state.problems());
         return new Result(
                 "revision " + report.revision() + ", log from revision " + (report.compactedRevision() + 1) + ", "

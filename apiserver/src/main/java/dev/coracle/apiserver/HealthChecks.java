@@ -49,7 +49,8 @@ final class HealthChecks {
     void install(HttpFront front) {
         for (String root : ROOTS) {
             front.any("/" + root, exchange -> all(exchange, root));
-            checks.forEach((name, check) -> front.any("/" + root + "/" + name, exchange -> one(exchange, check.of(root))));
+            checks.forEach(
+                    (name, check) -> front.any("/" + root + "/" + name, exchange -> one(exchange, check.of(root))));
         }
     }
 
@@ -69,7 +70,8 @@ final class HealthChecks {
             if (thrown == null) {
                 return "";
             }
-            Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            Throwable cause =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             return String.valueOf(cause.getMessage());
         });
     }
@@ -92,8 +94,7 @@ final class HealthChecks {
                 reasons.put(name, reason(check.of(root)));
             }
         });
-        CompletableFuture<Void> done =
-                CompletableFuture.allOf(reasons.values().toArray(new CompletableFuture<?>[0]));
+        CompletableFuture<Void> done = CompletableFuture.allOf(reasons.values().toArray(new CompletableFuture<?>[0]));
         exchange.whenDone(done, all -> report(exchange, root, excluded, reasons));
     }
 
@@ -110,7 +111,11 @@ final class HealthChecks {
             } else if (reason.isEmpty()) {
                 report.append("[+]").append(name).append(" ok\n");
             } else {
-                report.append("[-]").append(name).append(" failed: ").append(reason).append('\n');
+                report.append("[-]")
+                        .append(name)
+                        .append(" failed: ")
+                        .append(reason)
+                        .append('\n');
                 failed.add(name);
             }
         }

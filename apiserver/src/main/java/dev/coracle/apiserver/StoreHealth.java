@@ -36,8 +36,8 @@ final class StoreHealth {
         Clock.Timer timer = clock.schedule(
                 PATIENCE,
                 Runnable::run,
-                () -> mine.completeExceptionally(new StoreException(
-                        "the store has not answered within " + PATIENCE.toMillis() + " ms")));
+                () -> mine.completeExceptionally(
+                        new StoreException("the store has not answered within " + PATIENCE.toMillis() + " ms")));
         CompletableFuture<Void> unused = mine.whenComplete((done, thrown) -> {
             timer.close();
             synchronized (this) {

@@ -100,8 +100,8 @@ class SmallHeapIT {
                 address,
                 MAPS,
                 "POST",
-                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"},\"data\":{\"text\":\""
-                        + text + "\"}}");
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name
+                        + "\"},\"data\":{\"text\":\"" + text + "\"}}");
     }
 
     private void patch(URI address, String name, String text) throws Exception {

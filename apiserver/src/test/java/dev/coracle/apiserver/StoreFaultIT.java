@@ -62,7 +62,9 @@ class StoreFaultIT {
         CompletableFuture<Response> list = CompletableFuture.supplyAsync(() -> server.get(MAPS));
         await().until(() -> faults.asked >= 2);
 
-        assertThat(server.get(MAPS + "/a?resourceVersion=0").status()).as("any revision will do").isEqualTo(200);
+        assertThat(server.get(MAPS + "/a?resourceVersion=0").status())
+                .as("any revision will do")
+                .isEqualTo(200);
         assertThat(get).isNotDone();
         assertThat(list).isNotDone();
         faults.current = null;

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Looks at the data directory of a stopped control plane, without changing it: every file, every object,"
-                + " every claim. Exit code 1 when something is wrong.")
+        description =
+                "Looks at the data directory of a stopped control plane, without changing it: every file, every object,"
+                        + " every claim. Exit code 1 when something is wrong.")
 final class CheckCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -42,7 +43,8 @@ final class CheckCommand implements Callable<Integer> {
             DirectoryCheck.Result result = check(directory.store());
             PrintWriter out = spec.commandLine().getOut();
             result.problems().forEach(out::println);
-            out.println(directory.store() + (result.problems().isEmpty() ? " is intact: " : " is damaged: ")
+            out.println(directory.store()
+                    + (result.problems().isEmpty() ? " is intact: " : " is damaged: ")
                     + result.summary());
             out.flush();
             return result.problems().isEmpty() ? 0 : 1;

@@ -61,7 +61,8 @@ class DataDirectoryIT {
         CoracleProcess second = start(folder, data, "--accept-loss");
         assertThat(second.errors()).contains("accepted: ").contains(damage);
         assertThat(get(second, MAPS + "/map-0").statusCode()).isEqualTo(200);
-        assertThat(get(second, MAPS + "?watch=1&timeoutSeconds=1&resourceVersion=60").body())
+        assertThat(get(second, MAPS + "?watch=1&timeoutSeconds=1&resourceVersion=60")
+                        .body())
                 .contains("\"code\":410");
         second.interrupt();
         assertThat(check(data).ok().out()).contains(" is intact: ");
@@ -74,7 +75,14 @@ class DataDirectoryIT {
                                 Map.of(),
                                 "",
                                 Duration.ofSeconds(10),
-                                List.of("mount", "-t", "tmpfs", "-o", "size=" + DISK_MIB + "m", "tmpfs", data.toString()))
+                                List.of(
+                                        "mount",
+                                        "-t",
+                                        "tmpfs",
+                                        "-o",
+                                        "size=" + DISK_MIB + "m",
+                                        "tmpfs",
+                                        data.toString()))
                         .exitCode())
                 .as("only root may mount a small disk")
                 .isZero();
@@ -86,13 +94,16 @@ class DataDirectoryIT {
             HttpResponse<String> refused = create(server, "refused");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
             assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(refused.body()).contains("\"reason\":\"ServiceUnavailable\"").contains("the disk of data directory");
+            assertThat(refused.body())
+                    .contains("\"reason\":\"ServiceUnavailable\"")
+                    .contains("the disk of data directory");
             assertThat(get(server, "/readyz").body()).contains("[-]etcd failed: the disk of data directory");
             assertThat(get(server, "/livez").statusCode()).isEqualTo(200);
             assertThat(create(server, "refused").statusCode()).isEqualTo(503);
 
             Files.delete(filler);
-            await().atMost(Duration.ofSeconds(5)).until(() -> create(server, "accepted").statusCode() == 201);
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> create(server, "accepted").statusCode() == 201);
             assertThat(get(server, "/readyz").statusCode()).isEqualTo(200);
             assertThat(Files.readString(data.resolve("apiserver.log")).lines())
                     .filteredOn(line -> line.contains("takes no writes"))
@@ -110,8 +121,7 @@ class DataDirectoryIT {
     }
 
     private static List<String> arguments(Path data, String... more) {
-        return Stream.concat(
-                        Stream.of("apiserver", "--port", "0", "--data-dir", data.toString()), Stream.of(more))
+        return Stream.concat(Stream.of("apiserver", "--port", "0", "--data-dir", data.toString()), Stream.of(more))
                 .toList();
     }
 
@@ -146,7 +156,8 @@ class DataDirectoryIT {
 
     private static Path newestLog(Path store) throws IOException {
         try (Stream<Path> files = Files.list(store)) {
-            return files.filter(file -> file.toString().endsWith(".log") && file.toFile().length() > 0)
+            return files.filter(file ->
+                            file.toString().endsWith(".log") && file.toFile().length() > 0)
                     .max(Path::compareTo)
                     .orElseThrow();
         }

@@ -80,8 +80,7 @@ final class Batch {
         return expectedRevision == Operation.ANY || expectedRevision == (entry == null ? 0 : entry.revision());
     }
 
-    private static Event event(
-            long revision, Operation operation, @Nullable Entry before, @Nullable String cause) {
+    private static Event event(long revision, Operation operation, @Nullable Entry before, @Nullable String cause) {
         String key = operation.key();
         byte[] value = operation instanceof Operation.Put put ? put.value() : null;
         return before == null

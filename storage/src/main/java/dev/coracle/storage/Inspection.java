@@ -147,8 +147,10 @@ final class Inspection {
             problem("key " + entry.key() + " is of revision " + entry.revision() + ", created at "
                     + entry.createRevision() + ", but the store ends at " + revision);
         } else if (entry.revision() > compacted && entry.revision() > expected && !seen.contains(entry.key())) {
-            missing(entry.revision(), "key " + entry.key() + " was written at revision " + entry.revision()
-                    + ", which the log does not tell of");
+            missing(
+                    entry.revision(),
+                    "key " + entry.key() + " was written at revision " + entry.revision()
+                            + ", which the log does not tell of");
         }
     }
 
@@ -188,16 +190,20 @@ final class Inspection {
     }
 
     private void hole(long from, long to) {
-        missing(from, from == to ? "revision " + from + " is missing" : "revisions " + from + " to " + to + " are missing");
+        missing(
+                from,
+                from == to ? "revision " + from + " is missing" : "revisions " + from + " to " + to + " are missing");
     }
 
     private void compare(Event newest) throws RocksDBException {
         byte[] stored = files.db().get(files.objects(), EntryFormat.key(newest.key()));
-        long found = stored == null ? 0 : EntryFormat.decode(newest.key(), stored).revision();
+        long found =
+                stored == null ? 0 : EntryFormat.decode(newest.key(), stored).revision();
         if (found != (newest.value() == null ? 0 : newest.revision())) {
             lost.put(newest.key(), newest);
-            missing(newest.revision(), "key " + newest.key() + " holds revision " + found + ", but its newest is "
-                    + newest.revision());
+            missing(
+                    newest.revision(),
+                    "key " + newest.key() + " holds revision " + found + ", but its newest is " + newest.revision());
         }
     }
 

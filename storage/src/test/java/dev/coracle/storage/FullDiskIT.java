@@ -67,8 +67,7 @@ class FullDiskIT {
 
             Files.delete(filler);
             await().atMost(Duration.ofSeconds(5)).until(() -> works(store));
-            assertThat(StoreContract.put(store, "/after", "1", Operation.ANY))
-                    .isEqualTo(new CommitResult.Committed(3));
+            assertThat(StoreContract.put(store, "/after", "1", Operation.ANY)).isEqualTo(new CommitResult.Committed(3));
         }
     }
 
@@ -80,7 +79,8 @@ class FullDiskIT {
         List<Long> acknowledged = new ArrayList<>();
         try (Store store = Stores.rocksDb(options)) {
             for (int i = 0; i < 6; i++) {
-                acknowledged.add(((CommitResult.Committed) commit(store, 1 << 20).join()).revision());
+                acknowledged.add(
+                        ((CommitResult.Committed) commit(store, 1 << 20).join()).revision());
             }
             Path filler = fill(0);
             assertThat(StoreContract.failure(commit(store, 1 << 20))).isInstanceOf(StoreException.Unavailable.class);
@@ -91,7 +91,9 @@ class FullDiskIT {
 
             long begin = System.nanoTime();
             store.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("a full disk").isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("a full disk")
+                    .isLessThan(Duration.ofSeconds(3));
         }
         Files.delete(mountPoint.resolve("filler"));
         try (Store store = Stores.rocksDb(options)) {

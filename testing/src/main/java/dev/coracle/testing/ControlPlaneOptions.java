@@ -72,22 +72,62 @@ public record ControlPlaneOptions(
 
     public ControlPlaneOptions withRuntime(RuntimeKind value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, value, nodes, components, addresses, apiPort, dnsPort, clock, acceptLoss, seed);
+                dataDirectory,
+                workDirectory,
+                value,
+                nodes,
+                components,
+                addresses,
+                apiPort,
+                dnsPort,
+                clock,
+                acceptLoss,
+                seed);
     }
 
     public ControlPlaneOptions withNodes(int value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, value, components, addresses, apiPort, dnsPort, clock, acceptLoss, seed);
+                dataDirectory,
+                workDirectory,
+                runtime,
+                value,
+                components,
+                addresses,
+                apiPort,
+                dnsPort,
+                clock,
+                acceptLoss,
+                seed);
     }
 
     public ControlPlaneOptions withComponents(Component... value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, Set.of(value), addresses, apiPort, dnsPort, clock, acceptLoss, seed);
+                dataDirectory,
+                workDirectory,
+                runtime,
+                nodes,
+                Set.of(value),
+                addresses,
+                apiPort,
+                dnsPort,
+                clock,
+                acceptLoss,
+                seed);
     }
 
     public ControlPlaneOptions withAddresses(Addresses value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, components, value, apiPort, dnsPort, clock, acceptLoss, seed);
+                dataDirectory,
+                workDirectory,
+                runtime,
+                nodes,
+                components,
+                value,
+                apiPort,
+                dnsPort,
+                clock,
+                acceptLoss,
+                seed);
     }
 
     public ControlPlaneOptions withPorts(int api, int dns) {
@@ -97,17 +137,47 @@ public record ControlPlaneOptions(
 
     public ControlPlaneOptions withClock(Clock value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, value, acceptLoss, seed);
+                dataDirectory,
+                workDirectory,
+                runtime,
+                nodes,
+                components,
+                addresses,
+                apiPort,
+                dnsPort,
+                value,
+                acceptLoss,
+                seed);
     }
 
     public ControlPlaneOptions withAcceptLoss(boolean value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, clock, value, seed);
+                dataDirectory,
+                workDirectory,
+                runtime,
+                nodes,
+                components,
+                addresses,
+                apiPort,
+                dnsPort,
+                clock,
+                value,
+                seed);
     }
 
     public ControlPlaneOptions withSeed(long value) {
         return new ControlPlaneOptions(
-                dataDirectory, workDirectory, runtime, nodes, components, addresses, apiPort, dnsPort, clock, acceptLoss, value);
+                dataDirectory,
+                workDirectory,
+                runtime,
+                nodes,
+                components,
+                addresses,
+                apiPort,
+                dnsPort,
+                clock,
+                acceptLoss,
+                value);
     }
 
     private static void checkPort(String name, int port, List<String> problems) {

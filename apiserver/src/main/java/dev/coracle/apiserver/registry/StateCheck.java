@@ -95,7 +95,8 @@ public final class StateCheck {
         made.forEach((claim, maker) -> {
             String holder = held.get(claim);
             if (!maker.equals(holder)) {
-                all.add("claim " + claim + " of " + maker + " is " + (holder == null ? "not held" : "held by " + holder));
+                all.add("claim " + claim + " of " + maker + " is "
+                        + (holder == null ? "not held" : "held by " + holder));
             }
         });
         held.forEach((claim, holder) -> {

@@ -284,7 +284,9 @@ class ResourceCacheTest {
                     .isLessThanOrEqualTo(SMALL.recent().bytes());
         }
 
-        assertThat(caches.of(others).recentBytes()).as("a small resource keeps its own").isPositive();
+        assertThat(caches.of(others).recentBytes())
+                .as("a small resource keeps its own")
+                .isPositive();
         Watcher old = watch(caches.revision() - 4, new Scope("", null));
         assertThat(drain(old, 4)).hasSize(4).allMatch(event -> event.startsWith("MODIFIED ns/large@"));
     }
@@ -361,7 +363,9 @@ class ResourceCacheTest {
         await().until(() -> caches.revision() == lost);
         assertThat(cache.get("ns", "b")).isPresent();
         put("ns", "c", "");
-        assertThat(drain(watcher, 3)).map(event -> event.split("@", -1)[0]).containsExactly("ADDED ns/a", "ADDED ns/b", "ADDED ns/c");
+        assertThat(drain(watcher, 3))
+                .map(event -> event.split("@", -1)[0])
+                .containsExactly("ADDED ns/a", "ADDED ns/b", "ADDED ns/c");
     }
 
     @Test
@@ -374,7 +378,9 @@ class ResourceCacheTest {
                 taken.add(cache.snapshot());
                 retained.retain(cache, taken.get(i));
             }
-            assertThat(retained.find(cache, taken.get(0).revision())).as("number").isEmpty();
+            assertThat(retained.find(cache, taken.get(0).revision()))
+                    .as("number")
+                    .isEmpty();
             assertThat(retained.find(cache, taken.get(3).revision())).contains(taken.get(3));
 
             for (int i = 0; i < 9; i++) {
