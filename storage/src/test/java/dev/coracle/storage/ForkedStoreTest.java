@@ -87,7 +87,7 @@ class ForkedStoreTest extends StoreContract {
             try (Store second = first.fork()) {
                 assertThat(second.range(KeyRange.all()).entries())
                         .hasSize(1000)
-                        .allMatch(entry -> first.get(entry.key()).orElseThrow() == entry);
+                        .allSatisfy(entry -> assertThat(entry).isSameAs(first.get(entry.key()).orElseThrow()));
             }
         }
     }
