@@ -26,7 +26,11 @@ public final class DirectoryCheck {
         }
     }
 
-    /** @throws StoreException if the directory holds no store */
+    /**
+     * Looks at all there is.
+     *
+     * @throws StoreException if the directory holds no store
+     */
     public static Result run(RocksDbOptions options) {
         StateCheck state = new StateCheck(ResourceTable.load(Strategies::of));
         StoreReport report = Stores.check(options, state::add);

@@ -44,7 +44,7 @@ final class StoreHealth {
                 trying = null;
             }
         });
-        CompletableFuture<Void> alsoUnused = store.probe().whenComplete((done, thrown) -> {
+        unused = store.probe().whenComplete((done, thrown) -> {
             if (thrown == null) {
                 mine.complete(null);
             } else {

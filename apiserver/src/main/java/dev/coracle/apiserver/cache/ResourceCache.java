@@ -218,7 +218,7 @@ public final class ResourceCache {
         }
     }
 
-    private void forgetFirst() {
+    private synchronized void forgetFirst() {
         Change oldest = ring.remove();
         ringStart = oldest.revision();
         recentBytes -= oldest.bytes();
