@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks for what a directory has lost, without changing it. Every revision above the compacted one has a record in the
@@ -22,6 +24,7 @@ import org.rocksdb.RocksIterator;
  * all of it.
  */
 final class Inspection {
+    private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
     private static final int MOST_PROBLEMS = 20;
 
     private final RocksDbFiles files;
@@ -55,8 +58,12 @@ final class Inspection {
         }
     }
 
-    /** Refuses a directory that lost what a write-ahead log held. */
+    /** Refuses a directory that lost what a write-ahead log held. Where the disk is full, RocksDB's own checks must do. */
     static void requireIntact(Path directory) {
+        if (!Room.of(directory).isEnough(2 * WriteAheadLogs.bytes(directory))) {
+            LOG.warn("data directory {} is not looked at for what a crash may have lost: its disk is full", directory);
+            return;
+        }
         try (Look look = Look.at(directory)) {
             look.inspection.readLog(WriteAheadLogs.bytes(directory));
             if (!look.inspection.problems.isEmpty()) {
