@@ -87,7 +87,8 @@ class ForkedStoreTest extends StoreContract {
             try (Store second = first.fork()) {
                 assertThat(second.range(KeyRange.all()).entries())
                         .hasSize(1000)
-                        .allSatisfy(entry -> assertThat(entry).isSameAs(first.get(entry.key()).orElseThrow()));
+                        .allSatisfy(entry -> assertThat(entry)
+                                .isSameAs(first.get(entry.key()).orElseThrow()));
             }
         }
     }
