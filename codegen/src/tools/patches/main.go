@@ -1,7 +1,7 @@
 // Writes strategic merge patches and what upstream's util/strategicpatch makes of them: one line of JSON each, with the
 // kind, the object, the patch, and the result or the error. Everything is drawn from a seed.
 //
-//	go run . -n 400 -seed 1 > ../../test/resources/dev/coracle/apiserver/patch/strategic.jsonl
+//	go run . -n 400 -seed 1 > ../../../../apiserver/src/test/resources/dev/coracle/machinery/patch/strategic.jsonl
 package main
 
 import (

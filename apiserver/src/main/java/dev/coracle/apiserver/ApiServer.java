@@ -111,7 +111,8 @@ public final class ApiServer implements AutoCloseable {
         }
         SchemaCatalogue schemas = SchemaCatalogue.load();
         List<Resource> resources = ResourceTable.load(schemas, Strategies::of);
-        StoreCache cache = new StoreCache(store, resources, CacheOptions.DEFAULTS);
+        StoreCache cache = new StoreCache(
+                store, resources, CacheOptions.forHeap(Runtime.getRuntime().maxMemory()));
         ClaimIndex claims = new ClaimIndex(store);
         try {
             claims.start();

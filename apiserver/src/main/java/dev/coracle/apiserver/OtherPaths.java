@@ -43,7 +43,8 @@ final class OtherPaths {
 
     void install(HttpFront front) {
         health.add("ping", () -> true);
-        health.add("etcd", () -> backend.cache().revision() > 0);
+        StoreHealth store = new StoreHealth(backend.store(), backend.clock());
+        health.add("etcd", store::isReady, store::isAlive);
         health.add("poststarthook/bootstrap-controller", bootstrapped);
         health.install(front);
         front.get("/version", OtherPaths::version);

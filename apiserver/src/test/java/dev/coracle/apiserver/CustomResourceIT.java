@@ -357,4 +357,38 @@ class CustomResourceIT {
                 .contains("compilation failed: ERROR: <input>:1:5: undefined field 'b'")
                 .contains("cel expression must evaluate to a bool");
     }
+
+    @Test
+    void aGroupVersionHasAnApiServiceAsLongAsItIsServed() {
+        String service = "/apis/apiregistration.k8s.io/v1/apiservices/v1.example.com";
+        define(server, "registereds", "Registered", "{\"type\":\"object\"}");
+
+        await().untilAsserted(() -> assertThat(server.get(service).status()).isEqualTo(200));
+        Response found = server.get(service);
+        assertThat(found.at("/metadata/labels/kube-aggregator.kubernetes.io~1automanaged"))
+                .isEqualTo("true");
+        assertThat(found.json().at("/spec").toString())
+                .isEqualTo("{\"group\":\"example.com\",\"version\":\"v1\",\"groupPriorityMinimum\":1000,"
+                        + "\"versionPriority\":100}");
+        for (JsonNode crd : server.get(CRDS).json().path("items")) {
+            server.delete(CRDS + "/" + crd.at("/metadata/name").asText());
+        }
+        await().untilAsserted(() -> assertThat(server.get(service).status()).isEqualTo(404));
+    }
+
+    @Test
+    void defaultsThatSwellAreRefused() {
+        define(server, "swells", "Swell", """
+                {"type":"array","items":{"type":"object","properties":{"d":{"type":"string","default":"%s"}}}}"""
+                .formatted("x".repeat(10_000)));
+        String few = "[" + "{},".repeat(9) + "{}]";
+        String many = "[" + "{},".repeat(999) + "{}]";
+        String object = "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Swell\",\"metadata\":{\"name\":\"%s\"},\"spec\":%s}";
+
+        assertThat(server.post(objects("swells"), object.formatted("few", few)).status())
+                .isEqualTo(201);
+        Response refused = server.post(objects("swells"), object.formatted("many", many));
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.message()).contains("the schema's defaults add more than");
+    }
 }

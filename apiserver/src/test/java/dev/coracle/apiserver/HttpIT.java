@@ -52,11 +52,28 @@ class HttpIT {
         assertThat(server.put(MAPS, configMap("a", "1")).message())
                 .isEqualTo("the server does not allow this method on the requested resource");
         assertThat(server.delete("/api/v1/namespaces").status()).isEqualTo(405);
-        assertThat(server.get("/api/v1/namespaces/default/pods/a/exec").status())
-                .isEqualTo(501);
-        assertThat(server.get("/api/v1/namespaces/default/services/a/proxy").message())
-                .isEqualTo("services/proxy is not supported by this server yet");
-        assertThat(server.get(MAPS, "Impersonate-User", "me").status()).isEqualTo(501);
+        assertThat(server.get(MAPS, "Impersonate-User", "me").status()).isEqualTo(405);
+    }
+
+    @Test
+    void refusesWhatIsAbsentAfterWhatIsNotThere() {
+        server.post("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+        server.post(
+                "/api/v1/namespaces/default/pods",
+                "{\"metadata\":{\"name\":\"lone\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
+        String pods = "/api/v1/namespaces/default/pods/";
+
+        assertThat(server.get(pods + "zz/exec").status()).isEqualTo(404);
+        assertThat(server.get(pods + "lone/exec").message()).isEqualTo("pod lone does not have a host assigned");
+        assertThat(server.get(pods + "lone/portforward").status()).isEqualTo(400);
+        assertThat(server.get(pods + "lone/attach?container=d").message())
+                .isEqualTo("container d is not valid for pod lone");
+        assertThat(server.get("/api/v1/namespaces/default/services/a/proxy").status())
+                .isEqualTo(404);
+        Response proxy = server.get("/api/v1/namespaces/default/services/kubernetes/proxy");
+        assertThat(proxy.message()).isEqualTo("services/proxy is not supported by this server yet");
+        assertThat(proxy.status()).as("a code that no client tries again").isEqualTo(405);
+        assertThat(server.get(pods + "lone/log?tailLines=-1").message()).startsWith("PodLogOptions \"lone\" is invalid");
     }
 
     @Test

@@ -173,4 +173,14 @@ class ProtobufIT {
                 .singleElement()
                 .satisfies(pods -> assertThat(pods.getVerbs().getItemsList()).contains("watch"));
     }
+
+    @Test
+    void anApiServiceHasAFormToo() throws Exception {
+        HttpResponse<byte[]> response = get("/apis/apiregistration.k8s.io/v1/apiservices/v1.apps");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        Runtime.Unknown document = envelope(response.body());
+        assertThat(document.getTypeMeta().getKind()).isEqualTo("APIService");
+        assertThat(document.getRaw().toStringUtf8()).contains("v1.apps").contains("automanaged");
+    }
 }

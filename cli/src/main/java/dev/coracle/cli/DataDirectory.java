@@ -49,6 +49,10 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    Path path() {
+        return path;
+    }
+
     /** The objects' database. */
     Path store() {
         return path.resolve("store");

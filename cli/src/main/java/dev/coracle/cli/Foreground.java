@@ -1,14 +1,16 @@
 package dev.coracle.cli;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs a command's work on the main thread until the process is told to stop, by Ctrl-C or SIGTERM. The signal
- * interrupts the main thread, whatever it is doing, and the main thread closes what it opened; a process that has not
- * managed to by the limit ends all the same.
+ * interrupts the main thread, whatever it is doing, and the main thread closes what it opened, and the process ends with 0; one
+ * that has not managed to by the limit ends all the same, with 1.
  */
 final class Foreground {
     /** Below the five seconds the user is promised. */
@@ -28,9 +30,18 @@ final class Foreground {
         /**
          * Waits.
          *
-         * @throws InterruptedException when it is time to stop; this is the only way out
+         * @throws InterruptedException when it is time to stop; there is no other way out
          */
-        void await() throws InterruptedException;
+        default void await() throws InterruptedException {
+            await(new CompletableFuture<>());
+        }
+
+        /**
+         * Waits, unless what was started fails first.
+         *
+         * @throws Failure with the reason that {@code failed} completes with
+         */
+        void await(CompletableFuture<String> failed) throws InterruptedException;
     }
 
     static void run(Work work) throws Exception {
@@ -40,7 +51,7 @@ final class Foreground {
         Thread hook = new Thread(() -> stop(main, done), "coracle-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            work.run(() -> new CountDownLatch(1).await());
+            work.run(Foreground::await);
         } catch (InterruptedException stopped) {
             LoggerFactory.getLogger(Foreground.class).info("stopped");
         } finally {
@@ -48,10 +59,23 @@ final class Foreground {
         }
     }
 
+    private static void await(CompletableFuture<String> failed) throws InterruptedException {
+        try {
+            throw Failure.ofDisk(failed.get());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the reason of a failure is never a failure", e);
+        }
+    }
+
     private static void stop(Thread main, CountDownLatch done) {
+        if (done.getCount() == 0) {
+            return; // the command has ended by itself, and knows its exit code
+        }
         main.interrupt();
         try {
-            if (!done.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (done.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                Runtime.getRuntime().halt(0); // the JVM itself would end with the signal's number
+            } else {
                 LoggerFactory.getLogger(Foreground.class).error("not stopped after {}, ending anyway", STOP_LIMIT);
                 Runtime.getRuntime().halt(GAVE_UP);
             }

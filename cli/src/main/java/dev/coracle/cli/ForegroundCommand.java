@@ -32,4 +32,8 @@ abstract class ForegroundCommand implements Callable<Integer> {
     final PrintWriter out() {
         return spec.commandLine().getOut();
     }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
 }

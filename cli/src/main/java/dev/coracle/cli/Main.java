@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             KubeletCommand.class,
             ProxyCommand.class,
             DnsCommand.class,
+            CheckCommand.class,
             WarmUpCommand.class,
             HelpCommand.class
         })
@@ -40,7 +41,7 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(args));
     }
 
-    /** Exit code 0 when all went well, 1 when it did not, 2 when the command line was wrong. */
+    /** Exit code 0 when all went well, 1 when it did not, 2 when the command line was wrong, 74 when the disk failed. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setParameterExceptionHandler(Main::onBadUsage);
@@ -67,6 +68,6 @@ public final class Main implements Runnable {
     private static int onFailure(Exception e, CommandLine command, ParseResult parsed) {
         Failure failure = Failure.of(e);
         command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
+        return failure.exitCode();
     }
 }

@@ -4,6 +4,7 @@ import dev.coracle.clock.Clock;
 import dev.coracle.controlplane.ControlPlane;
 import dev.coracle.controlplane.ControlPlaneException;
 import dev.coracle.controlplane.ControlPlaneOptions;
+import dev.coracle.controlplane.StoreCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,11 @@ abstract class PlaneCommand extends ForegroundCommand {
             description = "Where objects live: rocksdb or memory (default: ${DEFAULT-VALUE}).")
     private String store = "";
 
+    @Option(
+            names = "--accept-loss",
+            description = "Start from a damaged data directory with what is intact; see 'coracle check'.")
+    private boolean acceptLoss;
+
     private final String log;
 
     /** {@code log} is the name of the log file, without its ending. */
@@ -68,25 +74,40 @@ abstract class PlaneCommand extends ForegroundCommand {
     }
 
     private void run(ControlPlaneOptions.Builder options, StoreKind kind, Foreground.Stop stop) throws Exception {
+        OpenFiles.check();
         Path data = Path.of(dataDirectory).toAbsolutePath().normalize();
         try (DataDirectory directory = DataDirectory.take(data);
                 Clock clock = Clock.system()) {
             Logging.to(directory.log(log));
             options.clock(clock).workDirectory(directory.work());
             if (kind == StoreKind.ROCKSDB) {
-                options.dataDirectory(directory.store());
+                options.dataDirectory(directory.store()).acceptLoss(acceptLoss);
+                tellWhatWasLost(directory);
             }
-            try (ControlPlane plane = start(options.build())) {
+            try (ControlPlane plane = start(options.build(), directory)) {
                 ready(plane, new Files(writeKubeconfig(plane, directory), directory.log(log)));
-                stop.await();
+                stop.await(plane.failed());
             }
         }
     }
 
-    private static ControlPlane start(ControlPlaneOptions options) {
+    private void tellWhatWasLost(DataDirectory directory) {
+        if (acceptLoss && java.nio.file.Files.exists(directory.store())) {
+            StoreCheck.of(directory.store()).problems().forEach(lost -> err().println("accepted: " + lost));
+            err().flush();
+        }
+    }
+
+    private static ControlPlane start(ControlPlaneOptions options, DataDirectory directory) {
         try {
             return ControlPlane.start(options);
         } catch (ControlPlaneException e) {
+            if (e.isDamage()) {
+                throw new Failure(
+                        e.getMessage() + ": 'coracle check " + directory.path()
+                                + "' says more, and --accept-loss starts with what is intact",
+                        e);
+            }
             throw e.isAddressInUse()
                     ? new Failure(
                             e.getMessage()

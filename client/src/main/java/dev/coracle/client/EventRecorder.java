@@ -50,7 +50,12 @@ public final class EventRecorder implements AutoCloseable {
     public void record(ObjectReference about, String type, String reason, String message, String onHost) {
         broadcaster.record(
                 new Happening(
-                        about, type, reason, message, onHost, broadcaster.clock().instant()),
+                        about,
+                        type,
+                        reason,
+                        message,
+                        onHost,
+                        broadcaster.clock().instant()),
                 correlator);
     }
 

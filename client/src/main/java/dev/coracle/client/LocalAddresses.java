@@ -1,6 +1,7 @@
 package dev.coracle.client;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
@@ -24,6 +25,9 @@ public final class LocalAddresses {
         if (ip.equals(EVERYWHERE)) {
             return true;
         }
+        if (ip.indexOf('.') < 0) {
+            return true;
+        }
         if (known.size() >= MOST_REMEMBERED) {
             known.clear();
         }
@@ -33,8 +37,10 @@ public final class LocalAddresses {
     private static boolean canBind(String ip) {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(ip))) {
             return socket.isBound();
-        } catch (IOException notOurs) {
-            return false;
+        } catch (BindException refused) {
+            return !String.valueOf(refused.getMessage()).contains("assign requested address");
+        } catch (IOException noSocket) {
+            return true; // and whoever binds it next hears what is wrong
         }
     }
 }

@@ -19,6 +19,37 @@ final class ProtobufTableWriter {
     /** Extensions of OpenAPI: {@code xKubernetesListType} is {@code x-kubernetes-list-type} in JSON. */
     private static final String EXTENSION = "xKubernetes";
 
+    /** The messages of kube-aggregator (v1.36), which the official protobuf classes leave out. */
+    private static final String AGGREGATOR = """
+            io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService
+             1 one metadata io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta
+             2 one spec io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceSpec
+             3 one status io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceStatus
+            io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceCondition
+             1 one type string
+             2 one status string
+             3 one lastTransitionTime io.k8s.apimachinery.pkg.apis.meta.v1.Time
+             4 one reason string
+             5 one message string
+            io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceList
+             1 one metadata io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta
+             2 list items io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService
+            io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceSpec
+             1 one service io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.ServiceReference
+             2 one group string
+             3 one version string
+             4 one insecureSkipTLSVerify bool
+             5 one caBundle bytes
+             7 one groupPriorityMinimum int
+             8 one versionPriority int
+            io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceStatus
+             1 list conditions io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceCondition
+            io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.ServiceReference
+             1 one namespace string
+             2 one name string
+             3 one port int
+            """;
+
     private final Map<String, Definition> definitions;
     private final Protocols protocols;
 
@@ -38,7 +69,7 @@ final class ProtobufTableWriter {
                 out.append('\n');
             }
         });
-        return out.toString();
+        return out.append(AGGREGATOR).toString();
     }
 
     private Set<String> jsonFields(String definition) {

@@ -9,7 +9,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,20 @@ class CommandLineIT {
             String port = Integer.toString(taken.getLocalPort());
             assertOneLine(folder, claim, port, "--port", port);
             assertOneLine(folder, claim, port, "--dns-port", port);
+            assertOneLine(folder, claim, port, "--tunnel-port", port);
+        }
+    }
+
+    @Test
+    void tooFewOpenFilesAreOneLine(@TempDir Path folder) {
+        try (AddressClaim claim = AddressClaim.take()) {
+            List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n 200 && exec \"$@\"", "bash"));
+            command.addAll(CoracleProcess.command(Cluster.arguments(folder, claim.addresses())));
+
+            Outcome refused = Program.run(Map.of("CORACLE_NO_BUILD", "1"), "", command).exits(1);
+
+            assertThat(refused.err().strip().lines()).hasSize(1);
+            assertThat(refused.err()).contains("may have 200 files and sockets open", "ulimit -n");
         }
     }
 

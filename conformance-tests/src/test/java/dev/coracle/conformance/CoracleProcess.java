@@ -116,6 +116,12 @@ final class CoracleProcess implements AutoCloseable {
         return end("-INT");
     }
 
+    /** SIGTERM; returns the exit code. */
+    int terminate() {
+        end("-TERM");
+        return process.exitValue();
+    }
+
     /** The hardest stop there is. */
     void kill() {
         end("-KILL");

@@ -50,8 +50,8 @@ class ControllerManagerTest {
             throw new NoSuchFieldError("seat");
         });
         try (KubernetesClient client = KubernetesClients.forServer(NOWHERE, "test");
-                ControllerManager manager = new ControllerManager(
-                        client, clock, ControllerManagerOptions.defaults(), List.of(broken))) {
+                ControllerManager manager =
+                        new ControllerManager(client, clock, ControllerManagerOptions.defaults(), List.of(broken))) {
             manager.start();
 
             assertThatThrownBy(() -> manager.ready().toCompletableFuture().get(10, TimeUnit.SECONDS))

@@ -229,9 +229,10 @@ class ControllersIT {
 
     @Test
     void aReplicationControllerKeepsAndAdoptsAndReleasesPods() {
-        client.resource("{\"apiVersion\":\"v1\",\"kind\":\"ReplicationController\",\"metadata\":{\"name\":\"rc\"},"
-                        + "\"spec\":{\"replicas\":2,\"selector\":{\"app\":\"rc\"},\"template\":{\"metadata\":"
-                        + "{\"labels\":{\"app\":\"rc\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}")
+        client.resource(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"ReplicationController\",\"metadata\":{\"name\":\"rc\"},"
+                                + "\"spec\":{\"replicas\":2,\"selector\":{\"app\":\"rc\"},\"template\":{\"metadata\":"
+                                + "{\"labels\":{\"app\":\"rc\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}")
                 .inNamespace(namespace)
                 .create();
         await().untilAsserted(() -> assertThat(client.replicationControllers()

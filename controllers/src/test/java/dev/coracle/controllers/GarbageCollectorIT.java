@@ -46,7 +46,10 @@ class GarbageCollectorIT {
         create("t2", "elsewhere", right);
         create("t1", "other-kind", reference(owner).withKind("Secret").build());
         create("t1", "other-name", reference(owner).withName("else").build());
-        create("t1", "unknown-group", reference(owner).withApiVersion("example.com/v1").build());
+        create(
+                "t1",
+                "unknown-group",
+                reference(owner).withApiVersion("example.com/v1").build());
         create("t1", "wrong-version", reference(owner).withApiVersion("v2").build());
         create("t1", "lower-case", reference(owner).withKind("configmap").build());
         client.resource(new NamespaceBuilder()
@@ -64,8 +67,8 @@ class GarbageCollectorIT {
                 .anySatisfy(event -> assertThat(event.getMessage())
                         .isEqualTo("ownerRef [v1/ConfigMap, namespace: t2, name: own, uid: "
                                 + owner.getMetadata().getUid() + "] does not exist in namespace \"t2\""))
-                .anySatisfy(event ->
-                        assertThat(event.getInvolvedObject().getName()).isEqualTo("cluster-scoped")));
+                .anySatisfy(
+                        event -> assertThat(event.getInvolvedObject().getName()).isEqualTo("cluster-scoped")));
 
         client.resource(owner).delete();
 
@@ -87,8 +90,8 @@ class GarbageCollectorIT {
                         crd -> crd != null
                                 && crd.getStatus() != null
                                 && crd.getStatus().getConditions().stream()
-                                        .anyMatch(c -> "Established".equals(c.getType())
-                                                && "True".equals(c.getStatus())),
+                                        .anyMatch(
+                                                c -> "Established".equals(c.getType()) && "True".equals(c.getStatus())),
                         10,
                         TimeUnit.SECONDS);
         ResourceDefinitionContext widgets = new ResourceDefinitionContext.Builder()
@@ -122,8 +125,8 @@ class GarbageCollectorIT {
                 .withName("w")
                 .delete();
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(names("t3"))
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(names("t3")).isEmpty());
         client.resource(definition()).delete();
         await().until(() -> client.resource(definition()).get() == null);
     }

@@ -15,6 +15,7 @@ import dev.coracle.proxy.KubeProxy;
 import dev.coracle.proxy.ProxyOptions;
 import dev.coracle.storage.RocksDbOptions;
 import dev.coracle.storage.Store;
+import dev.coracle.storage.StoreException;
 import dev.coracle.storage.StoreOptions;
 import dev.coracle.storage.Stores;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Components {
     private final ControlPlane.Opened opened;
     private volatile @Nullable InetSocketAddress dnsAddress;
     private volatile @Nullable InetSocketAddress tunnelAddress;
+    private volatile CompletableFuture<StoreException> storeEnd = new CompletableFuture<>();
 
     Components(ControlPlaneOptions options, Addresses addresses, Clock clock, ControlPlane.Opened opened) {
         this.options = options;
@@ -54,7 +57,9 @@ final class Components {
         if (options.seed() != null) {
             settings = settings.withRandom(new Random(options.seed()));
         }
-        ApiServer server = opened.add(new ApiServer(settings, opened.add(store()), clock));
+        Store store = opened.add(store());
+        storeEnd = store.ended();
+        ApiServer server = opened.add(new ApiServer(settings, store, clock));
         server.start();
         return server.address();
     }
@@ -63,7 +68,7 @@ final class Components {
         Path directory = options.dataDirectory();
         return directory == null
                 ? Stores.inMemory(StoreOptions.defaults(clock))
-                : Stores.rocksDb(RocksDbOptions.in(directory, clock));
+                : Stores.rocksDb(RocksDbOptions.in(directory, clock).withAcceptLoss(options.acceptLoss()));
     }
 
     /** Returns when the component does its work. */
@@ -143,6 +148,11 @@ final class Components {
     @Nullable
     InetSocketAddress tunnelAddress() {
         return tunnelAddress;
+    }
+
+    /** Completes with the reason when the store has ended. */
+    CompletableFuture<StoreException> storeEnd() {
+        return storeEnd;
     }
 
     /** Where DNS listens; null when it was not started. */

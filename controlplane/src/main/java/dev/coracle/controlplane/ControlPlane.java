@@ -2,6 +2,7 @@ package dev.coracle.controlplane;
 
 import dev.coracle.client.KubernetesClients;
 import dev.coracle.clock.Clock;
+import dev.coracle.storage.StoreException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +92,17 @@ public final class ControlPlane implements AutoCloseable {
     /** Where programs on this machine get into the cluster by SOCKS5 or HTTP CONNECT; empty if that was not asked for. */
     public Optional<InetSocketAddress> tunnelAddress() {
         return Optional.ofNullable(running.tunnelAddress());
+    }
+
+    /** Completes with the reason, in one sentence, when the plane can do no more: its disk failed and does not recover. */
+    public CompletableFuture<String> failed() {
+        CompletableFuture<String> failed = new CompletableFuture<>();
+        CompletableFuture<Void> unused = running.storeEnd().thenAccept(reason -> {
+            if (!(reason instanceof StoreException.Closed)) {
+                failed.complete(String.valueOf(reason.getMessage()));
+            }
+        });
+        return failed;
     }
 
     /** The blocks this plane's pods, Services and nodes get their addresses from. */

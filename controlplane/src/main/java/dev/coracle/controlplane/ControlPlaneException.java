@@ -1,5 +1,6 @@
 package dev.coracle.controlplane;
 
+import dev.coracle.storage.StoreException;
 import java.net.BindException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,16 @@ public final class ControlPlaneException extends RuntimeException {
         }
         String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return new ControlPlaneException(part + ": " + reason, cause);
+    }
+
+    /** Whether the cause is a data directory that has lost something. */
+    public boolean isDamage() {
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreException.Damaged) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the cause is an address that something else has bound. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tunnelPort where programs on this machine get into the cluster by SOCKS5 or HTTP CONNECT, on 127.0.0.1; 0 is any
  *     free port, null none
  * @param clock every wait and timestamp of the plane; null is the machine's, and closing the plane leaves a given one open
+ * @param acceptLoss whether a data directory that has lost something is used with what is intact; it is refused otherwise
  * @param seed of uids and generated names; null is different each time, as it must be on a directory used before
  */
 public record ControlPlaneOptions(
@@ -36,6 +37,7 @@ public record ControlPlaneOptions(
         int dnsPort,
         @Nullable Integer tunnelPort,
         @Nullable Clock clock,
+        boolean acceptLoss,
         @Nullable Long seed) {
     private static final int HIGHEST_PORT = 65_535;
 
@@ -79,6 +81,7 @@ public record ControlPlaneOptions(
         builder.dnsPort = dnsPort;
         builder.tunnelPort = tunnelPort;
         builder.clock = clock;
+        builder.acceptLoss = acceptLoss;
         builder.seed = seed;
         return builder;
     }
@@ -101,6 +104,7 @@ public record ControlPlaneOptions(
         private int dnsPort;
         private @Nullable Integer tunnelPort;
         private @Nullable Clock clock;
+        private boolean acceptLoss;
         private @Nullable Long seed;
 
         private Builder() {}
@@ -156,6 +160,11 @@ public record ControlPlaneOptions(
             return this;
         }
 
+        public Builder acceptLoss(boolean value) {
+            acceptLoss = value;
+            return this;
+        }
+
         public Builder seed(long value) {
             seed = value;
             return this;
@@ -178,6 +187,7 @@ public record ControlPlaneOptions(
                     dnsPort,
                     tunnelPort,
                     clock,
+                    acceptLoss,
                     seed);
         }
     }

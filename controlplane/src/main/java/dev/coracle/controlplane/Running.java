@@ -1,9 +1,11 @@
 package dev.coracle.controlplane;
 
 import dev.coracle.clock.Clock;
+import dev.coracle.storage.StoreException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a plane once it is ready. */
@@ -13,4 +15,5 @@ record Running(
         @Nullable InetSocketAddress dnsAddress,
         @Nullable InetSocketAddress tunnelAddress,
         Addresses addresses,
-        Clock clock) {}
+        Clock clock,
+        CompletableFuture<StoreException> storeEnd) {}

@@ -40,7 +40,14 @@ final class Start {
                     () -> startPart(components, component, clients), task -> thread(component, task)));
         }
         await(waits, clock);
-        return new Running(apiServer, client, components.dnsAddress(), components.tunnelAddress(), addresses, clock);
+        return new Running(
+                apiServer,
+                client,
+                components.dnsAddress(),
+                components.tunnelAddress(),
+                addresses,
+                clock,
+                components.storeEnd());
     }
 
     private static URI startApiServer(Components components) {

@@ -85,6 +85,9 @@ public final class DnsServer implements AutoCloseable {
 
     private void update(ObjectKey key) {
         Service service = services.get(key);
+        if (service == null && key.equals(DnsEndpoints.SERVICE)) {
+            publishing.queue().add(key);
+        }
         ServiceRecords records = service == null
                 ? null
                 : ServiceRecords.of(service, services.slices(key), options.zone(), options.ttlSeconds());

@@ -52,10 +52,11 @@ final class QueryParser {
             return failed(bytes, HEADER, DnsResponseCode.FORMERR);
         }
         int end = nameEnd + 4;
-        Object edns = edns(bytes, end);
-        if (edns instanceof DnsResponseCode code) {
-            return failed(bytes, end, code);
+        Extension extension = extension(bytes, end);
+        if (extension instanceof Extension.Broken broken) {
+            return failed(bytes, end, broken.code());
         }
+        Query.Edns edns = extension instanceof Extension.Found found ? found.edns() : null;
         int type = bytes.getUnsignedShort(nameEnd);
         boolean transfer = type == IXFR || type == DnsRecordType.AXFR.intValue();
         boolean refused = transfer || bytes.getUnsignedShort(nameEnd + 2) != CLASS_IN;
@@ -67,7 +68,7 @@ final class QueryParser {
                 end,
                 name(bytes),
                 DnsRecordType.valueOf(type),
-                (Query.Edns) edns);
+                edns);
     }
 
     private static Query failed(ByteBuf bytes, int questionEnd, DnsResponseCode failure) {
@@ -123,8 +124,17 @@ final class QueryParser {
         return octet <= ' ' || octet == '.' ? NEVER_MATCHES : octet;
     }
 
-    /** The query's EDNS record, null if it has none, or the code to fail with. */
-    private static @Nullable Object edns(ByteBuf bytes, int from) {
+    /** What a query says of EDNS (RFC 6891). */
+    private sealed interface Extension {
+        record None() implements Extension {}
+
+        record Found(Query.Edns edns) implements Extension {}
+
+        /** @param code what the query fails with */
+        record Broken(DnsResponseCode code) implements Extension {}
+    }
+
+    private static Extension extension(ByteBuf bytes, int from) {
         int others = bytes.getUnsignedShort(6) + bytes.getUnsignedShort(8);
         int records = others + bytes.getUnsignedShort(10);
         Query.Edns found = null;
@@ -133,24 +143,24 @@ final class QueryParser {
             int nameAt = at;
             at = skipName(bytes, at);
             if (at < 0 || at + FIXED_RECORD_PART > bytes.writerIndex()) {
-                return DnsResponseCode.FORMERR;
+                return new Extension.Broken(DnsResponseCode.FORMERR);
             }
             int fixed = at;
             at += FIXED_RECORD_PART + bytes.getUnsignedShort(fixed + 8);
             if (at > bytes.writerIndex()) {
-                return DnsResponseCode.FORMERR;
+                return new Extension.Broken(DnsResponseCode.FORMERR);
             }
             if (i >= others && bytes.getUnsignedShort(fixed) == DnsRecordType.OPT.intValue()) {
                 if (found != null || bytes.getByte(nameAt) != 0) {
-                    return DnsResponseCode.FORMERR;
+                    return new Extension.Broken(DnsResponseCode.FORMERR);
                 }
                 if (bytes.getUnsignedByte(fixed + 5) != 0) {
-                    return BADVERS;
+                    return new Extension.Broken(BADVERS);
                 }
                 found = new Query.Edns(bytes.getUnsignedShort(fixed + 2), bytes.getUnsignedShort(fixed + 6));
             }
         }
-        return found;
+        return found == null ? new Extension.None() : new Extension.Found(found);
     }
 
     /** Like {@link #skipLabels}, but a pointer may end the name; it is not followed. */

@@ -11,6 +11,7 @@ import dev.coracle.kubelet.node.NodeAgent;
 import dev.coracle.kubelet.node.NodeSpec;
 import dev.coracle.kubelet.pod.Images;
 import dev.coracle.kubelet.pod.NodeContext;
+import dev.coracle.kubelet.pod.NodeRoom;
 import dev.coracle.kubelet.pod.PodAddresses;
 import dev.coracle.kubelet.pod.PodWorkers;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
@@ -19,6 +20,7 @@ import dev.coracle.kubelet.runtime.PodSockets;
 import dev.coracle.kubelet.runtime.ProcessRuntime;
 import dev.coracle.kubelet.runtime.SimulatedRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -77,6 +79,7 @@ public final class FakeNodes implements AutoCloseable {
     private final ExecutorService probes;
     private final EventRecorder events;
     private final Informers informers;
+    private final Informer<Service> services;
     private final RandomGenerator random;
     private final LocalAddresses local = new LocalAddresses();
     private final PodSockets sockets = new PodSockets(local);
@@ -98,6 +101,7 @@ public final class FakeNodes implements AutoCloseable {
         probes = pool("kubelet-probe", PROBE_THREADS);
         events = new EventRecorder(client, clock, "kubelet");
         informers = new Informers(client);
+        services = informers.of(Service.class);
         runtimes.put(RuntimeKind.PROCESS, new ProcessRuntime(options.dataDir().resolve("kubelet"), clock, sockets));
         runtimes.put(RuntimeKind.INLINE, new InlineRuntime(clock, sockets));
         runtimes.put(RuntimeKind.SIMULATED, new SimulatedRuntime(clock));
@@ -153,21 +157,6 @@ public final class FakeNodes implements AutoCloseable {
         String name = options.nodeName(index);
         boolean mapped = !local.has(options.nodeAddress(index));
         String address = mapped ? LocalAddresses.EVERYWHERE : options.nodeAddress(index);
-        NodeContext context = new NodeContext(
-                new ClientPodApi(client, events, sockets, name),
-                clock,
-                workers,
-                probes,
-                this::runtime,
-                new Images(),
-                new PodAddresses(options.podRange(index)),
-                sockets,
-                address,
-                options.allowHostCommands(),
-                new LockedRandom(random));
-        PodWorkers pods = new PodWorkers(context);
-        KubeletServer server = new KubeletServer(own, clock, pods);
-        int port = server.start(address, mapped ? 0 : options.port());
         NodeSpec spec = new NodeSpec(
                 name,
                 address,
@@ -175,6 +164,22 @@ public final class FakeNodes implements AutoCloseable {
                 options.podsPerNode(),
                 options.runtime().toString(),
                 options.runtime() != RuntimeKind.PROCESS);
+        NodeContext context = new NodeContext(
+                new ClientPodApi(client, events, services, sockets, name),
+                clock,
+                workers,
+                probes,
+                this::runtime,
+                new Images(),
+                new PodAddresses(options.podRange(index)),
+                sockets,
+                new NodeRoom(spec.capacity()),
+                address,
+                options.allowHostCommands(),
+                new LockedRandom(random));
+        PodWorkers pods = new PodWorkers(context);
+        KubeletServer server = new KubeletServer(own, clock, pods);
+        int port = server.start(address, mapped ? 0 : options.port());
         NodeAgent.Surroundings with = new NodeAgent.Surroundings(client, clock, workers, events);
         nodes.put(name, new Node(name, pods, server, new NodeAgent(with, spec, port)));
     }

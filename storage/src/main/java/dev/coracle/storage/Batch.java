@@ -44,10 +44,10 @@ final class Batch {
             if (operation instanceof Operation.Put put) {
                 long created = entry == null ? next : entry.createRevision();
                 changes.put(put.key(), Optional.of(new Entry(put.key(), put.value(), next, created)));
-                events.add(event(next, put.key(), put.value(), entry, transaction.cause()));
+                events.add(event(next, put, entry, transaction.cause()));
             } else if (entry != null) {
                 changes.put(operation.key(), Optional.empty());
-                events.add(event(next, operation.key(), null, entry, transaction.cause()));
+                events.add(event(next, operation, entry, transaction.cause()));
             }
         }
         if (!events.isEmpty()) {
@@ -80,8 +80,9 @@ final class Batch {
         return expectedRevision == Operation.ANY || expectedRevision == (entry == null ? 0 : entry.revision());
     }
 
-    private static Event event(
-            long revision, String key, byte @Nullable [] value, @Nullable Entry before, @Nullable String cause) {
+    private static Event event(long revision, Operation operation, @Nullable Entry before, @Nullable String cause) {
+        String key = operation.key();
+        byte[] value = operation instanceof Operation.Put put ? put.value() : null;
         return before == null
                 ? new Event(revision, key, value, null, 0, cause)
                 : new Event(revision, key, value, before.value(), before.revision(), cause);

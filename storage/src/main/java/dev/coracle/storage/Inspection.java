@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks for what a directory has lost, without changing it. Every revision above the compacted one has a record in the
@@ -22,6 +24,7 @@ import org.rocksdb.RocksIterator;
  * all of it.
  */
 final class Inspection {
+    private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
     private static final int MOST_PROBLEMS = 20;
 
     private final RocksDbFiles files;
@@ -55,8 +58,12 @@ final class Inspection {
         }
     }
 
-    /** Refuses a directory that lost what a write-ahead log held. */
+    /** Refuses a directory that lost what a write-ahead log held. Where the disk is full, RocksDB's own checks must do. */
     static void requireIntact(Path directory) {
+        if (!Room.of(directory).isEnough(2 * WriteAheadLogs.bytes(directory))) {
+            LOG.warn("data directory {} is not looked at for what a crash may have lost: its disk is full", directory);
+            return;
+        }
         try (Look look = Look.at(directory)) {
             look.inspection.readLog(WriteAheadLogs.bytes(directory));
             if (!look.inspection.problems.isEmpty()) {
@@ -147,8 +154,10 @@ final class Inspection {
             problem("key " + entry.key() + " is of revision " + entry.revision() + ", created at "
                     + entry.createRevision() + ", but the store ends at " + revision);
         } else if (entry.revision() > compacted && entry.revision() > expected && !seen.contains(entry.key())) {
-            missing(entry.revision(), "key " + entry.key() + " was written at revision " + entry.revision()
-                    + ", which the log does not tell of");
+            missing(
+                    entry.revision(),
+                    "key " + entry.key() + " was written at revision " + entry.revision()
+                            + ", which the log does not tell of");
         }
     }
 
@@ -188,16 +197,20 @@ final class Inspection {
     }
 
     private void hole(long from, long to) {
-        missing(from, from == to ? "revision " + from + " is missing" : "revisions " + from + " to " + to + " are missing");
+        missing(
+                from,
+                from == to ? "revision " + from + " is missing" : "revisions " + from + " to " + to + " are missing");
     }
 
     private void compare(Event newest) throws RocksDBException {
         byte[] stored = files.db().get(files.objects(), EntryFormat.key(newest.key()));
-        long found = stored == null ? 0 : EntryFormat.decode(newest.key(), stored).revision();
+        long found =
+                stored == null ? 0 : EntryFormat.decode(newest.key(), stored).revision();
         if (found != (newest.value() == null ? 0 : newest.revision())) {
             lost.put(newest.key(), newest);
-            missing(newest.revision(), "key " + newest.key() + " holds revision " + found + ", but its newest is "
-                    + newest.revision());
+            missing(
+                    newest.revision(),
+                    "key " + newest.key() + " holds revision " + found + ", but its newest is " + newest.revision());
         }
     }
 

@@ -88,8 +88,8 @@ final class LogFormat {
         }
         String cause = in.readCause();
         if (cause != null) {
-            events.replaceAll(event -> new Event(
-                    revision, event.key(), event.value(), event.previous(), event.previousRevision(), cause));
+            events.replaceAll(event ->
+                    new Event(revision, event.key(), event.value(), event.previous(), event.previousRevision(), cause));
         }
         return new LogRecord(revision, millis, List.copyOf(events));
     }

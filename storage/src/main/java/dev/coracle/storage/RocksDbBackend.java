@@ -1,6 +1,7 @@
 package dev.coracle.storage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -201,7 +202,7 @@ final class RocksDbBackend implements Backend {
             byte[] now = BigEndian.ofLong(System.nanoTime());
             write.put(files.meta(), PROBE_KEY, now);
             write(write);
-            if (!java.util.Arrays.equals(now, files.db().get(files.meta(), PROBE_KEY))) {
+            if (!Arrays.equals(now, files.db().get(files.meta(), PROBE_KEY))) {
                 throw new StoreException.Unusable(
                         "data directory " + files.directory() + " does not give back what was written to it");
             }

@@ -205,7 +205,9 @@ final class RocksDbFiles {
             for (ColumnFamilyHandle family : families) {
                 entries += db.getLongProperty(family, "rocksdb.num-entries-active-mem-table");
             }
-            if (access == Access.NORMAL && entries > FLUSH_ENTRIES && Room.of(directory).isEnough(entries)) {
+            if (access == Access.NORMAL
+                    && entries > FLUSH_ENTRIES
+                    && Room.of(directory).isEnough(entries)) {
                 flushAll(wait);
             }
         } catch (RocksDBException e) {
@@ -282,9 +284,7 @@ final class RocksDbFiles {
                 .setCreateMissingColumnFamilies(normal)
                 // A torn last record was never acknowledged; damage before it means lost writes, which must be said.
                 .setWalRecoveryMode(
-                        normal
-                                ? WALRecoveryMode.TolerateCorruptedTailRecords
-                                : WALRecoveryMode.SkipAnyCorruptedRecords)
+                        normal ? WALRecoveryMode.TolerateCorruptedTailRecords : WALRecoveryMode.SkipAnyCorruptedRecords)
                 // Recovering is the store's own business, which knows what it has acknowledged.
                 .setMaxBgErrorResumeCount(0)
                 .setMaxTotalWalSize(MAX_WAL_BYTES)
@@ -306,7 +306,10 @@ final class RocksDbFiles {
     void checkFormat() throws RocksDBException {
         byte[] format = db.get(meta(), FORMAT_KEY);
         if (format == null) {
-            if (access == Access.LENIENT || db.get(meta(), REVISION_KEY) != null || names.size() > FAMILIES.size() || !isEmpty()) {
+            if (access == Access.LENIENT
+                    || db.get(meta(), REVISION_KEY) != null
+                    || names.size() > FAMILIES.size()
+                    || !isEmpty()) {
                 throw new StoreException.Unusable(
                         "data directory " + directory + " holds a RocksDB database that is not a Coracle store");
             }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param operations at least one
  * @param cause what made somebody write this, in the writer's words; kept with the revision in the log, or null
  */
-public record Transaction(List<Operation> operations, @Nullable String cause) {
+public record Transaction(
+        List<Operation> operations, @Nullable String cause) {
     private static final int MAX_CAUSE = 1024;
 
     public Transaction {

@@ -128,7 +128,7 @@ final class WriteAheadLogs {
 
     private static int checksum(ByteBuffer bytes, int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), from, length);
+        crc.update(bytes.slice(from, length));
         int value = (int) crc.getValue();
         return Integer.rotateRight(value, CHECKSUM_ROTATION) + CHECKSUM_DELTA;
     }

@@ -63,8 +63,7 @@ class DamagedDirectoryIT {
 
     private static RocksDbFiles open(Path directory, boolean tracked) throws Exception {
         Stores.rocksDb(options(directory)).close();
-        return RocksDbFiles.openRaw(
-                directory, tracked ? RocksDbFiles.Access.NORMAL : RocksDbFiles.Access.LENIENT);
+        return RocksDbFiles.openRaw(directory, tracked ? RocksDbFiles.Access.NORMAL : RocksDbFiles.Access.LENIENT);
     }
 
     /** Writes until a crash leaves several write-ahead logs, and crashes. */
@@ -158,7 +157,9 @@ class DamagedDirectoryIT {
         Path first = logs(directory).get(0);
         Files.delete(first);
 
-        refuses(directory, String.valueOf(Integer.parseInt(first.getFileName().toString().replace(".log", ""))));
+        refuses(
+                directory,
+                String.valueOf(Integer.parseInt(first.getFileName().toString().replace(".log", ""))));
     }
 
     @Test
@@ -196,15 +197,19 @@ class DamagedDirectoryIT {
         Path directory = crashed();
         Path table;
         try (Stream<Path> files = Files.list(directory)) {
-            table = files.filter(file -> file.toString().endsWith(".sst")).sorted().findFirst().orElseThrow();
+            table = files.filter(file -> file.toString().endsWith(".sst"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
         }
         flip(table, Files.size(table) / 2);
 
         StoreReport report = Stores.check(options(directory), entry -> {});
 
-        assertThat(report.problems()).anySatisfy(problem -> assertThat(problem)
-                .contains("checksum mismatch")
-                .contains(table.getFileName().toString()));
+        assertThat(report.problems())
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("checksum mismatch")
+                        .contains(table.getFileName().toString()));
     }
 
     @Test
@@ -252,8 +257,8 @@ class DamagedDirectoryIT {
                 .hasMessage(refusal.getMessage());
         StoreReport report = Stores.check(options(directory), entry -> {});
         assertThat(report.isIntact()).isFalse();
-        assertThat(refusal).hasMessageEndingWith("from revision "
-                + report.missingFrom().orElseThrow() + " on");
+        assertThat(refusal)
+                .hasMessageEndingWith("from revision " + report.missingFrom().orElseThrow() + " on");
     }
 
     private interface Work {

@@ -3,9 +3,9 @@ package dev.coracle.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.storage.CommitResult.Committed;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** A fork is a store like any other, and one that shares nothing with what it came from. */
 class ForkedStoreTest extends StoreContract {
@@ -42,7 +42,9 @@ class ForkedStoreTest extends StoreContract {
 
                 assertThat(describe(first)).containsExactly(KEY + "=first@3 since 2");
                 assertThat(describe(second)).containsExactly(KEY + "=second@4 since 2", "/second=@3 since 3");
-                assertThat(ofFirst.events()).map(StoreContract::describe).containsExactly("3 " + KEY + " shared@2 -> first");
+                assertThat(ofFirst.events())
+                        .map(StoreContract::describe)
+                        .containsExactly("3 " + KEY + " shared@2 -> first");
                 assertThat(ofSecond.events())
                         .map(StoreContract::describe)
                         .containsExactly("3 /second null@0 -> ", "4 " + KEY + " shared@2 -> second");
@@ -85,7 +87,8 @@ class ForkedStoreTest extends StoreContract {
             try (Store second = first.fork()) {
                 assertThat(second.range(KeyRange.all()).entries())
                         .hasSize(1000)
-                        .allMatch(entry -> first.get(entry.key()).orElseThrow() == entry);
+                        .allSatisfy(entry -> assertThat(entry)
+                                .isSameAs(first.get(entry.key()).orElseThrow()));
             }
         }
     }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,8 +67,7 @@ class FullDiskIT {
 
             Files.delete(filler);
             await().atMost(Duration.ofSeconds(5)).until(() -> works(store));
-            assertThat(StoreContract.put(store, "/after", "1", Operation.ANY))
-                    .isEqualTo(new CommitResult.Committed(3));
+            assertThat(StoreContract.put(store, "/after", "1", Operation.ANY)).isEqualTo(new CommitResult.Committed(3));
         }
     }
 
@@ -79,7 +79,8 @@ class FullDiskIT {
         List<Long> acknowledged = new ArrayList<>();
         try (Store store = Stores.rocksDb(options)) {
             for (int i = 0; i < 6; i++) {
-                acknowledged.add(((CommitResult.Committed) commit(store, 1 << 20).join()).revision());
+                acknowledged.add(
+                        ((CommitResult.Committed) commit(store, 1 << 20).join()).revision());
             }
             Path filler = fill(0);
             assertThat(StoreContract.failure(commit(store, 1 << 20))).isInstanceOf(StoreException.Unavailable.class);
@@ -90,7 +91,9 @@ class FullDiskIT {
 
             long begin = System.nanoTime();
             store.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("a full disk").isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("a full disk")
+                    .isLessThan(Duration.ofSeconds(3));
         }
         Files.delete(mountPoint.resolve("filler"));
         try (Store store = Stores.rocksDb(options)) {
@@ -102,7 +105,7 @@ class FullDiskIT {
         return store.probe().handle((done, thrown) -> thrown == null).join();
     }
 
-    private static java.util.concurrent.CompletableFuture<CommitResult> commit(Store store, int bytes) {
+    private static CompletableFuture<CommitResult> commit(Store store, int bytes) {
         byte[] value = new byte[bytes];
         new Random(bytes).nextBytes(value);
         return store.commit(Transaction.of(new Operation.Put("/big", value, Operation.ANY)));

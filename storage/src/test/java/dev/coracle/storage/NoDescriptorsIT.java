@@ -99,7 +99,8 @@ class NoDescriptorsIT {
                     System.exit(3);
                 } else {
                     refused++;
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5)); // as clients do that are told to come again
+                    LockSupport.parkNanos(
+                            TimeUnit.MILLISECONDS.toNanos(5)); // as clients do that are told to come again
                 }
             }
         }

@@ -80,14 +80,17 @@ class SingleWriterStoreTest {
         put("/before").join();
         backend.unavailable = true;
 
-        assertThat(failure(put("/refused"))).isInstanceOf(StoreException.Unavailable.class).hasMessage("full for now");
+        assertThat(failure(put("/refused")))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessage("full for now");
         assertThat(failure(put("/refused/too"))).hasMessage("full for now");
         assertThat(failure(store.probe())).hasMessage("full for now");
         assertThat(store.get("/before")).isPresent();
         assertThat(store.ended()).isNotDone();
 
         backend.unavailable = false;
-        await().until(() -> !store.probe().handle((done, thrown) -> thrown != null).join());
+        await().until(() ->
+                !store.probe().handle((done, thrown) -> thrown != null).join());
         assertThat(put("/after").join()).isEqualTo(new CommitResult.Committed(3));
         assertThat(listener.awaitRevision(3)).map(Event::key).containsExactly("/before", "/after");
         store.close();

@@ -11,7 +11,11 @@ public interface AdmissionPlugin {
     /** The name, as upstream's flag {@code --enable-admission-plugins} takes it. */
     String name();
 
-    /** @param subresource empty for the object itself */
+    /**
+     * Whether a request concerns it.
+     *
+     * @param subresource empty for the object itself
+     */
     boolean handles(AdmissionOperation operation, Resource resource, String subresource);
 
     /** May change the object: after its defaults are there, before the server's own fields and validation. */

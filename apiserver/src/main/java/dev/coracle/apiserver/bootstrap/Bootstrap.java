@@ -72,7 +72,6 @@ public final class Bootstrap {
         add(own, "services", "default", objects.kubernetes(), objects::mendKubernetes);
         add(own, "endpoints", "default", objects.endpoints(), objects::mendEndpoints);
         add(own, "endpointslices.discovery.k8s.io", "default", objects.endpointSlice(), objects::mendEndpointSlice);
-        add(own, "services", "kube-system", objects.dns(), UnaryOperator.identity());
         return own;
     }
 

@@ -1,14 +1,11 @@
 package dev.coracle.apiserver.bootstrap;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The objects themselves, as kube-apiserver and kubeadm make them. */
 final class SystemObjects {
     private static final int HTTPS = 443;
-    private static final int DNS = 53;
-    private static final int DNS_ADDRESS = 10;
 
     private final String serviceCidr;
     private final String host;
@@ -72,20 +69,6 @@ final class SystemObjects {
         endpoint.putObject("conditions").put("ready", true);
         slice.putArray("ports").add(port("https", port));
         return slice;
-    }
-
-    ObjectNode dns() {
-        ObjectNode service = named("kube-dns");
-        labels(service)
-                .put("k8s-app", "kube-dns")
-                .put("kubernetes.io/cluster-service", "true")
-                .put("kubernetes.io/name", "CoreDNS");
-        ObjectNode spec = service.putObject("spec");
-        spec.put("type", "ClusterIP").put("clusterIP", address(DNS_ADDRESS)).put("sessionAffinity", "None");
-        ArrayNode ports = spec.putArray("ports");
-        ports.add(port("dns", DNS).put("protocol", "UDP").put("targetPort", DNS));
-        ports.add(port("dns-tcp", DNS).put("targetPort", DNS));
-        return service;
     }
 
     /** The n-th address of the service block. */

@@ -26,6 +26,11 @@ final class Change {
         return revision;
     }
 
+    /** About how much memory this holds on to. What it shares with its neighbours is counted for each. */
+    long bytes() {
+        return (before == null ? 0 : before.bytes()) + (after == null ? 0 : after.bytes());
+    }
+
     String key() {
         return after != null ? after.key() : before().key();
     }

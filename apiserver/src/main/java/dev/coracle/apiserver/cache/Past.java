@@ -16,12 +16,15 @@ final class Past {
     private final ResourceCache cache;
     private final long revision;
     private final Set<String> undone = new HashSet<>();
+    private final CacheOptions.Bound bound;
+    private long bytes;
     private PSortedMap<String, StoredObject> objects;
 
     private Past(ResourceCache cache, long revision) {
         this.cache = cache;
         this.revision = revision;
         this.objects = cache.snapshot().objects();
+        this.bound = cache.options().replayed();
     }
 
     /**
@@ -41,10 +44,11 @@ final class Past {
         if (!undone.add(key)) {
             return;
         }
-        if (undone.size() > cache.replayBound()) {
+        StoredObject before = cache.before(event);
+        bytes += before == null ? 0 : before.bytes();
+        if (undone.size() > bound.count() || (undone.size() > 1 && bytes > bound.bytes())) {
             throw new CompactedException(revision, event.revision());
         }
-        StoredObject before = cache.before(event);
         objects = before == null ? objects.minus(key) : objects.plus(key, before);
     }
 }

@@ -16,11 +16,15 @@ final class Replay {
     private final Store store;
     private final ResourceCache cache;
     private final Watcher watcher;
+    private final CacheOptions.Bound bound;
+    private int count;
+    private long bytes;
 
     Replay(Store store, ResourceCache cache, Watcher watcher) {
         this.store = store;
         this.cache = cache;
         this.watcher = watcher;
+        this.bound = cache.options().replayed();
     }
 
     void from(long after) {
@@ -28,7 +32,9 @@ final class Replay {
         try {
             while (!cache.join(watcher, from)) {
                 long target = cache.revision();
-                watcher.offer(changes(from, target));
+                if (watcher.offer(changes(from, target))) {
+                    watcher.wake();
+                }
                 from = target;
             }
         } catch (CompactedException expired) {
@@ -44,10 +50,13 @@ final class Replay {
             if (event.revision() > upTo) {
                 return; // comes live, or the next time round
             }
-            if (changes.size() == cache.replayBound()) {
+            Change change = cache.change(event);
+            count++;
+            bytes += change.bytes();
+            if (count > bound.count() || (count > 1 && bytes > bound.bytes())) {
                 throw new CompactedException(after, event.revision()); // as good as forgotten
             }
-            changes.add(cache.change(event));
+            changes.add(change);
         });
         return changes;
     }

@@ -39,6 +39,10 @@ public final class ResourceCache {
     private final long start;
     /** Every change above this revision is in the ring. */
     private long ringStart;
+    /** Of what is in the ring; written under the monitor. */
+    private volatile long recentBytes;
+    /** Written under the monitor. */
+    private volatile long supersededBytes;
 
     ResourceCache(
             StoreCache store,
@@ -149,7 +153,7 @@ public final class ResourceCache {
      *     must hand over to another thread, as an event loop does, never run in place
      */
     public Watcher watch(long after, Scope scope, Executor context, Runnable onReady) {
-        Watcher watcher = new Watcher(this, scope, after, options.watcherQueue(), context, onReady);
+        Watcher watcher = new Watcher(this, scope, after, context, onReady);
         if (!join(watcher, after)) {
             store.replay(this, watcher, after);
         }
@@ -158,6 +162,7 @@ public final class ResourceCache {
 
     /** Puts the watcher on the live stream if the ring reaches back to {@code after}. */
     boolean join(Watcher watcher, long after) {
+        boolean wakes;
         synchronized (this) {
             if (after < ringStart) {
                 return false;
@@ -168,9 +173,12 @@ public final class ResourceCache {
                     missed.add(change);
                 }
             }
-            watcher.offer(missed);
+            wakes = watcher.offer(missed);
             watcher.caughtUp();
             watchers.add(watcher);
+        }
+        if (wakes) {
+            watcher.wake();
         }
         if (closed || store.isClosed()) {
             watcher.end(Watcher.State.CLOSED);
@@ -191,23 +199,51 @@ public final class ResourceCache {
         return store.revision();
     }
 
-    int replayBound() {
-        return options.replayedEvents();
+    CacheOptions options() {
+        return options;
+    }
+
+    /** About how much memory the recent changes hold on to. */
+    long recentBytes() {
+        return recentBytes;
+    }
+
+    /** About how much memory has ever been taken by objects that are no longer the newest. */
+    long supersededBytes() {
+        return supersededBytes;
+    }
+
+    /** Forgets the older half of the recent changes, by their bytes. Whoever asks for them reads the log. */
+    synchronized void forgetOldest() {
+        long enough = recentBytes / 2;
+        while (recentBytes > enough) {
+            forgetFirst();
+        }
+    }
+
+    private synchronized void forgetFirst() {
+        Change oldest = ring.remove();
+        ringStart = oldest.revision();
+        recentBytes -= oldest.bytes();
     }
 
     /**
      * Applies events of this resource in order, but for those it was made with; on the store's writer thread. Several
      * events may share a revision.
+     *
+     * @param due takes the watchers that are to be woken when no lock is held
      */
-    void apply(List<Event> events) {
+    void apply(List<Event> events, List<Watcher> due) {
         List<Change> changes = new ArrayList<>(events.size());
         PSortedMap<String, StoredObject> objects = snapshot.objects();
+        long superseded = 0;
         for (Event event : events) {
             if (event.revision() <= start) {
                 continue;
             }
             String key = key(event);
             StoredObject before = objects.get(key);
+            superseded += before == null ? 0 : before.bytes();
             byte[] value = event.value();
             if (value == null) {
                 objects = objects.minus(key);
@@ -225,12 +261,16 @@ public final class ResourceCache {
             snapshot = new Snapshot(objects, revision);
             for (Change change : changes) {
                 ring.add(change);
-                if (ring.size() > options.recentEvents()) {
-                    ringStart = ring.remove().revision();
+                recentBytes += change.bytes();
+                if (ring.size() > options.recent().count()) {
+                    forgetFirst();
                 }
             }
+            supersededBytes += superseded;
             for (Watcher watcher : watchers) {
-                watcher.offer(changes);
+                if (watcher.offer(changes)) {
+                    due.add(watcher);
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.coracle.storage.Entry;
 import dev.coracle.storage.Event;
 import dev.coracle.storage.KeyRange;
 import dev.coracle.storage.RangeResult;
+import dev.coracle.storage.ResumingWatch;
 import dev.coracle.storage.Store;
 import dev.coracle.storage.StoreException;
 import dev.coracle.storage.Watch;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,8 @@ public final class StoreCache implements AutoCloseable {
     private final ExecutorService history = Threads.single("coracle-history", MAX_READS_WAITING);
 
     private final Causes causes = new Causes();
+    private final Set<Waiting> waits = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Runnable afterChanges;
     private volatile CacheTable table = CacheTable.EMPTY;
     private volatile long revision;
     private volatile boolean closed;
@@ -78,7 +82,7 @@ public final class StoreCache implements AutoCloseable {
         }
         table = filled;
         revision = all.revision();
-        feed = store.watch(KeyRange.prefix(REGISTRY), all.revision(), new Feed());
+        feed = ResumingWatch.start(store, KeyRange.prefix(REGISTRY), all.revision(), new Feed());
     }
 
     /**
@@ -155,6 +159,36 @@ public final class StoreCache implements AutoCloseable {
         return revision;
     }
 
+    /**
+     * The revision a consistent read has to wait for; see {@link Store#currentRevision}. What is cached shows it, or
+     * {@link #reached} tells when it does.
+     */
+    public CompletableFuture<Long> currentRevision() {
+        return store.currentRevision();
+    }
+
+    /** Completes on the store's thread when everything up to {@code revision} can be read. A caller that gives up completes it itself. */
+    public CompletableFuture<Void> reached(long revision) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        Waiting waiting = new Waiting(revision, reached);
+        waits.add(waiting);
+        CompletableFuture<Void> unused = reached.whenComplete((done, thrown) -> waits.remove(waiting));
+        completeWaits(); // what happened before it was added
+        return reached;
+    }
+
+    private void completeWaits() {
+        long now = revision;
+        for (Waiting waiting : waits) {
+            if (Long.compareUnsigned(now, waiting.revision()) >= 0) {
+                waiting.reached().complete(null);
+            }
+        }
+    }
+
+    /** A read that waits for a revision. */
+    private record Waiting(long revision, CompletableFuture<Void> reached) {}
+
     boolean isClosed() {
         return closed;
     }
@@ -191,7 +225,12 @@ public final class StoreCache implements AutoCloseable {
             feed.close();
         }
         history.shutdownNow();
+        end(new StoreException.Closed("the store is closed"));
+    }
+
+    private void end(StoreException reason) {
         table.byId().values().forEach(ResourceCache::close);
+        waits.forEach(waiting -> waiting.reached().completeExceptionally(reason));
     }
 
     /** What a revision was written for; empty where that is not known, or not any more. */
@@ -216,11 +255,39 @@ public final class StoreCache implements AutoCloseable {
         return prefixes.contains(core) ? core : null;
     }
 
+    /** Keeps the recent changes of all resources together within their bytes, at the cost of the one that has most. */
+    private void forgetSome(CacheTable now) {
+        while (true) {
+            long total = 0;
+            ResourceCache largest = null;
+            for (ResourceCache cache : now.byId().values()) {
+                total += cache.recentBytes();
+                if (largest == null || cache.recentBytes() > largest.recentBytes()) {
+                    largest = cache;
+                }
+            }
+            if (largest == null || total <= options.recent().bytes()) {
+                return;
+            }
+            largest.forgetOldest();
+        }
+    }
+
+    /** Runs {@code task} whenever changes were applied, on the store's writer thread. */
+    void afterChanges(Runnable task) {
+        afterChanges = task;
+    }
+
+    CacheOptions options() {
+        return options;
+    }
+
     /** The one watch that feeds everything. */
     private final class Feed implements WatchListener {
         @Override
         public void onEvents(List<Event> events) {
             List<ResourceCache> changed = new ArrayList<>();
+            List<Watcher> due = new ArrayList<>();
             synchronized (feeding) {
                 CacheTable now = table;
                 Map<String, List<Event>> byPrefix = new LinkedHashMap<>();
@@ -233,19 +300,26 @@ public final class StoreCache implements AutoCloseable {
                 }
                 byPrefix.forEach((prefix, some) -> {
                     for (ResourceCache cache : now.byPrefix().get(prefix)) {
-                        cache.apply(some);
+                        cache.apply(some, due);
                         changed.add(cache);
                     }
                 });
+                forgetSome(now);
                 revision = events.get(events.size() - 1).revision();
             }
+            due.forEach(Watcher::wake);
+            completeWaits();
             changed.forEach(ResourceCache::changed);
+            Runnable after = afterChanges;
+            if (after != null) {
+                after.run();
+            }
         }
 
         @Override
         public void onClosed(StoreException reason) {
             closed = true;
-            table.byId().values().forEach(ResourceCache::close);
+            end(reason);
         }
     }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class StoredObject {
     private static final int HEADER = 4;
 
+    private static final long OVERHEAD = 256;
+    private static final long WEIGHT = 4;
+
     private final String key;
     private final long resourceVersion;
     private final byte[] json;
@@ -61,12 +64,12 @@ public final class StoredObject {
      *
      * @param key the key within the resource: {@code namespace/name} or {@code name}
      */
-    static StoredObject decode(String key, byte[] value, long revision) {
+    public static StoredObject decode(String key, byte[] value, long revision) {
         return decode(key, value, revision, StoredForm.SAME);
     }
 
     /** As {@link #decode(String, byte[], long)}, for a resource whose objects the store holds in another form. */
-    static StoredObject decode(String key, byte[] value, long revision, StoredForm form) {
+    public static StoredObject decode(String key, byte[] value, long revision, StoredForm form) {
         int offset =
                 ((value[0] & 0xff) << 24) | ((value[1] & 0xff) << 16) | ((value[2] & 0xff) << 8) | (value[3] & 0xff);
         return splice(key, value, HEADER, HEADER + offset, HEADER + offset, revision, form);
@@ -167,6 +170,11 @@ public final class StoredObject {
         System.arraycopy(digits, 0, json, head, digits.length);
         System.arraycopy(source, tailStart, json, head + digits.length, tail);
         return new StoredObject(key, revision, json, head, form);
+    }
+
+    /** About how much memory it takes, with the tree that is made of it once somebody asks. */
+    long bytes() {
+        return OVERHEAD + WEIGHT * json.length;
     }
 
     /** The key within the resource: {@code namespace/name}, or {@code name} for cluster-scoped types. */

@@ -27,7 +27,7 @@ public final class Watcher implements AutoCloseable {
     private final Scope scope;
     private final Executor context;
     private final Runnable onReady;
-    private final int bound;
+    private final CacheOptions.Bound bound;
     private final ArrayDeque<Change> queue = new ArrayDeque<>();
     private boolean wakeUpDue;
     /** Whether the change at the head of the queue waits for another process. */
@@ -35,16 +35,19 @@ public final class Watcher implements AutoCloseable {
 
     private State state = State.LIVE;
     private boolean caughtUp;
-    /** Room for what it catches up on, which {@link CacheOptions#replayedEvents} bounds, and then for the bound itself. */
+    /** Room for what it catches up on, which {@link CacheOptions#replayed} bounds, and then for the bound itself. */
     private int limit = Integer.MAX_VALUE;
+
+    private long bytesLimit = Long.MAX_VALUE;
+    private long bytes;
 
     private long progress;
 
-    Watcher(ResourceCache cache, Scope scope, long after, int bound, Executor context, Runnable onReady) {
+    Watcher(ResourceCache cache, Scope scope, long after, Executor context, Runnable onReady) {
         this.cache = cache;
         this.scope = scope;
         this.progress = after;
-        this.bound = bound;
+        this.bound = cache.options().waiting();
         this.context = context;
         this.onReady = onReady;
     }
@@ -70,6 +73,7 @@ public final class Watcher implements AutoCloseable {
                 ready = change.isReady(scope);
                 if (ready) {
                     queue.remove();
+                    bytes -= change.bytes();
                     progress = Math.max(progress, change.revision());
                 } else {
                     preparing = true;
@@ -94,6 +98,7 @@ public final class Watcher implements AutoCloseable {
                 if (thrown != null && state == State.LIVE) {
                     state = State.CLOSED;
                     queue.clear();
+                    bytes = 0;
                 }
             }
             wake();
@@ -110,35 +115,40 @@ public final class Watcher implements AutoCloseable {
         return state;
     }
 
-    /** Adds changes in order and wakes the watch; called by one thread at a time. */
-    void offer(Collection<Change> changes) {
-        synchronized (this) {
-            if (state != State.LIVE) {
-                return;
-            }
-            for (Change change : changes) {
-                if (scope.contains(change.key())) {
-                    queue.add(change);
-                }
-            }
-            if (queue.size() > limit) {
-                queue.clear();
-                state = State.TOO_SLOW;
-            } else if (queue.isEmpty()) {
-                return;
-            }
-            if (wakeUpDue) {
-                return;
-            }
-            wakeUpDue = true;
+    /**
+     * Adds changes in order; called by one thread at a time.
+     *
+     * @return whether the caller has to {@link #wake} the watch, once it holds no lock that the watch's loop may want
+     */
+    synchronized boolean offer(Collection<Change> changes) {
+        if (state != State.LIVE) {
+            return false;
         }
-        wake();
+        for (Change change : changes) {
+            if (scope.contains(change.key())) {
+                queue.add(change);
+                bytes += change.bytes();
+            }
+        }
+        if (queue.size() > limit || (queue.size() > 1 && bytes > bytesLimit)) {
+            queue.clear();
+            bytes = 0;
+            state = State.TOO_SLOW;
+        } else if (queue.isEmpty()) {
+            return false;
+        }
+        if (wakeUpDue) {
+            return false;
+        }
+        wakeUpDue = true;
+        return true;
     }
 
     /** From here on {@link #progress} may follow the store's revision. */
     synchronized void caughtUp() {
         caughtUp = true;
-        limit = queue.size() + bound;
+        limit = queue.size() + bound.count();
+        bytesLimit = bytes + bound.bytes();
     }
 
     void end(State reason) {
@@ -151,7 +161,7 @@ public final class Watcher implements AutoCloseable {
         wake();
     }
 
-    private void wake() {
+    void wake() {
         context.execute(onReady);
     }
 

@@ -52,6 +52,8 @@ final class DefinitionLoop implements AutoCloseable {
     /** By name the definitions that are being emptied. Confined to the thread. */
     private final Map<String, Emptying> emptying = new HashMap<>();
 
+    private final GroupVersionServices services;
+
     /**
      * One that goes when its instances have gone.
      *
@@ -62,6 +64,7 @@ final class DefinitionLoop implements AutoCloseable {
     DefinitionLoop(LoopbackClient client, ServedDefinitions served) {
         this.client = client;
         this.served = served;
+        this.services = new GroupVersionServices(client);
     }
 
     /** Looks at a definition soon; from any thread. */
@@ -99,6 +102,14 @@ final class DefinitionLoop implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error("customresourcedefinition {} stays as it is", name, e);
             }
+        }
+        try {
+            services.reconcile(client.backend()
+                    .resources()
+                    .storedAs(CustomResources.DEFINITIONS)
+                    .orElseThrow());
+        } catch (RuntimeException e) {
+            LOG.debug("apiservices of custom resources stay as they are until the next change of a definition", e);
         }
     }
 

@@ -92,7 +92,7 @@ public final class ServerFilters {
 
     private static void impersonation(Exchange exchange, Filter.Next next) {
         if (!exchange.header("Impersonate-User").isEmpty()) {
-            throw ApiException.notImplemented("impersonation (Impersonate-User) is not supported by this server yet");
+            throw ApiException.unsupported("impersonation (Impersonate-User) is not supported by this server yet");
         }
         next.handle(exchange);
     }

@@ -36,6 +36,9 @@ public final class Failures {
         if (cause instanceof CompactedException) {
             return ApiException.expired("The resourceVersion for the provided list or watch is too old.");
         }
+        if (cause instanceof StoreException.Unavailable || cause instanceof StoreException.Unusable) {
+            return ApiException.serviceUnavailable(cause.getMessage()); // the store has logged it, once for all
+        }
         if (cause instanceof StoreException.Closed) {
             return ApiException.serviceUnavailable("the server is shutting down");
         }

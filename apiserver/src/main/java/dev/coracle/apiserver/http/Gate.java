@@ -78,7 +78,11 @@ public final class Gate implements io.vertx.core.transport.Transport, AutoClosea
 
     /** A connection that something came over. */
     void speaks(HttpConnection connection) {
-        silent.remove(Ends.of(connection.localAddress(), connection.remoteAddress()));
+        SocketAddress local = connection.localAddress();
+        SocketAddress remote = connection.remoteAddress();
+        if (local != null && remote != null) {
+            silent.remove(Ends.of(local, remote));
+        }
         conversations.put(connection, new Conversation(clock.nanoTime()));
     }
 

@@ -47,6 +47,10 @@ public final class HostGuard implements Filter {
     /** @throws ApiException 403 for a request that another site's page may have sent */
     void check(HttpServerRequest request) {
         HostAndPort authority = request.authority();
+        String sent = request.getHeader(HttpHeaders.HOST);
+        if (authority == null && sent != null && !sent.isEmpty()) {
+            throw refused("Host", sent);
+        }
         if (authority != null && !isOwn(authority.host()) && !isAddress(authority.host())) {
             throw refused("Host", authority.host());
         }

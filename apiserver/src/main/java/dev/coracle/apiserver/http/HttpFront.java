@@ -36,6 +36,7 @@ import java.util.function.Supplier;
 public final class HttpFront {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_REMEMBERED_ACCEPTS = 256;
+    private static final int FIRST_ERROR = 400;
     /** Of bodies that wait for a worker. */
     private static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
     /** Requests that were answered within each other's answer: what a client sent ahead. */
@@ -278,7 +279,13 @@ public final class HttpFront {
         private void begin(HttpServerRequest request) {
             HttpConnection connection = request.connection();
             gate.begins(connection);
-            request.response().endHandler(ended -> gate.answered(connection));
+            // A WebSocket is open until its connection ends.
+            boolean upgrades = "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
+            request.response().endHandler(ended -> {
+                if (!upgrades || request.response().getStatusCode() >= FIRST_ERROR) {
+                    gate.answered(connection);
+                }
+            });
             chain.start(exchange(request));
         }
     }

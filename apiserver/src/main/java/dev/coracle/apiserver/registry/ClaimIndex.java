@@ -4,6 +4,7 @@ import dev.coracle.storage.Entry;
 import dev.coracle.storage.Event;
 import dev.coracle.storage.KeyRange;
 import dev.coracle.storage.RangeResult;
+import dev.coracle.storage.ResumingWatch;
 import dev.coracle.storage.Store;
 import dev.coracle.storage.StoreException;
 import dev.coracle.storage.Watch;
@@ -36,7 +37,7 @@ public final class ClaimIndex implements AutoCloseable {
         for (Entry entry : all.entries()) {
             held.add(entry.key());
         }
-        watch = store.watch(range, all.revision(), new WatchListener() {
+        watch = ResumingWatch.start(store, range, all.revision(), new WatchListener() {
             @Override
             public void onEvents(List<Event> events) {
                 events.forEach(ClaimIndex.this::apply);

@@ -23,21 +23,25 @@ public final class Dispatcher implements Consumer<Exchange> {
     private final Map<String, Verb> verbs;
     private final Map<String, Map<String, Verb>> special;
     private final ProtobufWriter protobuf;
+    private final Verb absent;
 
     /**
      * @param verbs by verb
      * @param special by what they serve, then verb: {@code bindings}, {@code pods/binding}, {@code *}{@code /status}
      * @param protobuf knows which kinds have a protobuf form
+     * @param absent refuses what is not served yet
      */
     Dispatcher(
             ResourceRegistry resources,
             Map<String, Verb> verbs,
             Map<String, Map<String, Verb>> special,
-            ProtobufWriter protobuf) {
+            ProtobufWriter protobuf,
+            Verb absent) {
         this.resources = resources;
         this.verbs = verbs;
         this.special = special;
         this.protobuf = protobuf;
+        this.absent = absent;
     }
 
     @Override
@@ -117,8 +121,7 @@ public final class Dispatcher implements Consumer<Exchange> {
     private @Nullable Verb subresourceVerb(RequestInfo info, Resource resource) {
         String subresource = info.subresource();
         if (ABSENT.contains(subresource) && resource.subresources().contains(subresource)) {
-            throw ApiException.notImplemented(
-                    info.resource() + "/" + subresource + " is not supported by this server yet");
+            return absent;
         }
         boolean unknown = !resource.subresources().contains(subresource);
         if (unknown && resource.isCustom()) {

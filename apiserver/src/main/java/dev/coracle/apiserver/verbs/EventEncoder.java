@@ -74,8 +74,6 @@ final class EventEncoder {
         if (wish.shape() == Representation.Shape.TABLE) {
             object.putNull("columnDefinitions");
             object.putArray("rows");
-        } else {
-            metadata.putNull("creationTimestamp");
         }
         if (initialEnd) {
             metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");

@@ -6,7 +6,7 @@ import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.machinery.errors.ApiException;
 
-/** One object, out of the newest snapshot. */
+/** One object, out of a snapshot that is as new as the client asks for. */
 final class Get implements Verb {
     private final StoreCache cache;
     private final Answers answers;
@@ -22,7 +22,9 @@ final class Get implements Verb {
     public void handle(Exchange exchange, Served target) {
         exchange.representation();
         String version = exchange.query().get("resourceVersion");
-        if (version.isEmpty() || version.equals("0")) {
+        if (version.isEmpty()) {
+            freshness.awaitCurrent(exchange, () -> answer(exchange, target));
+        } else if (version.equals("0")) {
             answer(exchange, target);
         } else {
             freshness.await(exchange, ResourceVersions.parse(version), () -> answer(exchange, target));

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.cache.RetainedSnapshots;
 import dev.coracle.apiserver.cache.Snapshot;
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.cache.StoredObject;
@@ -54,8 +55,14 @@ final class ListObjects implements Verb {
             return;
         }
         String version = options.resourceVersion();
-        if (version.isEmpty() || version.equals("0")) {
+        if (version.equals("0")) {
             answer(exchange, target, new Walk(newest(target), ""), options, selection, then);
+            return;
+        }
+        if (version.isEmpty()) {
+            freshness.awaitCurrent(exchange, () -> {
+                answer(exchange, target, new Walk(newest(target), ""), options, selection, then);
+            });
             return;
         }
         long revision = ResourceVersions.parseForList(version);
@@ -85,7 +92,9 @@ final class ListObjects implements Verb {
             throw ApiException.badRequest("specifying resource version is not allowed when using continue");
         }
         if (token.revision() < 0) {
-            answer(exchange, target, new Walk(newest(target), token.after()), options, selection, then);
+            freshness.awaitCurrent(exchange, () -> {
+                answer(exchange, target, new Walk(newest(target), token.after()), options, selection, then);
+            });
             return;
         }
         freshness.await(exchange, token.revision(), () -> {
@@ -103,7 +112,7 @@ final class ListObjects implements Verb {
         Snapshot newest = newest(target);
         Optional<Snapshot> known = newest.revision() == revision
                 ? Optional.of(newest)
-                : retained.find(target.resource().id(), revision);
+                : retained.find(cache.of(target.resource()), revision);
         if (known.isPresent()) {
             then.accept(known.get());
             return;
@@ -155,7 +164,7 @@ final class ListObjects implements Verb {
         if (!all.hasNext()) {
             return new Page(page, snapshot.revision(), Optional.empty(), OptionalLong.empty());
         }
-        retained.retain(target.resource().id(), snapshot);
+        retained.retain(cache.of(target.resource()), snapshot);
         OptionalLong remaining = OptionalLong.empty();
         if (selection.selectsEverything()) {
             long count = 0;

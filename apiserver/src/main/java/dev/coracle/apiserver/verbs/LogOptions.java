@@ -19,7 +19,7 @@ record LogOptions(String container, String query) {
         "follow", "previous", "sinceSeconds", "sinceTime", "timestamps", "tailLines", "limitBytes", "stream"
     };
 
-    static LogOptions parse(QueryParameters query) {
+    static LogOptions parse(QueryParameters query, String pod) {
         FieldErrors errors = new FieldErrors();
         OptionalLong tail = query.number("tailLines");
         if (tail.isPresent() && tail.getAsLong() < 0) {
@@ -31,7 +31,7 @@ record LogOptions(String container, String query) {
             errors.forbidden(Path.of(""), "at most one of `sinceTime` or `sinceSeconds` may be specified");
         }
         if (!errors.isEmpty()) {
-            throw ApiException.invalid("", "PodLogOptions", "", errors);
+            throw ApiException.invalid("", "PodLogOptions", pod, errors);
         }
         StringBuilder out = new StringBuilder();
         for (String name : PASSED_ON) {

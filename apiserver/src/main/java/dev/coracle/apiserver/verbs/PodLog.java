@@ -39,8 +39,8 @@ final class PodLog implements Verb {
 
     @Override
     public void handle(Exchange exchange, Served target) {
-        LogOptions options = LogOptions.parse(exchange.query());
         String name = exchange.info().name();
+        LogOptions options = LogOptions.parse(exchange.query(), name);
         ObjectNode pod = backend.cache()
                 .of(target.resource())
                 .get(exchange.info().namespace(), name)
@@ -121,7 +121,8 @@ final class PodLog implements Verb {
         };
     }
 
-    private static String container(ObjectNode pod, String name, String wanted) {
+    /** The container that is meant, which must be one of the pod's. */
+    static String container(ObjectNode pod, String name, String wanted) {
         List<String> containers = names(pod, "containers");
         if (wanted.isEmpty()) {
             if (containers.size() == 1) {

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.verbs;
 
+import dev.coracle.apiserver.cache.RetainedSnapshots;
 import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
@@ -46,7 +47,7 @@ public final class Verbs {
         Answers answers = new Answers(backend.clock(), protobuf);
         ListAnswers lists = new ListAnswers(answers, backend.clock());
         Freshness freshness = new Freshness(backend.cache(), backend.clock());
-        RetainedSnapshots retained = new RetainedSnapshots(backend.clock());
+        RetainedSnapshots retained = RetainedSnapshots.of(backend.cache(), backend.clock());
         Get get = new Get(backend.cache(), answers, freshness);
         Update update = new Update(registry, bodies, answers);
         Patch patch = new Patch(registry, bodies, answers);
@@ -84,6 +85,7 @@ public final class Verbs {
         special.put("namespaces/finalize", Map.of("update", new FinalizeNamespace(registry, bodies, answers)));
         special.put("serviceaccounts/token", Map.of("create", new RequestToken(registry, bodies, answers, tokens)));
         special.putAll(new Reviews(bodies, answers, backend.clock()).verbs(tokens));
-        return new Dispatcher(backend.resources(), verbs, Map.copyOf(special), protobuf.writer());
+        return new Dispatcher(
+                backend.resources(), verbs, Map.copyOf(special), protobuf.writer(), new Absent(backend.cache()));
     }
 }

@@ -48,6 +48,8 @@ final class WatchObjects implements Verb {
         boolean startsEmpty = revision != 0 && !options.sendInitialEvents().orElse(false);
         if (startsEmpty) {
             begin(exchange, target, options, selection, wish, revision);
+        } else if (version.isEmpty()) {
+            freshness.awaitCurrent(exchange, () -> begin(exchange, target, options, selection, wish, 0));
         } else {
             freshness.await(exchange, revision, () -> begin(exchange, target, options, selection, wish, 0));
         }

@@ -5,28 +5,40 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.apiserver.cache.CacheOptions.Bound;
 import dev.coracle.apiserver.resource.Conversion;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.ServedVersion;
 import dev.coracle.apiserver.resource.Strategy;
+import dev.coracle.clock.ManualClock;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.schema.GroupVersion;
 import dev.coracle.machinery.schema.Names;
 import dev.coracle.machinery.schema.Schema;
 import dev.coracle.storage.CommitResult;
 import dev.coracle.storage.CompactedException;
+import dev.coracle.storage.Event;
+import dev.coracle.storage.KeyRange;
 import dev.coracle.storage.Operation;
 import dev.coracle.storage.Store;
+import dev.coracle.storage.StoreException;
+import dev.coracle.storage.StoreInterceptor;
 import dev.coracle.storage.StoreOptions;
 import dev.coracle.storage.Stores;
 import dev.coracle.storage.Transaction;
+import dev.coracle.storage.Watch;
+import dev.coracle.storage.WatchListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,17 +46,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ResourceCacheTest {
-    private static final CacheOptions SMALL = new CacheOptions(4, 8, 100);
+    private static final long KIB = 1024;
+    private static final CacheOptions SMALL = new CacheOptions(
+            new Bound(4, 400 * KIB), new Bound(8, 200 * KIB), new Bound(100, 800 * KIB), new Bound(3, 400 * KIB));
 
     private final Resource things = resource("", "things");
     private final Resource others = resource("example.com", "others");
+    private final Faults faults = new Faults();
     private Store store;
     private StoreCache caches;
     private ResourceCache cache;
 
     @BeforeEach
     void start() {
-        store = Stores.inMemory(StoreOptions.defaults(InstantSource.system()));
+        store = Stores.intercepted(Stores.inMemory(StoreOptions.defaults(InstantSource.system())), faults);
         open();
     }
 
@@ -233,7 +248,7 @@ class ResourceCacheTest {
 
     @Test
     void aPastBehindTooManyChangesIsRefused() {
-        for (int i = 0; i <= SMALL.replayedEvents(); i++) {
+        for (int i = 0; i <= SMALL.replayed().count(); i++) {
             put("ns", "a" + i, "");
         }
 
@@ -272,6 +287,125 @@ class ResourceCacheTest {
         put("ns", "a", "");
 
         assertThat(nextEvent(one).json()).isSameAs(nextEvent(two).json());
+    }
+
+    @Test
+    void aFewLargeChangesPushOutTheRecentOnesOfTheLargestResource() {
+        commit(new Operation.Put(others.key("ns", "x"), StoredObject.encode(object("x", "")), Operation.ABSENT));
+        for (int i = 0; i < 20; i++) {
+            put("ns", "large", "x".repeat(20_000));
+            assertThat(cache.recentBytes() + caches.of(others).recentBytes())
+                    .isLessThanOrEqualTo(SMALL.recent().bytes());
+        }
+
+        assertThat(caches.of(others).recentBytes())
+                .as("a small resource keeps its own")
+                .isPositive();
+        Watcher old = watch(caches.revision() - 4, new Scope("", null));
+        assertThat(drain(old, 4)).hasSize(4).allMatch(event -> event.startsWith("MODIFIED ns/large@"));
+    }
+
+    @Test
+    void aWatcherFallsBehindByBytesToo() {
+        Watcher slow = watch(caches.revision(), new Scope("", null));
+        put("ns", "large", "x".repeat(100_000));
+        assertThat(slow.state()).as("one change may always wait").isEqualTo(Watcher.State.LIVE);
+        put("ns", "large", "y".repeat(100_000));
+
+        assertThat(slow.poll()).isNull();
+        assertThat(slow.state()).isEqualTo(Watcher.State.TOO_SLOW);
+    }
+
+    @Test
+    void aWatchBehindTooManyBytesExpires() {
+        long before = put("ns", "large", "");
+        for (int i = 0; i < 10; i++) {
+            put("ns", "large", "x".repeat(100_000));
+        }
+
+        Watcher watcher = watch(before, new Scope("", null));
+
+        await().until(() -> watcher.poll() == null && watcher.state() == Watcher.State.EXPIRED);
+        assertThat(cache.snapshotAt(before)).succeedsWithin(5, TimeUnit.SECONDS);
+    }
+
+    /** What a loop does on being woken may need the cache, and the store's thread must not hold it meanwhile. */
+    @Test
+    void watchersAreWokenWhileTheCacheIsFree() {
+        List<CompletableFuture<Watcher>> joined = new CopyOnWriteArrayList<>();
+        Executor loop = wake -> {
+            CompletableFuture<Watcher> other = CompletableFuture.supplyAsync(() -> {
+                caches.add(List.of());
+                return watch(caches.revision(), new Scope("", null));
+            });
+            joined.add(other);
+            other.orTimeout(5, TimeUnit.SECONDS).join();
+        };
+        cache.watch(caches.revision(), new Scope("", null), loop, () -> {});
+
+        put("ns", "a", "");
+
+        assertThat(joined).hasSize(1).allMatch(other -> !other.isCompletedExceptionally());
+    }
+
+    @Test
+    void aReadWaitsForTheRevisionItNeeds() {
+        CompletableFuture<Void> reached = caches.reached(caches.revision() + 2);
+        CompletableFuture<Void> givenUp = caches.reached(caches.revision() + 2);
+        givenUp.cancel(false);
+        put("ns", "a", "");
+        assertThat(reached).isNotDone();
+        put("ns", "b", "");
+        assertThat(reached).isDone();
+        assertThat(caches.reached(caches.revision())).isDone();
+
+        CompletableFuture<Void> never = caches.reached(Long.MAX_VALUE);
+        caches.close();
+        assertThat(never).isCompletedExceptionally();
+    }
+
+    @Test
+    void aDroppedWatchOnTheStoreIsTakenUpAgain() {
+        Watcher watcher = watch(caches.revision(), new Scope("", null));
+        put("ns", "a", "");
+        faults.loseEvents = true;
+        long lost = put("ns", "b", "");
+        assertThat(cache.get("ns", "b")).isEmpty();
+
+        faults.drop();
+
+        await().until(() -> caches.revision() == lost);
+        assertThat(cache.get("ns", "b")).isPresent();
+        put("ns", "c", "");
+        assertThat(drain(watcher, 3))
+                .map(event -> event.split("@", -1)[0])
+                .containsExactly("ADDED ns/a", "ADDED ns/b", "ADDED ns/c");
+    }
+
+    @Test
+    void retainedSnapshotsAreBoundedInNumberBytesAndTime() {
+        try (ManualClock clock = new ManualClock(Instant.EPOCH)) {
+            RetainedSnapshots retained = RetainedSnapshots.of(caches, clock);
+            List<Snapshot> taken = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                put("ns", "a", "text " + i);
+                taken.add(cache.snapshot());
+                retained.retain(cache, taken.get(i));
+            }
+            assertThat(retained.find(cache, taken.get(0).revision()))
+                    .as("number")
+                    .isEmpty();
+            assertThat(retained.find(cache, taken.get(3).revision())).contains(taken.get(3));
+
+            for (int i = 0; i < 9; i++) {
+                put("ns", "a", "x".repeat(20_000) + i);
+            }
+            assertThat(retained.size()).as("bytes that were superseded since").isZero();
+
+            retained.retain(cache, cache.snapshot());
+            clock.advance(RetainedSnapshots.MAX_AGE);
+            assertThat(retained.size()).as("age, and nobody lists").isZero();
+        }
     }
 
     private Watcher watch(long after, Scope scope) {
@@ -337,6 +471,39 @@ class ResourceCacheTest {
                 Set.of(),
                 List.of(new ServedVersion(new GroupVersion(group, "v1"), new AnySchema(), Conversion.NONE)),
                 new Strategy() {});
+    }
+
+    /** Loses events of the one watch over the registry, and then the watch itself. */
+    private static final class Faults implements StoreInterceptor {
+        private volatile boolean loseEvents;
+        private volatile Runnable drop = () -> {};
+
+        @Override
+        public Watch watch(Store to, KeyRange range, long afterRevision, WatchListener listener) {
+            loseEvents = false;
+            Watch watch = to.watch(range, afterRevision, new WatchListener() {
+                @Override
+                public void onEvents(List<Event> events) {
+                    if (!loseEvents) {
+                        listener.onEvents(events);
+                    }
+                }
+
+                @Override
+                public void onClosed(StoreException reason) {
+                    listener.onClosed(reason);
+                }
+            });
+            drop = () -> {
+                watch.close();
+                listener.onClosed(new StoreException.WatchLost("dropped by the test"));
+            };
+            return watch;
+        }
+
+        void drop() {
+            drop.run();
+        }
     }
 
     private record AnySchema() implements Schema {

@@ -25,7 +25,8 @@ public final class Batches {
     }
 
     /** How far it got; {@code failure} is the first one met. */
-    public record Progress(int succeeded, int attempted, @Nullable Exception failure) {}
+    public record Progress(
+            int succeeded, int attempted, @Nullable Exception failure) {}
 
     /**
      * Runs {@code call} up to {@code count} times in batches of 1, 2, 4, 8 ... and stops after the first batch with a

@@ -78,10 +78,15 @@ public final class ControlLoop<P extends HasMetadata> implements AutoCloseable {
     /** Looks at other objects, named by {@code keys}, whenever one of {@code kind} changes. */
     public <C extends HasMetadata> Informer<C> watches(Class<C> kind, Function<C, Iterable<ObjectKey>> keys) {
         Consumer<C> changed = object -> keys.apply(object).forEach(this::enqueue);
-        return context.informers().of(kind).onEvents(changed, (before, after) -> {
-            changed.accept(before);
-            changed.accept(after);
-        }, changed);
+        return context.informers()
+                .of(kind)
+                .onEvents(
+                        changed,
+                        (before, after) -> {
+                            changed.accept(before);
+                            changed.accept(after);
+                        },
+                        changed);
     }
 
     public void enqueue(P object) {

@@ -47,8 +47,8 @@ public final class Discovery {
 
     private void addKinds(String groupVersion, List<ApiKind> kinds, Map<String, String> failures) {
         try {
-            kinds.addAll(kinds(groupVersion, client.getApiResources(groupVersion))
-                    .values());
+            kinds.addAll(
+                    kinds(groupVersion, client.getApiResources(groupVersion)).values());
         } catch (KubernetesClientException e) {
             failures.put(groupVersion, ApiErrors.describe(e));
         }

@@ -26,8 +26,8 @@ import java.util.Set;
 public final class DeploymentController implements Controller, ControlLoop.Work<Deployment> {
     private static final String NAME = "deployment-controller";
 
-    public static final ControllerSpec SPEC = new ControllerSpec(
-            NAME, Set.of(Deployment.class, ReplicaSet.class, Pod.class), DeploymentController::new);
+    public static final ControllerSpec SPEC =
+            new ControllerSpec(NAME, Set.of(Deployment.class, ReplicaSet.class, Pod.class), DeploymentController::new);
 
     private final Clock clock;
     private final ControlLoop<Deployment> loop;
@@ -40,7 +40,8 @@ public final class DeploymentController implements Controller, ControlLoop.Work<
         clock = context.clock();
         statuses = new StatusWriter(context.client());
         loop = new ControlLoop<>(context, ControlLoop.Options.of(NAME, context), Deployment.class, this);
-        replicaSets = loop.owns(ReplicaSet.class, deployment -> deployment.getSpec().getSelector());
+        replicaSets =
+                loop.owns(ReplicaSet.class, deployment -> deployment.getSpec().getSelector());
         pods = Owned.of(context, ReplicaSet.class, Pod.class);
         context.informers().of(Pod.class).onEvents(added -> {}, (before, after) -> {}, this::podDeleted);
         writer = new ReplicaSetWriter(context.client(), clock, loop.events());

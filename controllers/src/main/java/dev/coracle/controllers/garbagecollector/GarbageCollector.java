@@ -64,8 +64,7 @@ public final class GarbageCollector implements Controller {
         orphanings = context.loop(NAME + "-orphan", context.workers(), this::attemptToOrphan);
         discovery = context.loop(NAME + "-discovery", 1, this::discover);
         graph = new OwnerGraph(new Queued(), absent);
-        monitors = new Monitors(
-                context.client(), context.clock(), graph, context.informers());
+        monitors = new Monitors(context.client(), context.clock(), graph, context.informers());
         monitors.onDefinition(() -> discovery.queue().addAfter(ALL_KINDS, DEFINITION_DELAY));
     }
 
@@ -132,7 +131,8 @@ public final class GarbageCollector implements Controller {
         }
         Target target = new Target(kind.get(), view.coordinates());
         if (target.isNowhere()) {
-            return Outcome.done(); // Only a cluster-scoped dependent names it: it is never found, and never found absent.
+            return Outcome
+                    .done(); // Only a cluster-scoped dependent names it: it is never found, and never found absent.
         }
         ObjectMeta object = live.get(target);
         if (object == null) {

@@ -29,7 +29,10 @@ final class LiveObjects {
     @Nullable
     ObjectMeta get(Target target) {
         GenericKubernetesResource found = resource(target).get();
-        return found == null || !target.coordinates().uid().equals(found.getMetadata().getUid())
+        return found == null
+                        || !target.coordinates()
+                                .uid()
+                                .equals(found.getMetadata().getUid())
                 ? null
                 : found.getMetadata();
     }
@@ -47,7 +50,9 @@ final class LiveObjects {
         try {
             client.raw(
                     target.kind()
-                            .path(target.coordinates().namespace(), target.coordinates().name()),
+                            .path(
+                                    target.coordinates().namespace(),
+                                    target.coordinates().name()),
                     "DELETE",
                     new DeleteOptionsBuilder()
                             .withApiVersion("v1")

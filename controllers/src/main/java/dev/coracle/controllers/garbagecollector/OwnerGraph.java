@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,8 +216,8 @@ final class OwnerGraph {
         for (Node dependent : dependents) {
             for (OwnerReference reference : dependent.owners) {
                 Coordinates named = Coordinates.of(reference, dependent.coordinates.namespace());
-                boolean sameKind =
-                        named.apiVersion().equals(gone.apiVersion()) && named.kind().equals(gone.kind());
+                boolean sameKind = named.apiVersion().equals(gone.apiVersion())
+                        && named.kind().equals(gone.kind());
                 if (!gone.isNamespaced() && sameKind) {
                     named = named.inNamespace(""); // The kind is known to have none.
                 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates and deletes pods until there are as many as an owner asks for, and reports in its status how many there are. */
 public final class ReplicaSetController<P extends HasMetadata> implements Controller, ControlLoop.Work<P> {
-    public static final ControllerSpec SPEC = 
+    public static final ControllerSpec SPEC =
             spec("replicaset-controller", "replicaset-controller", new ReplicaKind.ReplicaSets());
 
     /** Most pods created or deleted in one go, as upstream; the rest follows when these have been seen. */
@@ -108,7 +108,8 @@ public final class ReplicaSetController<P extends HasMetadata> implements Contro
         ReplicaSetStatuses.Observed observed = new ReplicaSetStatuses.Observed(active, terminating, failure);
         if (ReplicaSetStatuses.differ(
                 replicaSet.getStatus(), ReplicaSetStatuses.compute(replicaSet, replicaSet, observed, now))) {
-            // Where it has changed meanwhile, its other conditions are kept; what was seen was still the former generation.
+            // Where it has changed meanwhile, its other conditions are kept; what was seen was still the former
+            // generation.
             statuses.write(
                     owner,
                     current -> kind.withStatus(
@@ -179,8 +180,7 @@ public final class ReplicaSetController<P extends HasMetadata> implements Contro
     /** The pods of all owners of the same owner: a Deployment's pods are one crowd when it comes to doubling up. */
     private List<Pod> relatedPods(P owner) {
         OwnerReference controller = OwnerReferences.controllerOf(owner);
-        List<P> siblings =
-                controller == null ? List.of(owner) : loop.objects().byIndex(BY_OWNER, controller.getUid());
+        List<P> siblings = controller == null ? List.of(owner) : loop.objects().byIndex(BY_OWNER, controller.getUid());
         return siblings.stream().flatMap(sibling -> pods.of(sibling).stream()).toList();
     }
 

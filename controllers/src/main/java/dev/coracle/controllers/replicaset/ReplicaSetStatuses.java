@@ -26,7 +26,8 @@ final class ReplicaSetStatuses {
     record Failure(String reason, String message) {}
 
     /** What there is of its pods, and what went wrong with them. */
-    record Observed(List<Pod> active, int terminating, @Nullable Failure failure) {}
+    record Observed(
+            List<Pod> active, int terminating, @Nullable Failure failure) {}
 
     /** @param current whose other conditions are kept; a later state of {@code replicaSet}, or itself */
     static ReplicaSetStatus compute(ReplicaSet replicaSet, ReplicaSet current, Observed observed, Instant now) {

@@ -36,8 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Scheduler implements Controller {
     private static final String NAME = "scheduler";
 
-    public static final ControllerSpec SPEC =
-            new ControllerSpec(NAME, Set.of(Pod.class, Node.class), Scheduler::new);
+    public static final ControllerSpec SPEC = new ControllerSpec(NAME, Set.of(Pod.class, Node.class), Scheduler::new);
 
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 

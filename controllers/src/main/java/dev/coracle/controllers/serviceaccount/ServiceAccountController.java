@@ -19,8 +19,8 @@ import java.util.Set;
 public final class ServiceAccountController implements Controller {
     private static final String NAME = "serviceaccount-controller";
 
-    public static final ControllerSpec SPEC = new ControllerSpec(
-            NAME, Set.of(Namespace.class, ServiceAccount.class), ServiceAccountController::new);
+    public static final ControllerSpec SPEC =
+            new ControllerSpec(NAME, Set.of(Namespace.class, ServiceAccount.class), ServiceAccountController::new);
 
     private static final String DEFAULT = "default";
 

@@ -17,8 +17,10 @@ import java.util.Set;
 public final class AttributesClassProtectionController implements Controller {
     private static final String NAME = "volumeattributesclass-protection-controller";
 
-    public static final ControllerSpec SPEC =
-            new ControllerSpec(NAME, Set.of(VolumeAttributesClass.class, PersistentVolume.class, PersistentVolumeClaim.class), AttributesClassProtectionController::new);
+    public static final ControllerSpec SPEC = new ControllerSpec(
+            NAME,
+            Set.of(VolumeAttributesClass.class, PersistentVolume.class, PersistentVolumeClaim.class),
+            AttributesClassProtectionController::new);
 
     private final Finalizers finalizers;
     private final Informer<VolumeAttributesClass> classes;

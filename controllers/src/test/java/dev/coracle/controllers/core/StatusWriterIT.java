@@ -63,11 +63,12 @@ class StatusWriterIT {
     @Test
     void whatHasChangedIsReadAgainAndKeepsTheChange() {
         Node node = create();
-        client.resource(node).edit(current -> new NodeBuilder(current)
-                .editMetadata()
-                .addToLabels("changed", "yes")
-                .endMetadata()
-                .build());
+        client.resource(node)
+                .edit(current -> new NodeBuilder(current)
+                        .editMetadata()
+                        .addToLabels("changed", "yes")
+                        .endMetadata()
+                        .build());
         AtomicInteger tries = new AtomicInteger();
 
         Node written = statuses.write(node, current -> {
@@ -80,8 +81,9 @@ class StatusWriterIT {
         assertThat(written.getMetadata().getLabels()).containsEntry("changed", "yes");
         assertThat(written.getStatus().getConditions()).hasSize(1);
         assertThatThrownBy(() -> statuses.write(node))
-                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
-                        .isEqualTo(409));
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(409));
     }
 
     private Node create() {

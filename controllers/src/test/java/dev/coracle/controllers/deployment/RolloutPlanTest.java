@@ -195,7 +195,9 @@ class RolloutPlanTest {
                             // Where one kind of pods must go first, it takes a second look.
                             scaled = carryOut(scaled, RolloutPlan.scale(scaled));
 
-                            assertThat(RolloutPlan.isScaling(scaled)).as("%s", rollout).isFalse();
+                            assertThat(RolloutPlan.isScaling(scaled))
+                                    .as("%s", rollout)
+                                    .isFalse();
                         }
                     }
                 }

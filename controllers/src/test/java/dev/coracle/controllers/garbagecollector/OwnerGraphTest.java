@@ -131,7 +131,10 @@ class OwnerGraphTest {
                 .isEqualTo(new Judgement.Delete(DeletionPropagation.BACKGROUND, false));
         assertThat(judge(List.of(waiting), List.of(), List.of(child)))
                 .isEqualTo(new Judgement.Delete(DeletionPropagation.FOREGROUND, false));
-        assertThat(judge(List.of(waiting), List.of(), List.of(new OwnerGraph.Dependent(child.coordinates(), true, true))))
+        assertThat(judge(
+                        List.of(waiting),
+                        List.of(),
+                        List.of(new OwnerGraph.Dependent(child.coordinates(), true, true))))
                 .isEqualTo(new Judgement.Delete(DeletionPropagation.FOREGROUND, true));
     }
 
@@ -139,16 +142,25 @@ class OwnerGraphTest {
     @Test
     void aDependentInAnotherNamespaceIsDoubtedAndReportedThoughItsOwnerLives() {
         see(REPLICA_SET, meta("rs").build());
-        see(POD, meta("p1").withNamespace("other").withOwnerReferences(reference("rs")).build());
+        see(
+                POD,
+                meta("p1")
+                        .withNamespace("other")
+                        .withOwnerReferences(reference("rs"))
+                        .build());
 
         assertThat(toDelete).containsExactly("p1");
-        assertThat(reports)
-                .containsExactly("p1 [apps/v1/ReplicaSet, namespace: other, name: rs, uid: rs]");
+        assertThat(reports).containsExactly("p1 [apps/v1/ReplicaSet, namespace: other, name: rs, uid: rs]");
     }
 
     @Test
     void aDependentInAnotherNamespaceIsDoubtedWhenItsOwnerIsSeenAfterIt() {
-        see(POD, meta("p1").withNamespace("other").withOwnerReferences(reference("rs")).build());
+        see(
+                POD,
+                meta("p1")
+                        .withNamespace("other")
+                        .withOwnerReferences(reference("rs"))
+                        .build());
         assertThat(toDelete).containsExactly("rs");
         toDelete.clear();
 
@@ -161,7 +173,12 @@ class OwnerGraphTest {
     @Test
     void aClusterScopedDependentOfANamespacedOwnerIsReported() {
         see(REPLICA_SET, meta("rs").build());
-        see(POD, meta("p1").withNamespace(null).withOwnerReferences(reference("rs")).build());
+        see(
+                POD,
+                meta("p1")
+                        .withNamespace(null)
+                        .withOwnerReferences(reference("rs"))
+                        .build());
 
         assertThat(reports).containsExactly("p1 [apps/v1/ReplicaSet, namespace: , name: rs, uid: rs]");
     }
@@ -171,7 +188,9 @@ class OwnerGraphTest {
         see(REPLICA_SET, meta("rs").build());
         see(POD, meta("kind").withOwnerReferences(withKind("Deployment")).build());
         see(POD, meta("name").withOwnerReferences(withName("else")).build());
-        see(POD, meta("version").withOwnerReferences(withVersion("apps/v1beta1")).build());
+        see(
+                POD,
+                meta("version").withOwnerReferences(withVersion("apps/v1beta1")).build());
         see(POD, owned("right", "rs"));
 
         assertThat(toDelete).containsExactly("kind", "name", "version");
@@ -181,14 +200,20 @@ class OwnerGraphTest {
     @Test
     void theAbsenceOfAVirtualOwnerIsNewsOnlyOfThoseWhoMeantThat() {
         see(POD, owned("right", "rs"));
-        see(POD, meta("wrong").withNamespace("other").withOwnerReferences(reference("rs")).build());
+        see(
+                POD,
+                meta("wrong")
+                        .withNamespace("other")
+                        .withOwnerReferences(reference("rs"))
+                        .build());
         toDelete.clear();
 
         graph.verifiedAbsent(at("apps/v1", "ReplicaSet", "default", "rs"));
 
         assertThat(toDelete).containsExactly("right", "rs");
         assertThat(graph.view("rs").coordinates().namespace()).isEqualTo("other");
-        assertThat(absent.contains(at("apps/v1", "ReplicaSet", "default", "rs"))).isTrue();
+        assertThat(absent.contains(at("apps/v1", "ReplicaSet", "default", "rs")))
+                .isTrue();
         assertThat(absent.contains(at("apps/v1", "ReplicaSet", "other", "rs"))).isFalse();
 
         toDelete.clear();
@@ -221,7 +246,12 @@ class OwnerGraphTest {
     /** As reported in kubernetes/kubernetes#98040: both name an owner that is gone; the one with a namespace must go too. */
     @Test
     void aClusterScopedDependentThatCameFirstDoesNotHideTheOthers() {
-        see(POD, meta("cluster").withNamespace(null).withOwnerReferences(reference("rs")).build());
+        see(
+                POD,
+                meta("cluster")
+                        .withNamespace(null)
+                        .withOwnerReferences(reference("rs"))
+                        .build());
         toDelete.clear();
 
         see(POD, owned("p1", "rs"));
@@ -300,7 +330,9 @@ class OwnerGraphTest {
     }
 
     private static OwnerReference withVersion(String apiVersion) {
-        return new OwnerReferenceBuilder(reference("rs")).withApiVersion(apiVersion).build();
+        return new OwnerReferenceBuilder(reference("rs"))
+                .withApiVersion(apiVersion)
+                .build();
     }
 
     private static Judgement judge(List<Owner> owners, List<String> finalizers, List<OwnerGraph.Dependent> dependents) {

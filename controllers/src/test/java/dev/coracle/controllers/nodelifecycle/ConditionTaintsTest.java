@@ -25,7 +25,14 @@ class ConditionTaintsTest {
     })
     void eachConditionHasItsTaint(String type, String status, String taint) {
         List<Taint> taints = ConditionTaints.of(
-                new NodeBuilder(node()).editStatus().addNewCondition().withType(type).withStatus(status).endCondition().endStatus().build(),
+                new NodeBuilder(node())
+                        .editStatus()
+                        .addNewCondition()
+                        .withType(type)
+                        .withStatus(status)
+                        .endCondition()
+                        .endStatus()
+                        .build(),
                 NOW);
 
         assertThat(taints).singleElement().satisfies(t -> {
@@ -58,13 +65,28 @@ class ConditionTaintsTest {
 
     @Test
     void aCordonedNodeIsTaintedOnceAndFreedAgain() {
-        Node cordoned = new NodeBuilder(node()).editSpec().withUnschedulable(true).endSpec().build();
+        Node cordoned = new NodeBuilder(node())
+                .editSpec()
+                .withUnschedulable(true)
+                .endSpec()
+                .build();
         List<Taint> taints = ConditionTaints.of(cordoned, NOW);
-        Node tainted = new NodeBuilder(cordoned).editSpec().withTaints(taints).endSpec().build();
+        Node tainted = new NodeBuilder(cordoned)
+                .editSpec()
+                .withTaints(taints)
+                .endSpec()
+                .build();
 
-        assertThat(ConditionTaints.of(tainted, NOW.plusSeconds(60))).isEqualTo(taints).hasSize(1);
+        assertThat(ConditionTaints.of(tainted, NOW.plusSeconds(60)))
+                .isEqualTo(taints)
+                .hasSize(1);
         assertThat(ConditionTaints.of(
-                        new NodeBuilder(tainted).editSpec().withUnschedulable(null).endSpec().build(), NOW))
+                        new NodeBuilder(tainted)
+                                .editSpec()
+                                .withUnschedulable(null)
+                                .endSpec()
+                                .build(),
+                        NOW))
                 .isEmpty();
     }
 

@@ -89,7 +89,9 @@ class DeletionRankTest {
                         3590 + random.nextInt(5)));
             }
 
-            assertThat(DeletionRank.choose(pods, pods, 50, now)).as("seed %d", seed).hasSize(50);
+            assertThat(DeletionRank.choose(pods, pods, 50, now))
+                    .as("seed %d", seed)
+                    .hasSize(50);
         }
     }
 

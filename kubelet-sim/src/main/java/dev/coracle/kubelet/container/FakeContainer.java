@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The program a container's process runs. It takes {@code key=value} arguments, so a process list shows which pod a
  * process belongs to: pod, namespace, container, image, ip, node and ports (comma separated, none for a container that
- * listens nowhere), and listen where it has to listen at other ports of 127.0.0.1 instead. {@code complete=true} makes it end at once with code 0, as an init container does.
+ * listens nowhere), and listen where it has to listen at other ports of 127.0.0.1 instead. {@code complete=true} makes it
+ * end at once with code 0, as an init container does; {@code faults=} says what is wrong with it.
  *
  * <p>SIGTERM finishes the requests under way and ends it with code 0, as nginx does. It also ends when {@code
  * parent=}, the process that started it, is gone.
@@ -37,10 +38,12 @@ public final class FakeContainer extends Thread implements Outlet {
     private final HttpLoop loop;
     private volatile Site site;
 
-    private FakeContainer(HttpLoop loop, ContainerIdentity identity, InetSocketAddress[] addresses) throws IOException {
+    private FakeContainer(
+            HttpLoop loop, ContainerIdentity identity, InetSocketAddress[] addresses, SiteFaults faults)
+            throws IOException {
         super("shutdown");
         this.loop = loop;
-        this.site = loop.open(identity, addresses, this);
+        this.site = loop.open(identity, addresses, faults, this);
     }
 
     public static void main(String[] args) throws Exception {
@@ -66,9 +69,14 @@ public final class FakeContainer extends Thread implements Outlet {
                 option(options, "image"));
         InetSocketAddress[] addresses = addresses(identity.ip(), option(options, "ports"), options.get("listen"));
         long parent = Long.parseLong(option(options, "parent"));
+        SiteFaults faults = SiteFaults.parse(options.getOrDefault("faults", SiteFaults.NONE.toString()));
+        for (long left = faults.startMillis(); left > 0; left -= PARENT_CHECK_MILLIS) {
+            Thread.sleep(Math.min(left, PARENT_CHECK_MILLIS));
+            endWithout(parent);
+        }
         HttpLoop loop = HttpLoop.unstarted(PARENT_CHECK_MILLIS, () -> endWithout(parent));
         try {
-            FakeContainer container = new FakeContainer(loop, identity, addresses);
+            FakeContainer container = new FakeContainer(loop, identity, addresses, faults);
             Runtime.getRuntime().addShutdownHook(container);
             container.line(LISTENING + identity.ip() + " ports " + option(options, "ports"));
         } catch (BindFailure taken) {

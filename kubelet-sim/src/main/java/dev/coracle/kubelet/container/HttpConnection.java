@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * at most one request head and one answer; while an answer is not written out, nothing more is read.
  */
 final class HttpConnection {
-    private static final int MAX_HEAD = 16 * 1024;
+    static final int MAX_HEAD = 16 * 1024;
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final HttpLoop loop;
@@ -26,8 +26,12 @@ final class HttpConnection {
     private int count;
     private @Nullable HttpRequest request;
     private BodySkipper body = BodySkipper.NONE;
+    private @Nullable GrpcHealth grpc;
     private @Nullable ByteBuffer output;
     private boolean closeAfterWrite;
+    /** An answer waits for its time. */
+    private boolean heldBack;
+
     private boolean served;
     private boolean closed;
 
@@ -48,7 +52,7 @@ final class HttpConnection {
 
     /** Has answered before and waits for a request that may never come. */
     boolean isIdle() {
-        return served && count == 0 && request == null && output == null;
+        return served && count == 0 && request == null && output == null && !heldBack;
     }
 
     void ready(boolean readable) {
@@ -82,7 +86,11 @@ final class HttpConnection {
     }
 
     private void serve() throws IOException {
-        while (!closed && output == null) {
+        if (grpc != null) {
+            serveGrpc(grpc);
+            return;
+        }
+        while (!closed && output == null && !heldBack) {
             if (request == null && !readHead()) {
                 return;
             }
@@ -107,6 +115,12 @@ final class HttpConnection {
             send(HttpResponse.text(431, "the request head is larger than " + MAX_HEAD + " bytes"), true, true);
             return true;
         }
+        if (end == GrpcHealth.PREFACE.length() && startsWith(GrpcHealth.PREFACE)) {
+            count = BodySkipper.drop(buffer, count, end);
+            grpc = new GrpcHealth();
+            serveGrpc(grpc);
+            return false;
+        }
         HttpRequest next = HttpRequest.parse(buffer, end);
         count = BodySkipper.drop(buffer, count, end);
         if (next == null) {
@@ -121,6 +135,31 @@ final class HttpConnection {
         return true;
     }
 
+    private boolean startsWith(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (buffer[i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Its answers are a few bytes: what the socket does not take at once waits as any other answer does. */
+    private void serveGrpc(GrpcHealth health) throws IOException {
+        count = health.read(buffer, count, site.answers().isHealthy());
+        served = true;
+        if (health.isOver()) {
+            close();
+            return;
+        }
+        byte[] answer = health.answer();
+        if (answer.length > 0) {
+            output = ByteBuffer.wrap(answer);
+            closeAfterWrite = site.isLeaving();
+            flush();
+        }
+    }
+
     private int endOfHead() {
         for (int i = 3; i < count; i++) {
             if (buffer[i] == '\n' && buffer[i - 1] == '\r' && buffer[i - 2] == '\n' && buffer[i - 3] == '\r') {
@@ -131,12 +170,32 @@ final class HttpConnection {
     }
 
     private void answer(HttpRequest answered) throws IOException {
-        HttpResponse response = site.respond(answered);
+        long latency = site.latencyMillis();
+        if (latency == 0 || answered.path().startsWith("/coracle/")) {
+            answerNow(answered);
+            return;
+        }
+        heldBack = true;
+        loop.later(latency, () -> {
+            heldBack = false;
+            if (!closed) {
+                try {
+                    answerNow(answered);
+                    serve();
+                } catch (IOException cut) {
+                    close();
+                }
+            }
+        });
+    }
+
+    private void answerNow(HttpRequest answered) throws IOException {
+        HttpResponse response = site.answers().respond(answered);
         String target = answered.query().isEmpty() ? answered.path() : answered.path() + "?" + answered.query();
-        site.outlet.line(channel.socket().getInetAddress().getHostAddress() + " \"" + answered.method() + " " + target
-                + "\" " + response.status() + " " + response.length() + " \"" + answered.userAgent() + "\"");
-        boolean close = !answered.keepAlive() || site.draining || site.exitCode != null;
-        send(response, !answered.method().equals("HEAD"), close);
+        site.outlet()
+                .line(channel.socket().getInetAddress().getHostAddress() + " \"" + answered.method() + " " + target
+                        + "\" " + response.status() + " " + response.length() + " \"" + answered.userAgent() + "\"");
+        send(response, !answered.method().equals("HEAD"), !answered.keepAlive() || site.isLeaving());
     }
 
     private void send(HttpResponse response, boolean withBody, boolean close) throws IOException {

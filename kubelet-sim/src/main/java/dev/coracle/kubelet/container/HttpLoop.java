@@ -9,11 +9,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public final class HttpLoop implements AutoCloseable {
     private final long idleMillis;
     private final Runnable idle;
     private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
+    /** At most one answer held back per open connection. */
+    private final PriorityQueue<Delayed> delayed = new PriorityQueue<>();
+
     private final ByteBuffer input = ByteBuffer.allocateDirect(READ_BUFFER);
     private volatile boolean closed;
     private @Nullable Thread thread;
@@ -60,19 +64,10 @@ public final class HttpLoop implements AutoCloseable {
      *
      * @throws BindFailure if a port cannot be had
      */
-    public Site open(ContainerIdentity identity, InetSocketAddress[] addresses, Outlet outlet) throws IOException {
-        Site site = new Site(identity, outlet);
-        try {
-            for (InetSocketAddress address : addresses) {
-                site.listeners.add(Site.bind(address.getAddress(), address.getPort()));
-            }
-        } catch (BindFailure taken) {
-            for (ServerSocketChannel listener : site.listeners) {
-                closeQuietly(listener);
-            }
-            throw taken;
-        }
-        for (ServerSocketChannel listener : site.listeners) {
+    public Site open(ContainerIdentity identity, InetSocketAddress[] addresses, SiteFaults faults, Outlet outlet)
+            throws IOException {
+        Site site = Site.bind(identity, addresses, faults, outlet);
+        for (ServerSocketChannel listener : site.listeners()) {
             listener.register(selector, SelectionKey.OP_ACCEPT, site);
         }
         selector.wakeup();
@@ -101,10 +96,11 @@ public final class HttpLoop implements AutoCloseable {
     void run() {
         try {
             while (!closed) {
-                if (selector.select(idleMillis) == 0 && errands.isEmpty()) {
+                if (selector.select(patience()) == 0 && errands.isEmpty() && delayed.isEmpty()) {
                     idle.run();
                 }
                 runErrands();
+                runDelayed();
                 Set<SelectionKey> ready = selector.selectedKeys(); // which letting go of a listener may add to
                 while (!ready.isEmpty()) {
                     SelectionKey key = ready.iterator().next();
@@ -120,6 +116,39 @@ public final class HttpLoop implements AutoCloseable {
             throw new UncheckedIOException("the selector of an HTTP loop failed", broken);
         }
         runErrands();
+    }
+
+    /** How long the loop may sleep; 0 for as long as nothing happens. */
+    private long patience() {
+        Delayed next = delayed.peek();
+        if (next == null) {
+            return idleMillis;
+        }
+        long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(next.dueNanos() - System.nanoTime()) + 1);
+        return idleMillis == 0 ? left : Math.min(left, idleMillis);
+    }
+
+    /** Runs {@code task} on the loop's thread after that time, which is the machine's. Only for the loop's thread. */
+    void later(long millis, Runnable task) {
+        delayed.add(new Delayed(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), task));
+    }
+
+    private void runDelayed() {
+        for (Delayed next = delayed.peek(); next != null && next.isDue(); next = delayed.peek()) {
+            delayed.remove();
+            next.task().run();
+        }
+    }
+
+    private record Delayed(long dueNanos, Runnable task) implements Comparable<Delayed> {
+        boolean isDue() {
+            return System.nanoTime() - dueNanos >= 0;
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.signum(dueNanos - other.dueNanos);
+        }
     }
 
     private void runErrands() {
@@ -144,68 +173,54 @@ public final class HttpLoop implements AutoCloseable {
             for (SocketChannel channel = listener.accept(); channel != null; channel = listener.accept()) {
                 channel.configureBlocking(false);
                 HttpConnection connection = new HttpConnection(this, site, channel);
-                site.connections.add(connection);
+                site.connected(connection);
                 connection.register(selector);
             }
         } catch (IOException refused) {
-            site.outlet.line("accept failed: " + refused.getMessage());
+            site.outlet().line("accept failed: " + refused.getMessage());
         }
     }
 
     private void beginDrain(Site site) {
-        if (site.closed || site.draining) {
+        if (!site.beginDrain()) {
             return;
         }
-        site.draining = true;
-        for (ServerSocketChannel listener : site.listeners) {
+        for (ServerSocketChannel listener : site.listeners()) {
             accept(listener, site); // what the kernel has queued would otherwise be reset
         }
-        closeListeners(site);
-        List<HttpConnection> idle = new ArrayList<>();
-        for (HttpConnection connection : site.connections) {
-            if (connection.isIdle()) {
-                idle.add(connection);
-            }
-        }
-        for (HttpConnection connection : idle) {
-            connection.close();
-        }
-        finishDrain(site);
+        site.closeListeners();
+        letGo();
+        closeAll(site.idleConnections());
+        site.tellIfDrained();
     }
 
     void forget(HttpConnection connection) {
         Site site = connection.site();
-        site.connections.remove(connection);
-        Integer code = site.exitCode;
-        if (code != null && !site.closed) {
+        Integer code = site.disconnected(connection);
+        if (code != null) {
             closeAll(site);
-            site.outlet.exitRequested(code);
+            site.outlet().exitRequested(code);
         }
-        finishDrain(site);
-    }
-
-    private static void finishDrain(Site site) {
-        if (site.draining && !site.closed && site.connections.isEmpty()) {
-            site.closed = true;
-            site.outlet.drained();
-        }
+        site.tellIfDrained();
     }
 
     private void closeAll(Site site) {
-        site.closed = true;
-        closeListeners(site);
-        for (HttpConnection connection : new ArrayList<>(site.connections)) {
+        List<HttpConnection> open = site.close();
+        letGo();
+        closeAll(open);
+    }
+
+    private static void closeAll(List<HttpConnection> connections) {
+        for (HttpConnection connection : connections) {
             connection.close();
         }
     }
 
-    private void closeListeners(Site site) {
-        for (ServerSocketChannel listener : site.listeners) {
-            closeQuietly(listener);
-        }
+    /** Has the selector let go of listeners that were closed. */
+    private void letGo() {
         if (selector.isOpen()) {
             try {
-                selector.selectNow(); // lets go of them
+                selector.selectNow();
             } catch (IOException broken) {
                 throw new UncheckedIOException("the selector of an HTTP loop failed", broken);
             }

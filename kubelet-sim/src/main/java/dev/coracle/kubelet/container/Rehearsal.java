@@ -14,7 +14,7 @@ final class Rehearsal {
         HttpLoop loop = HttpLoop.start("http");
         ContainerIdentity identity =
                 new ContainerIdentity("pod", "namespace", "127.0.0.1", "node", "container", "image");
-        Site site = loop.open(identity, FakeContainer.addresses("127.0.0.1", "0", null), new Outlet() {
+        Site site = loop.open(identity, FakeContainer.addresses("127.0.0.1", "0", null), SiteFaults.NONE, new Outlet() {
             @Override
             public void line(String line) {
                 System.out.println(line);
@@ -30,7 +30,7 @@ final class Rehearsal {
                 System.out.println("drained");
             }
         });
-        InetSocketAddress address = (InetSocketAddress) site.listeners.get(0).getLocalAddress();
+        InetSocketAddress address = (InetSocketAddress) site.listeners().get(0).getLocalAddress();
         try (SocketChannel client = SocketChannel.open(address)) {
             client.write(
                     ByteBuffer.wrap("POST /?a=b HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"

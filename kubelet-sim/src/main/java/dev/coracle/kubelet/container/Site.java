@@ -5,104 +5,57 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fake container on a loop: its identity, its sockets and the faults a client asked for. Confined to the loop's
- * thread once opened, apart from what is final.
- *
- * <p>A POST to one of these paths breaks the container on purpose: {@code /coracle/fail?status=503&path=/x} answers
- * that path (all paths without one) with that status, {@code /coracle/recover} ends that, {@code /coracle/exit?code=3}
- * ends the container.
+ * One fake container on a loop: its sockets, its faults and where it is in its life, which only moves forward. Confined
+ * to the loop's thread once opened.
  */
 public final class Site {
-    /** How many paths may fail at once; more are refused. */
-    private static final int MAX_FAULTS = 64;
+    private enum Stage {
+        OPEN,
+        /** Serves who is connected, and nobody new. */
+        DRAINING,
+        CLOSED
+    }
 
-    private static final String EVERY_PATH = "";
+    private final Outlet outlet;
+    private final SiteFaults faults;
+    private final List<ServerSocketChannel> listeners = new ArrayList<>();
+    private final Set<HttpConnection> connections = new HashSet<>();
+    private final SiteAnswers answers;
+    private Stage stage = Stage.OPEN;
 
-    final ContainerIdentity identity;
-    final Outlet outlet;
-    final List<ServerSocketChannel> listeners = new ArrayList<>();
-    final Set<HttpConnection> connections = new HashSet<>();
-    private final Map<String, Integer> faults = new HashMap<>();
-    boolean draining;
-    boolean closed;
-
-    @Nullable
-    Integer exitCode;
-
-    Site(ContainerIdentity identity, Outlet outlet) {
-        this.identity = identity;
+    private Site(ContainerIdentity identity, SiteFaults faults, Outlet outlet) {
+        this.answers = new SiteAnswers(identity, faults);
+        this.faults = faults;
         this.outlet = outlet;
     }
 
-    HttpResponse respond(HttpRequest request) {
-        String path = request.path();
-        if (path.startsWith("/coracle/")) {
-            return request.method().equals("POST")
-                    ? control(path, request)
-                    : HttpResponse.text(405, path + " wants POST, not " + request.method());
-        }
-        Integer status = faults.get(path);
-        if (status == null) {
-            status = faults.get(EVERY_PATH);
-        }
-        if (status != null) {
-            return HttpResponse.text(status, "failing with " + status + " on request");
-        }
-        return request.acceptsJson()
-                ? new HttpResponse(200, "application/json", identity.json(path))
-                : new HttpResponse(200, "text/plain; charset=utf-8", identity.text(path));
-    }
-
-    private HttpResponse control(String path, HttpRequest request) {
-        switch (path) {
-            case "/coracle/fail" -> {
-                int status = number(request.parameter("status", "500"));
-                String failing = request.parameter("path", EVERY_PATH);
-                if (status < 200 || status > 599) {
-                    return HttpResponse.text(400, "status must be a number from 200 to 599");
-                }
-                if (faults.size() >= MAX_FAULTS && !faults.containsKey(failing)) {
-                    return HttpResponse.text(400, "at most " + MAX_FAULTS + " paths can fail at once");
-                }
-                faults.put(failing, status);
-                return HttpResponse.text(200, (failing.isEmpty() ? "every path" : failing) + " now answers " + status);
-            }
-            case "/coracle/recover" -> {
-                faults.clear();
-                return HttpResponse.text(200, "recovered");
-            }
-            case "/coracle/exit" -> {
-                int code = number(request.parameter("code", "1"));
-                if (code < 0 || code > 255) {
-                    return HttpResponse.text(400, "code must be a number from 0 to 255");
-                }
-                exitCode = code;
-                return HttpResponse.text(200, "exiting with code " + code);
-            }
-            default -> {
-                return HttpResponse.text(404, "no such control: " + path + "; there are fail, recover and exit");
-            }
-        }
-    }
-
-    private static int number(String value) {
+    /**
+     * Binds every address, or none.
+     *
+     * @throws BindFailure if one cannot be had
+     */
+    static Site bind(ContainerIdentity identity, InetSocketAddress[] addresses, SiteFaults faults, Outlet outlet)
+            throws BindFailure {
+        Site site = new Site(identity, faults, outlet);
         try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException notANumber) {
-            return -1;
+            for (InetSocketAddress address : addresses) {
+                site.listeners.add(bind(address.getAddress(), address.getPort()));
+            }
+        } catch (BindFailure taken) {
+            site.closeListeners();
+            throw taken;
         }
+        return site;
     }
 
     /** Binds a port, or where that is a matter of privilege, the one that stands in for it. */
-    static ServerSocketChannel bind(InetAddress ip, int port) throws BindFailure {
+    private static ServerSocketChannel bind(InetAddress ip, int port) throws BindFailure {
         try {
             return bindExactly(ip, port);
         } catch (BindFailure refused) {
@@ -125,6 +78,79 @@ public final class Site {
         } catch (java.io.IOException refused) {
             HttpLoop.closeQuietly(channel);
             throw new BindFailure(ip, port, refused);
+        }
+    }
+
+    List<ServerSocketChannel> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    SiteAnswers answers() {
+        return answers;
+    }
+
+    /** How long each answer is held back. */
+    long latencyMillis() {
+        return faults.latencyMillis();
+    }
+
+    void connected(HttpConnection connection) {
+        connections.add(connection);
+    }
+
+    /** Whether a connection has to end after the answer under way. */
+    boolean isLeaving() {
+        return stage != Stage.OPEN || answers.exitCode() != null;
+    }
+
+    /** False if it was draining or closed already. */
+    boolean beginDrain() {
+        if (stage != Stage.OPEN) {
+            return false;
+        }
+        stage = Stage.DRAINING;
+        return true;
+    }
+
+    List<HttpConnection> idleConnections() {
+        List<HttpConnection> idle = new ArrayList<>();
+        for (HttpConnection connection : connections) {
+            if (connection.isIdle()) {
+                idle.add(connection);
+            }
+        }
+        return idle;
+    }
+
+    /** Tells once that the drain is over. */
+    void tellIfDrained() {
+        if (stage == Stage.DRAINING && connections.isEmpty()) {
+            stage = Stage.CLOSED;
+            outlet.drained();
+        }
+    }
+
+    /** Forgets a connection that has closed; the exit code when it was the one by which a client asked for the end. */
+    @Nullable
+    Integer disconnected(HttpConnection connection) {
+        connections.remove(connection);
+        return stage == Stage.CLOSED ? null : answers.exitCode();
+    }
+
+    /** Closes the listeners and hands out the connections that are left to be closed. */
+    List<HttpConnection> close() {
+        stage = Stage.CLOSED;
+        closeListeners();
+        return List.copyOf(connections);
+    }
+
+    void closeListeners() {
+        for (ServerSocketChannel listener : listeners) {
+            HttpLoop.closeQuietly(listener);
         }
     }
 }

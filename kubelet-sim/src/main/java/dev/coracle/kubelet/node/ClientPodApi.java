@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.client.Cause;
 import dev.coracle.client.EventRecorder;
+import dev.coracle.client.Informer;
 import dev.coracle.client.MappedPorts;
 import dev.coracle.kubelet.pod.PodApi;
 import dev.coracle.kubelet.runtime.PodSockets;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -21,8 +23,10 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,18 +41,35 @@ public final class ClientPodApi implements PodApi {
 
     private final KubernetesClient client;
     private final EventRecorder events;
+    private final Informer<Service> services;
     private final PodSockets sockets;
     private final String nodeName;
 
-    public ClientPodApi(KubernetesClient client, EventRecorder events, PodSockets sockets, String nodeName) {
+    public ClientPodApi(
+            KubernetesClient client,
+            EventRecorder events,
+            Informer<Service> services,
+            PodSockets sockets,
+            String nodeName) {
         this.sockets = sockets;
         this.client = client;
         this.events = events;
+        this.services = services;
         this.nodeName = nodeName;
     }
 
     @Override
-    public boolean writeStatus(Pod pod, PodStatus status) {
+    public List<Service> services(String namespace) {
+        List<Service> found = new ArrayList<>(services.inNamespace(namespace));
+        Service apiServer = services.get("default", "kubernetes");
+        if (apiServer != null && !namespace.equals("default")) {
+            found.add(apiServer);
+        }
+        return found;
+    }
+
+    @Override
+    public boolean writeStatus(Pod pod, PodStatus status, List<String> gone) {
         ObjectNode patch = JSON.createObjectNode();
         ObjectNode metadata =
                 patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
@@ -58,6 +79,9 @@ public final class ClientPodApi implements PodApi {
         }
         ObjectNode body = JSON.valueToTree(status);
         patch.set("status", withNulls(body));
+        for (String type : gone) {
+            body.withArray("conditions").addObject().put("type", type).put("$patch", "delete");
+        }
         AtomicInteger answered = new AtomicInteger();
         Cause.following(pod, () -> answered.set(send(path(pod) + "/status", patch.toString())));
         int code = answered.get();

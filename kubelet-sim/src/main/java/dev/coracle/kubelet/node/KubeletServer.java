@@ -10,7 +10,6 @@ import dev.coracle.kubelet.runtime.ContainerLog;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
 import java.util.Optional;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The API a kubelet serves on its node's address: {@code /containerLogs/{namespace}/{pod}/{container}}, {@code /pods}
- * and {@code /healthz}, over plain HTTP. Handlers run on event loops and hold no state of their own.
+ * and {@code /healthz}, over plain HTTP and TLS on one port. Handlers run on event loops and hold no state of their own.
  */
 public final class KubeletServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +30,7 @@ public final class KubeletServer implements AutoCloseable {
     private final Vertx vertx;
     private final Clock clock;
     private final PodWorkers workers;
-    private @Nullable HttpServer server;
+    private @Nullable FrontDoor door;
 
     public KubeletServer(Vertx vertx, Clock clock, PodWorkers workers) {
         this.vertx = vertx;
@@ -46,14 +45,13 @@ public final class KubeletServer implements AutoCloseable {
      */
     public int start(String address, int port) {
         try {
-            HttpServer bound = vertx.createHttpServer()
-                    .requestHandler(this::handle)
-                    .listen(port, address)
+            FrontDoor opened = new FrontDoor(
+                    vertx, address, this::handle, () -> SelfSignedCertificate.forAddress(address, clock.instant()));
+            door = opened;
+            return opened.listen(port)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            server = bound;
-            return bound.actualPort();
         } catch (ExecutionException refused) {
             String why = refused.getCause() instanceof BindException
                     ? String.valueOf(refused.getCause().getMessage())
@@ -147,10 +145,10 @@ public final class KubeletServer implements AutoCloseable {
     /** Stops listening; idempotent. */
     @Override
     public void close() {
-        HttpServer bound = server;
-        server = null;
-        if (bound != null) {
-            bound.close();
+        FrontDoor opened = door;
+        door = null;
+        if (opened != null) {
+            opened.close();
         }
     }
 }

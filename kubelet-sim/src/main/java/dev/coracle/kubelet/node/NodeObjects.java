@@ -50,14 +50,15 @@ final class NodeObjects {
                 .build();
     }
 
-    NodeStatus status(Instant now, List<NodeCondition> earlier, int kubeletPort, String version) {
-        Map<String, Quantity> capacity = Map.of(
+    /** What a node has; all of it can be given to pods. */
+    static Map<String, Quantity> capacity(boolean roomy, int maxPods) {
+        return Map.of(
                 "cpu",
-                spec.roomy()
+                roomy
                         ? ROOMY_CPU
                         : new Quantity(String.valueOf(Runtime.getRuntime().availableProcessors())),
                 "memory",
-                spec.roomy() ? ROOMY_MEMORY : new Quantity(host.memoryKib() + "Ki"),
+                roomy ? ROOMY_MEMORY : new Quantity(HostFacts.read().memoryKib() + "Ki"),
                 "ephemeral-storage",
                 DISK,
                 "hugepages-1Gi",
@@ -65,11 +66,15 @@ final class NodeObjects {
                 "hugepages-2Mi",
                 new Quantity("0"),
                 "pods",
-                new Quantity(String.valueOf(spec.maxPods())));
+                new Quantity(String.valueOf(maxPods)));
+    }
+
+    NodeStatus status(Instant now, List<NodeCondition> earlier, int kubeletPort, String version) {
+        Map<String, Quantity> capacity = spec.capacity();
         return new NodeStatusBuilder()
                 .withCapacity(capacity)
                 .withAllocatable(capacity)
-                .withAddresses(new NodeAddress(spec.address(), "InternalIP"), new NodeAddress(spec.name(), "Hostname"))
+                .withAddresses(addresses())
                 .withNewDaemonEndpoints()
                 .withNewKubeletEndpoint(kubeletPort)
                 .endDaemonEndpoints()
@@ -87,6 +92,14 @@ final class NodeObjects {
                 .endNodeInfo()
                 .withConditions(conditions(now, earlier))
                 .build();
+    }
+
+    /**
+     * A kube-apiserver that is to reach this kubelet prefers the host name to every address, and nobody resolves the
+     * node's name: so the address stands there too, as a kubelet's {@code --hostname-override} would have it.
+     */
+    private List<NodeAddress> addresses() {
+        return List.of(new NodeAddress(spec.address(), "InternalIP"), new NodeAddress(spec.address(), "Hostname"));
     }
 
     private static List<NodeCondition> conditions(Instant now, List<NodeCondition> earlier) {

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The images a node has: every image there is can be pulled at once, but for those whose name contains {@code no-such}.
- * Remembers the latest {@value #REMEMBERED}. Safe for use from any thread.
+ * The images a node has: every image there is can be pulled, but for those whose name contains {@code no-such} and those
+ * that a pod's {@link Faults} call missing. Remembers the latest {@value #REMEMBERED}. Safe for use from any thread.
  */
 public final class Images {
     private static final int REMEMBERED = 1000;

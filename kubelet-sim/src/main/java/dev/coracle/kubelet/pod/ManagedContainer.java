@@ -1,18 +1,26 @@
 package dev.coracle.kubelet.pod;
 
 import dev.coracle.client.ApiTime;
-import dev.coracle.kubelet.probe.ContainerProbes;
-import dev.coracle.kubelet.runtime.ContainerState;
+import dev.coracle.kubelet.pod.ContainerStage.Again;
+import dev.coracle.kubelet.pod.ContainerStage.Exited;
+import dev.coracle.kubelet.pod.ContainerStage.Orphaned;
+import dev.coracle.kubelet.pod.ContainerStage.Running;
+import dev.coracle.kubelet.pod.ContainerStage.Stopping;
+import dev.coracle.kubelet.pod.ContainerStage.Waiting;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One container of a pod through all its runs. Confined to the pod's worker. */
+/**
+ * One container of a pod through all its runs: its stage, what came before, and the transitions there are between
+ * stages. Confined to the pod's worker.
+ */
 final class ManagedContainer {
     static final String ID_PREFIX = "coracle://";
 
@@ -23,51 +31,36 @@ final class ManagedContainer {
         REGULAR
     }
 
-    /** Why it does not run. */
-    record Waiting(String reason, @Nullable String message) {}
+    /**
+     * What came before the present stage. A wait after a run has that run's end as the latest one; the stage of a run
+     * that has just ended holds its end itself.
+     *
+     * @param attempt the number of the latest run; -1 before the first
+     */
+    record History(
+            int attempt,
+            @Nullable Termination latest,
+            @Nullable Termination earlier) {
+        static final History NONE = new History(-1, null, null);
 
-    final Kind kind;
-    final BackOff crashes = new BackOff();
-    final BackOff pulls = new BackOff();
-    Container spec;
-    /** The number of the latest run; -1 before the first. */
-    int attempt = -1;
+        private History ended(Termination termination) {
+            return new History(attempt, termination, latest);
+        }
 
-    dev.coracle.kubelet.runtime.@Nullable Container run;
-    /** The end of the latest run, once it has ended. */
-    @Nullable
-    Termination exit;
-    /** The end of the run before. */
-    @Nullable
-    Termination previousExit;
+        private History started() {
+            return new History(attempt + 1, latest, earlier);
+        }
+    }
 
-    @Nullable
-    ContainerProbes probes;
-
-    @Nullable
-    Waiting waiting;
-
-    @Nullable
-    Instant pullFailed;
-
-    @Nullable
-    String pullError;
-
-    @Nullable
-    Duration stopping;
-
-    @Nullable
-    Instant adoptedStart;
-
-    @Nullable
-    String adoptedId;
-
-    /** Set by another thread. */
-    volatile boolean postStartFailed;
-
-    boolean hooked;
-    boolean restartAtOnce;
-    Map<String, String> environment = Map.of();
+    private final Kind kind;
+    private Container spec;
+    private ContainerStage stage = Waiting.FOR_ITS_TURN;
+    private History history = History.NONE;
+    private BackOff crashes = new BackOff();
+    private ImagePull pull = new ImagePull();
+    private boolean begun;
+    private boolean anew;
+    private @Nullable Termination backedOffFrom;
 
     ManagedContainer(Container spec, Kind kind) {
         this.spec = spec;
@@ -78,121 +71,239 @@ final class ManagedContainer {
         return spec.getName();
     }
 
+    Kind kind() {
+        return kind;
+    }
+
+    /** As the pod wants it, with the resources that were granted. */
+    Container spec() {
+        return spec;
+    }
+
+    ContainerStage stage() {
+        return stage;
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** The number of the next run. */
+    int nextAttempt() {
+        return history.attempt() + 1;
+    }
+
+    BackOff crashes() {
+        return crashes;
+    }
+
+    ImagePull pull() {
+        return pull;
+    }
+
     String fieldPath() {
         return (kind == Kind.REGULAR ? "spec.containers{" : "spec.initContainers{") + name() + "}";
     }
 
-    boolean isRunning() {
-        return run != null && run.state() instanceof ContainerState.Running;
+    // ---- what is asked of it ----
+
+    /** Its run, as long as that has not been seen to end. */
+    Optional<ContainerRun> run() {
+        if (stage instanceof Running running) {
+            return Optional.of(running.run());
+        }
+        return stage instanceof Stopping stopping ? Optional.of(stopping.run()) : Optional.empty();
     }
 
-    /** Started and not ended, whether or not it answers yet. */
     boolean isAlive() {
-        return run != null && exit == null;
+        return run().isPresent();
+    }
+
+    boolean isUp() {
+        return run().map(ContainerRun::isUp).orElse(false);
     }
 
     boolean isStarted() {
-        return isRunning() && probes != null && probes.isStarted();
+        return run().map(ContainerRun::isStarted).orElse(false);
     }
 
     boolean isReady() {
-        if (kind == Kind.INIT) {
-            return hasCompleted();
-        }
-        return isRunning() && probes != null && probes.isReady();
+        return kind == Kind.INIT
+                ? hasCompleted()
+                : run().map(ContainerRun::isReady).orElse(false);
     }
 
     boolean hasCompleted() {
-        return exit != null && exit.code() == 0;
+        return stage instanceof Exited exited && exited.termination().code() == 0;
     }
 
-    void starting(dev.coracle.kubelet.runtime.Container started) {
-        run = started;
-        previousExit = exit == null ? previousExit : exit;
-        exit = null;
-        waiting = null;
-        stopping = null;
-        hooked = false;
-        postStartFailed = false;
-        restartAtOnce = false;
+    /** Whether it has run since the pod began, or since all its containers began again. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Whether it was ended only to be made anew, and has not been yet. */
+    boolean isToBeMadeAnew() {
+        return anew || (stage instanceof Exited exited && exited.again() == Again.ANYWAY);
+    }
+
+    /** The end of its latest run; empty while that goes on, and before the first. */
+    Optional<Termination> latestEnd() {
+        if (stage instanceof Exited exited) {
+            return Optional.of(exited.termination());
+        }
+        return stage instanceof Waiting ? Optional.ofNullable(history.latest()) : Optional.empty();
+    }
+
+    /** The end its status tells of beside the present state. */
+    Optional<Termination> earlierEnd() {
+        return Optional.ofNullable(history.latest());
+    }
+
+    /** Whether the back-off after its latest end is over and counted, though it does not run yet. */
+    boolean hasBackedOff() {
+        return latestEnd().filter(end -> end.equals(backedOffFrom)).isPresent();
+    }
+
+    void backedOff() {
+        backedOffFrom = latestEnd().orElse(null);
+    }
+
+    /** What it waits for; empty if it does not wait or only for its turn. */
+    Optional<String> waitingFor() {
+        return stage instanceof Waiting waiting ? Optional.ofNullable(waiting.reason()) : Optional.empty();
+    }
+
+    /** How long what it waits for has still to be shown. */
+    Optional<Duration> shownFor(Instant now) {
+        return stage instanceof Waiting waiting && waiting.shownUntil() != null && now.isBefore(waiting.shownUntil())
+                ? Optional.of(Duration.between(now, waiting.shownUntil()))
+                : Optional.empty();
+    }
+
+    // ---- transitions ----
+
+    /** The pod was changed; what is granted of resources is another matter. */
+    void want(Container wanted) {
+        if (!Objects.equals(wanted.getImage(), spec.getImage())) {
+            crashes = new BackOff();
+            pull = new ImagePull();
+            if (stage instanceof Waiting) {
+                stage = Waiting.FOR_ITS_TURN;
+            }
+        }
+        spec = Objects.equals(wanted.getResources(), spec.getResources())
+                ? wanted
+                : new ContainerBuilder(wanted)
+                        .withResources(spec.getResources())
+                        .build();
+    }
+
+    /** Grants it other resources; what runs has them only when it is told. */
+    void grant(@Nullable ResourceRequirements resources) {
+        spec = new ContainerBuilder(spec).withResources(resources).build();
+    }
+
+    /** It cannot start now. */
+    void waitFor(String reason, @Nullable String message, @Nullable Instant shownUntil) {
+        leaveExit();
+        stage = new Waiting(reason, message, shownUntil);
+    }
+
+    /** Nothing is wrong with it any more; it is on its way. */
+    void waitForItsTurn() {
+        leaveExit();
+        stage = Waiting.FOR_ITS_TURN;
+    }
+
+    void started(ContainerRun run) {
+        leaveExit();
+        history = history.started();
+        begun = true;
+        anew = false;
+        stage = new Running(run);
+    }
+
+    private void leaveExit() {
+        if (stage instanceof Exited exited) {
+            history = history.ended(exited.termination());
+            anew |= exited.again() == Again.ANYWAY;
+        }
+    }
+
+    /** Asks it to end; asked again, it can only be given less time. False if that changes nothing. */
+    boolean stopping(Instant now, Duration grace, Again again) {
+        if (stage instanceof Running running) {
+            stage = new Stopping(running.run(), now, grace, again);
+            return true;
+        }
+        if (stage instanceof Stopping stopping && grace.compareTo(stopping.grace()) < 0) {
+            stage = new Stopping(stopping.run(), now, grace, stopping.again());
+            return true;
+        }
+        return false;
+    }
+
+    /** Sees whether its run has ended. */
+    void observe(Instant now) {
+        run().ifPresent(run -> run.exited().ifPresent(exited -> {
+            run.closeProbes();
+            Again again = stage instanceof Stopping stopping ? stopping.again() : Again.AFTER_BACK_OFF;
+            stage = new Exited(Termination.of(this, run, exited), again);
+            run.hookFailure()
+                    .ifPresent(failure -> waitFor("PostStartHookError", failure, now.plus(ContainerStarter.SHOWN)));
+        }));
+    }
+
+    /** It will not start again: what it waited for no longer matters, only how its latest run ended. */
+    void settle() {
+        Termination latest = history.latest();
+        if (stage instanceof Waiting && latest != null) {
+            history = new History(history.attempt(), history.earlier(), null);
+            stage = new Exited(latest, Again.AFTER_BACK_OFF);
+        }
+    }
+
+    /** All containers of the pod begin again, and this one does not run any more. */
+    void beginAgain() {
+        if (begun) {
+            String message = "The container is removed because RestartAllContainers in place";
+            waitFor("RestartingAllContainers", message, null);
+            begun = false;
+        }
     }
 
     /** Takes up what the API says of an earlier kubelet's run. */
     void recover(ContainerStatus status, boolean stillRuns, Instant now) {
-        attempt = status.getRestartCount() == null ? 0 : status.getRestartCount();
+        int attempt = status.getRestartCount() == null ? 0 : status.getRestartCount();
         var last = status.getLastState() == null ? null : status.getLastState().getTerminated();
-        previousExit = last == null ? null : Termination.of(last, now);
+        Termination latest = last == null ? null : Termination.of(last, now);
+        begun = true;
+        if (status.getResources() != null) {
+            grant(status.getResources());
+        }
         var state = status.getState();
         if (state != null && state.getTerminated() != null) {
-            exit = Termination.of(state.getTerminated(), now);
+            history = new History(attempt, latest, null);
+            stage = new Exited(Termination.of(state.getTerminated(), now), Again.AFTER_BACK_OFF);
         } else if (state != null && state.getRunning() != null) {
-            Instant since = state.getRunning().getStartedAt() == null
-                    ? now
-                    : ApiTime.parse(state.getRunning().getStartedAt());
-            if (stillRuns && status.getContainerID() != null) {
-                adoptedStart = since;
-                adoptedId = status.getContainerID().replaceFirst("^" + ID_PREFIX, "");
-                attempt--;
-            } else {
-                exit = Termination.unobserved(status.getContainerID(), since, now);
-                restartAtOnce = true;
-            }
-        } else if (previousExit != null) {
-            exit = previousExit;
-            previousExit = null;
+            recoverRunning(status, stillRuns, new History(attempt, latest, null), now);
+        } else if (latest != null) {
+            history = new History(attempt, latest, null);
         } else {
-            attempt = -1;
+            begun = false;
         }
     }
 
-    /** @param willRestart whether the end of the latest run is not the end of the container */
-    ContainerStatus status(boolean willRestart, String defaultWaitingReason) {
-        ContainerStatusBuilder status = new ContainerStatusBuilder()
-                .withName(name())
-                .withImage(imageName())
-                .withImageID(run == null && exit == null ? "" : imageId())
-                .withRestartCount(Math.max(0, attempt))
-                .withReady(isReady())
-                .withStarted(isStarted());
-        if (run != null) {
-            status.withContainerID(ID_PREFIX + run.config().id());
-        } else if (exit != null) {
-            status.withContainerID(exit.containerId());
-        }
-        Termination last = previousExit;
-        ContainerStateBuilder state = new ContainerStateBuilder();
-        if (exit == null && run != null && run.state() instanceof ContainerState.Running running) {
-            Instant since = adoptedStart == null ? running.startedAt() : adoptedStart;
-            state.withNewRunning().withStartedAt(ApiTime.seconds(since)).endRunning();
-        } else if (exit != null && !willRestart) {
-            state.withTerminated(exit.toApi());
+    private void recoverRunning(ContainerStatus status, boolean stillRuns, History before, Instant now) {
+        String startedAt = status.getState().getRunning().getStartedAt();
+        Instant since = startedAt == null ? now : ApiTime.parse(startedAt);
+        if (stillRuns && status.getContainerID() != null) {
+            history = new History(before.attempt() - 1, before.latest(), null);
+            stage = new Orphaned(status.getContainerID().replaceFirst("^" + ID_PREFIX, ""), since);
         } else {
-            last = exit == null ? previousExit : exit;
-            Waiting why = waiting == null ? new Waiting(defaultWaitingReason, null) : waiting;
-            state.withNewWaiting(why.message(), why.reason());
-        }
-        ContainerStateBuilder lastState = new ContainerStateBuilder();
-        if (last != null) {
-            lastState.withTerminated(last.toApi());
-        }
-        return status.withState(state.build()).withLastState(lastState.build()).build();
-    }
-
-    private String imageName() {
-        try {
-            return run == null && exit == null
-                    ? String.valueOf(spec.getImage())
-                    : ImageReference.parse(spec.getImage()).fullName();
-        } catch (IllegalArgumentException invalid) {
-            return String.valueOf(spec.getImage());
-        }
-    }
-
-    private String imageId() {
-        try {
-            return ImageReference.parse(spec.getImage()).id();
-        } catch (IllegalArgumentException invalid) {
-            return "";
+            history = before;
+            stage = new Exited(Termination.unobserved(status.getContainerID(), since, now), Again.AT_ONCE);
         }
     }
 }

@@ -22,6 +22,7 @@ public record NodeContext(
         Images images,
         PodAddresses addresses,
         PodSockets sockets,
+        NodeRoom room,
         String hostIp,
         boolean allowHostCommands,
         RandomGenerator random) {

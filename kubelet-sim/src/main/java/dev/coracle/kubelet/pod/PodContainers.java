@@ -1,11 +1,12 @@
 package dev.coracle.kubelet.pod;
 
 import dev.coracle.client.EventRecorder;
+import dev.coracle.kubelet.pod.ContainerStage.Again;
+import dev.coracle.kubelet.pod.ContainerStage.Running;
 import dev.coracle.kubelet.pod.ManagedContainer.Kind;
 import dev.coracle.kubelet.probe.ContainerProbes;
 import dev.coracle.kubelet.probe.ProbeActions;
 import dev.coracle.kubelet.probe.ProbeKind;
-import dev.coracle.kubelet.runtime.ContainerState;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,20 +16,30 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of one pod: what runs, what should, their probes and hooks. Confined to the pod's worker. */
 final class PodContainers {
+    private static final long DEFAULT_GRACE_SECONDS = 30;
+
     private final NodeContext node;
     private final PodSandbox sandbox;
     private final RestartRules rules;
     private final List<ManagedContainer> containers;
+    private final ContainerStops stops;
     private final Runnable wake;
 
-    /** How long until a container that waits may be started, as the latest {@link #run} found. */
+    /** The whole pod's containers are being ended, to begin again from the first. */
+    private boolean beginningAgain;
+
+    /** What is to go wrong; probes read it on their own threads. */
+    private volatile Faults faults;
+
+    /** How long until time alone makes a difference, as the latest {@link #run} found. */
     private @Nullable Duration due;
 
     private PodContainers(
@@ -42,6 +53,8 @@ final class PodContainers {
         this.rules = rules;
         this.containers = containers;
         this.wake = wake;
+        this.stops = new ContainerStops(node, sandbox, containers, wake);
+        this.faults = new Faults(Map.of());
     }
 
     /** @param wake has the pod looked at soon; called by any thread when a container or a probe changes */
@@ -65,17 +78,36 @@ final class PodContainers {
         return containers;
     }
 
-    RestartRules rules() {
-        return rules;
-    }
-
     boolean anyAlive() {
         return containers.stream().anyMatch(ManagedContainer::isAlive);
     }
 
-    /** Whether this kubelet has started one. */
-    boolean anyRanHere() {
-        return containers.stream().anyMatch(container -> container.run != null);
+    /** Whether one has ever run, here or under an earlier kubelet. */
+    boolean anyRan() {
+        return containers.stream().anyMatch(ManagedContainer::hasBegun);
+    }
+
+    /** Whether a rule has all containers begin again, and they have not yet. */
+    boolean isBeginningAgain() {
+        return beginningAgain;
+    }
+
+    /** Whether nothing is left to be run: the regular containers are through, or an init container has failed. */
+    boolean areThrough() {
+        boolean any = false;
+        for (ManagedContainer container : containers) {
+            boolean over = container.latestEnd().isPresent() && !rules.restarts(container);
+            if (container.kind() == Kind.INIT && over && !container.hasCompleted()) {
+                return true;
+            }
+            if (container.kind() == Kind.REGULAR) {
+                if (!over) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
     }
 
     /** Takes up where the API says an earlier kubelet has left off. */
@@ -94,93 +126,95 @@ final class PodContainers {
 
     /** Notes which have ended. */
     void observeExits() {
-        for (ManagedContainer container : containers) {
-            if (container.run != null
-                    && container.exit == null
-                    && container.run.state() instanceof ContainerState.Exited exited) {
-                container.exit =
-                        Termination.of(container, container.run.config().id(), exited);
-                closeProbes(container);
-            }
-        }
-    }
-
-    private static void closeProbes(ManagedContainer container) {
-        if (container.probes != null) {
-            container.probes.close();
-            container.probes = null;
-        }
+        Instant now = node.clock().instant();
+        containers.forEach(container -> container.observe(now));
     }
 
     /** Stops what is unhealthy and starts what is due; says how long until more is due, if anything waits. */
     Optional<Duration> run(Pod pod, ContainerStarter starter) {
         due = null;
+        faults = Faults.of(pod);
         refreshSpecs(pod);
-        startProbes(pod);
+        probe(pod);
+        endOnPurpose();
         stopUnhealthy(pod);
-        if (startInitContainers(pod, starter)) {
-            for (ManagedContainer container : containers) {
-                if (container.kind == Kind.REGULAR) {
-                    startIfDue(pod, container, starter);
-                }
-            }
+        stops.advance(pod).ifPresent(this::lookAgainIn);
+        observeExits();
+        if (beginAgainIfAsked(pod) && startInitContainers(pod, starter)) {
+            startRegularContainers(pod, starter);
         }
-        startProbes(pod);
+        probe(pod);
         return Optional.ofNullable(due);
+    }
+
+    private void lookAgainIn(Duration wait) {
+        if (due == null || wait.compareTo(due) < 0) {
+            due = wait;
+        }
     }
 
     private void refreshSpecs(Pod pod) {
         for (ManagedContainer container : containers) {
             Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
                     .filter(spec -> spec.getName().equals(container.name()))
-                    .forEach(spec -> container.spec = spec);
+                    .forEach(container::want);
         }
     }
 
-    private void startProbes(Pod pod) {
+    // ---- hooks and probes ----
+
+    /** Begins the hooks of what has come up, and the probes of what is through with its hook. */
+    private void probe(Pod pod) {
         for (ManagedContainer container : containers) {
-            if (container.probes != null
-                    || container.exit != null
-                    || container.run == null
-                    || !(container.run.state() instanceof ContainerState.Running running)) {
-                continue;
+            if (container.stage() instanceof Running running
+                    && running.run().runningSince().isPresent()) {
+                ContainerRun run = running.run();
+                if (!run.isHookBegun()) {
+                    beginHook(pod, container, run);
+                }
+                if (run.isUp() && run.hookFailure().isEmpty() && run.probes().isEmpty()) {
+                    run.probe(probes(pod, container, run));
+                }
             }
-            Container spec = sandbox.isSimulated() ? new Container() : container.spec; // there is nothing to probe
-            ProbeActions actions = new ProbeActions(
-                    spec,
-                    String.valueOf(sandbox.ip()),
-                    node.sockets()::dial,
-                    container.environment,
-                    node.allowHostCommands());
-            ContainerProbes probes = new ContainerProbes(
-                    node.clock(), node.probes(), actions, running.startedAt(), listener(pod, container));
-            container.probes = probes;
-            if (!sandbox.isSimulated()) {
-                hooks(pod, container).postStart(() -> {
-                    container.postStartFailed = true;
-                    wake.run();
-                });
-            }
-            probes.start();
         }
     }
 
-    private LifecycleHooks hooks(Pod pod, ManagedContainer container) {
-        return new LifecycleHooks(node, pod, container, String.valueOf(sandbox.ip()));
+    private void beginHook(Pod pod, ManagedContainer container, ContainerRun run) {
+        CompletableFuture<Optional<String>> hook = sandbox.isSimulated()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : new LifecycleHooks(node, pod, container, String.valueOf(sandbox.ip())).postStart(run);
+        run.beginHook(hook);
+        if (!hook.isDone() || run.hookFailure().isPresent()) {
+            CompletableFuture<Void> unused = hook.thenRun(wake);
+        }
     }
 
-    private ContainerProbes.Listener listener(Pod pod, ManagedContainer container) {
-        String fieldPath = container.fieldPath();
+    private ContainerProbes probes(Pod pod, ManagedContainer container, ContainerRun run) {
+        String ip = String.valueOf(sandbox.ip());
+        String name = container.name();
+        ProbeActions actions;
+        if (!sandbox.isSimulated()) {
+            actions = new ProbeActions(
+                    container.spec(), ip, node.sockets()::dial, run.environment(), node.allowHostCommands());
+        } else if (faults.failsProbes(name)) {
+            actions = ProbeActions.succeeding(container.spec());
+        } else {
+            actions = ProbeActions.succeeding(new Container()); // there is nothing to probe
+        }
+        Instant since = run.runningSince().orElseGet(node.clock()::instant);
+        return new ContainerProbes(
+                node.clock(),
+                node.probes(),
+                actions.failing(kind -> faults.failsProbe(name, kind)),
+                since,
+                listener(pod, container.fieldPath()));
+    }
+
+    private ContainerProbes.Listener listener(Pod pod, String fieldPath) {
         return new ContainerProbes.Listener() {
             @Override
-            public void failed(ProbeKind kind, String output) {
-                node.api()
-                        .event(
-                                pod,
-                                fieldPath,
-                                EventRecorder.WARNING,
-                                "Unhealthy",
-                                kind.label() + " probe failed: " + output);
+            public void failed(String message) {
+                node.api().event(pod, fieldPath, EventRecorder.WARNING, "Unhealthy", message);
             }
 
             @Override
@@ -190,35 +224,71 @@ final class PodContainers {
         };
     }
 
-    private void stopUnhealthy(Pod pod) {
+    // ---- ends ----
+
+    /** Ends what an annotation says is to end by now. */
+    private void endOnPurpose() {
+        Instant now = node.clock().instant();
         for (ManagedContainer container : containers) {
-            if (!container.isAlive() || container.stopping != null) {
+            Optional<Faults.End> end = faults.end(container.name());
+            Optional<ContainerRun> run = container.run().filter(each -> !each.isDoomed());
+            if (end.isEmpty() || run.isEmpty()) {
                 continue;
             }
-            ProbeKind fatal = container.probes == null ? null : container.probes.fatal();
-            if (fatal != null) {
-                String which = fatal.label().toLowerCase(Locale.ROOT);
-                stop(
-                        pod,
-                        container,
-                        "Container " + container.name() + " failed " + which + " probe, will be restarted",
-                        grace(pod, container, fatal));
-            } else if (container.postStartFailed) {
-                stop(pod, container, "FailedPostStartHook", grace(pod));
-            } else if (container.run != null
-                    && !Objects.equals(container.run.config().identity().image(), container.spec.getImage())) {
-                stop(
-                        pod,
-                        container,
-                        "Container " + container.name() + " definition changed, will be restarted",
-                        grace(pod));
-                container.restartAtOnce = true;
+            run.get().runningSince().ifPresent(since -> {
+                Duration left = Duration.between(now, since.plus(end.get().after()));
+                if (left.isNegative() || left.isZero()) {
+                    run.get().kill(end.get().fate());
+                } else {
+                    lookAgainIn(left);
+                }
+            });
+        }
+    }
+
+    private void stopUnhealthy(Pod pod) {
+        for (ManagedContainer container : containers) {
+            if (!(container.stage() instanceof Running running)) {
+                continue;
+            }
+            ContainerRun run = running.run();
+            String what = (container.kind() == Kind.REGULAR ? "Container " : "Init container ") + container.name();
+            Optional<ProbeKind> fatal = run.probes().map(ContainerProbes::fatal);
+            if (run.hookFailure().isPresent()) {
+                stops.begin(pod, container, "FailedPostStartHook", grace(pod), Again.AFTER_BACK_OFF);
+            } else if (!run.image().equals(container.spec().getImage())) {
+                String message = what + " definition changed" + (isRegular(container) ? ", will be restarted" : "");
+                stops.begin(pod, container, message, grace(pod), Again.ANYWAY);
+            } else if (fatal.isPresent()) {
+                String message = what + " failed " + fatal.get().label().toLowerCase(Locale.ROOT) + " probe"
+                        + (isRegular(container) && rules.comesBack(container) ? ", will be restarted" : "");
+                stops.begin(pod, container, message, grace(pod, container, fatal.get()), Again.AFTER_BACK_OFF);
+            } else {
+                resize(pod, container, run);
             }
         }
     }
 
+    private static boolean isRegular(ManagedContainer container) {
+        return container.kind() == Kind.REGULAR;
+    }
+
+    private void resize(Pod pod, ManagedContainer container, ContainerRun run) {
+        if (!PodResize.isDue(container, run)) {
+            return;
+        }
+        if (PodResize.needsRestart(container, run)) {
+            String message = "Container " + container.name() + " resize requires restart";
+            stops.begin(pod, container, message, grace(pod), Again.ANYWAY);
+        } else {
+            run.resize(container.spec().getResources());
+        }
+        wake.run();
+    }
+
     private static Duration grace(Pod pod, ManagedContainer container, ProbeKind kind) {
-        var probe = kind == ProbeKind.STARTUP ? container.spec.getStartupProbe() : container.spec.getLivenessProbe();
+        Container spec = container.spec();
+        var probe = kind == ProbeKind.STARTUP ? spec.getStartupProbe() : spec.getLivenessProbe();
         Long own = probe == null ? null : probe.getTerminationGracePeriodSeconds();
         return own == null ? grace(pod) : Duration.ofSeconds(own);
     }
@@ -226,72 +296,79 @@ final class PodContainers {
     /** What the pod gives its containers to end in. */
     static Duration grace(Pod pod) {
         Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
-        return Duration.ofSeconds(seconds == null ? 30 : seconds);
+        return Duration.ofSeconds(seconds == null ? DEFAULT_GRACE_SECONDS : seconds);
+    }
+
+    /** Asks all that run to end; called again it can only shorten the grace. Says when to go on with it. */
+    Optional<Duration> stopAll(Pod pod, Duration grace) {
+        observeExits();
+        stops.beginAll(pod, grace);
+        Optional<Duration> next = stops.advance(pod);
+        observeExits();
+        containers.forEach(ManagedContainer::settle);
+        return next;
+    }
+
+    // ---- starts ----
+
+    /** False as long as containers have to end first, because a rule wants them all to begin again. */
+    private boolean beginAgainIfAsked(Pod pod) {
+        beginningAgain |= containers.stream().anyMatch(rules::restartsAll);
+        if (!beginningAgain) {
+            return true;
+        }
+        for (ManagedContainer container : containers) {
+            stops.begin(pod, container, "killing", Duration.ZERO, Again.ANYWAY);
+        }
+        stops.advance(pod);
+        observeExits();
+        if (anyAlive()) {
+            return false;
+        }
+        containers.forEach(ManagedContainer::beginAgain);
+        beginningAgain = false;
+        return true;
     }
 
     /** Runs them in order; true once all are through or, for sidecars, up. */
     private boolean startInitContainers(Pod pod, ContainerStarter starter) {
+        boolean initialized = anyRegularBegun();
         for (ManagedContainer container : containers) {
-            if (container.kind == Kind.REGULAR) {
+            if (container.kind() == Kind.REGULAR || (initialized && container.kind() == Kind.INIT)) {
                 continue;
             }
-            if (!(container.kind == Kind.INIT && container.hasCompleted())) {
-                startIfDue(pod, container, starter);
-            }
+            startIfDue(pod, container, starter);
             observeExits();
-            startProbes(pod);
-            boolean passed = container.kind == Kind.INIT ? container.hasCompleted() : container.isStarted();
-            if (!passed && !anyRegularStarted()) {
+            probe(pod);
+            boolean passed = container.kind() == Kind.INIT ? container.hasCompleted() : container.isStarted();
+            if (!passed && !initialized) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean anyRegularStarted() {
-        return containers.stream().anyMatch(c -> c.kind == Kind.REGULAR && c.attempt >= 0);
+    private boolean anyRegularBegun() {
+        return containers.stream().anyMatch(each -> isRegular(each) && each.hasBegun());
+    }
+
+    /** One after another: a postStart hook holds up those behind it. */
+    private void startRegularContainers(Pod pod, ContainerStarter starter) {
+        for (ManagedContainer container : containers) {
+            if (isRegular(container)) {
+                startIfDue(pod, container, starter);
+                probe(pod);
+                if (container.run().filter(ContainerRun::isHookUnderWay).isPresent()) {
+                    return;
+                }
+            }
+        }
     }
 
     private void startIfDue(Pod pod, ManagedContainer container, ContainerStarter starter) {
         if (!container.isAlive() && rules.restarts(container)) {
-            starter.start(pod, container).ifPresent(wait -> {
-                if (due == null || wait.compareTo(due) < 0) {
-                    due = wait;
-                }
-            });
-        }
-    }
-
-    /** Asks all that run to end. Called again it can only shorten the grace. */
-    void stopAll(Pod pod, Duration grace) {
-        for (ManagedContainer container : containers) {
-            if (container.isAlive()) {
-                stop(pod, container, "Stopping container " + container.name(), grace);
-            }
-        }
-        observeExits();
-    }
-
-    private void stop(Pod pod, ManagedContainer container, String message, Duration grace) {
-        dev.coracle.kubelet.runtime.Container running = container.run;
-        if (running == null || (container.stopping != null && container.stopping.compareTo(grace) <= 0)) {
-            return;
-        }
-        if (container.stopping == null && !sandbox.isSimulated()) {
-            node.api().event(pod, container.fieldPath(), EventRecorder.NORMAL, "Killing", message);
-        }
-        container.stopping = grace;
-        if (container.probes != null) {
-            container.probes.stopFatal();
-        }
-        if (grace.isZero() || container.hooked) {
-            running.stop(grace);
-        } else {
-            container.hooked = true;
-            hooks(pod, container).preStop(grace, left -> {
-                running.stop(left);
-                wake.run();
-            });
+            starter.start(pod, container).ifPresent(this::lookAgainIn);
+            endOnPurpose();
         }
     }
 }

@@ -17,15 +17,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ports each fake container of a pod listens on: those it declares and those its probes name; then what its image
- * is known for, unless another container has claimed it; and 80 for the first container when nobody listens otherwise.
+ * Which ports each fake container of a pod listens on: those it declares, those an annotation adds and those its image is
+ * known for, unless another container has claimed them. Only where all of that is nothing are its probes asked, and so a
+ * probe at any other port finds what it would find at the real container that was meant: nobody. The first container
+ * listens on 80 when nobody listens otherwise.
  */
 final class PodPorts {
     private static final int DEFAULT = 80;
 
     private PodPorts() {}
 
-    static Map<String, List<Integer>> plan(PodSpec spec) {
+    static Map<String, List<Integer>> plan(PodSpec spec, Faults faults) {
         Map<String, Set<Integer>> ports = new HashMap<>();
         Set<Integer> claimed = new HashSet<>();
         List<Container> containers = Stream.concat(
@@ -33,7 +35,8 @@ final class PodPorts {
                         spec.getContainers().stream())
                 .toList();
         for (Container container : containers) {
-            Set<Integer> own = asked(container);
+            Set<Integer> own = declared(container);
+            own.addAll(faults.listen(container.getName()));
             claimed.addAll(own);
             ports.put(container.getName(), own);
         }
@@ -42,6 +45,12 @@ final class PodPorts {
                 if (claimed.add(port)) {
                     Objects.requireNonNull(ports.get(container.getName())).add(port);
                 }
+            }
+        }
+        for (Container container : containers) {
+            Set<Integer> own = Objects.requireNonNull(ports.get(container.getName()));
+            if (own.isEmpty() && container.getPorts().isEmpty()) {
+                probed(container).filter(claimed::add).forEach(own::add);
             }
         }
         Set<Integer> first = ports.get(spec.getContainers().get(0).getName());
@@ -53,7 +62,7 @@ final class PodPorts {
         return plan;
     }
 
-    private static Set<Integer> asked(Container container) {
+    private static Set<Integer> declared(Container container) {
         Set<Integer> own = new LinkedHashSet<>();
         for (ContainerPort port : container.getPorts()) {
             if (port.getContainerPort() != null
@@ -61,21 +70,24 @@ final class PodPorts {
                 own.add(port.getContainerPort());
             }
         }
-        Stream.of(container.getReadinessProbe(), container.getLivenessProbe(), container.getStartupProbe())
-                .filter(Objects::nonNull)
-                .forEach(probe -> {
-                    IntOrString port = port(probe);
-                    Integer number = port == null ? null : NamedPorts.resolve(port, container);
-                    if (number != null) {
-                        own.add(number);
-                    }
-                });
         return own;
+    }
+
+    private static Stream<Integer> probed(Container container) {
+        return Stream.of(container.getReadinessProbe(), container.getLivenessProbe(), container.getStartupProbe())
+                .filter(Objects::nonNull)
+                .map(PodPorts::port)
+                .filter(Objects::nonNull)
+                .map(port -> NamedPorts.resolve(port, container))
+                .filter(Objects::nonNull);
     }
 
     private static @Nullable IntOrString port(Probe probe) {
         if (probe.getHttpGet() != null) {
             return probe.getHttpGet().getPort();
+        }
+        if (probe.getGrpc() != null) {
+            return new IntOrString(probe.getGrpc().getPort());
         }
         return probe.getTcpSocket() == null ? null : probe.getTcpSocket().getPort();
     }

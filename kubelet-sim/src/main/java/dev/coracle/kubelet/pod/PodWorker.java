@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class PodWorker {
 
     private final NodeContext node;
     private final Runnable onForgotten;
+    private final PodResize resize;
     private final AtomicInteger wakes = new AtomicInteger();
     private volatile Pod pod;
     private volatile boolean deleted;
@@ -56,8 +58,8 @@ public final class PodWorker {
     private Instant startTime = Instant.EPOCH;
     private @Nullable PodStatus written;
     private List<PodCondition> earlier = List.of();
-    private @Nullable String failReason;
-    private @Nullable String failMessage;
+    private StatusGenerator.@Nullable Failure failure;
+    private Map<String, String> complainedOf = Map.of();
     private @Nullable Duration lookAgain;
     private Clock.@Nullable Timer timer;
 
@@ -65,6 +67,7 @@ public final class PodWorker {
         this.node = node;
         this.pod = pod;
         this.onForgotten = onForgotten;
+        this.resize = new PodResize(node, this::wake);
     }
 
     /** The object has changed. */
@@ -158,7 +161,8 @@ public final class PodWorker {
         } else if (stage == Stage.RUNNING) {
             run(all);
         } else if (stage == Stage.ENDED && written != null) {
-            writeStatus(all); // of containers that have ended since
+            end(all); // what ends in its turn
+            writeStatus(all);
         }
     }
 
@@ -168,19 +172,25 @@ public final class PodWorker {
         Instant now = node.clock().instant();
         PodStatus status = first.getStatus();
         startTime = status == null || status.getStartTime() == null ? now : ApiTime.parse(status.getStartTime());
-        if (status == null) {
-            return all;
+        if (status != null) {
+            earlier = status.getConditions();
+            all.recover(status, now);
+            all.sandbox().recover(status.getPodIP());
+            if ("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase())) {
+                failure = status.getReason() == null
+                        ? null
+                        : new StatusGenerator.Failure(status.getReason(), status.getMessage());
+                stage = Stage.ENDED;
+                all.sandbox().release();
+                return all;
+            }
         }
-        earlier = status.getConditions();
-        all.recover(status, now);
-        all.sandbox().recover(status.getPodIP());
-        if ("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase())) {
-            failReason = status.getReason();
-            failMessage = status.getMessage();
-            stage = Stage.ENDED;
-            all.sandbox().release();
-        }
+        node.room().admit(uid(), PodAmounts.requests(first.getSpec()));
         return all;
+    }
+
+    private String uid() {
+        return pod.getMetadata().getUid();
     }
 
     // ---- containers are wanted ----
@@ -192,11 +202,24 @@ public final class PodWorker {
         if (starter == null) {
             lookAgainIn(SANDBOX_RETRY);
         } else {
+            complainOfAnnotations();
             all.run(pod, starter).ifPresent(this::lookAgainIn);
+            resize.advance(pod, all.all());
             checkDeadline(all);
             endIfDone(all);
         }
         writeStatus(all);
+    }
+
+    /** Says once of each annotation that cannot be read what is wrong with it. */
+    private void complainOfAnnotations() {
+        Faults faults = Faults.of(pod);
+        if (!faults.annotations().equals(complainedOf)) {
+            complainedOf = faults.annotations();
+            faults.problems()
+                    .forEach(problem ->
+                            node.api().event(pod, null, EventRecorder.WARNING, "InvalidAnnotation", problem));
+        }
     }
 
     private void checkDeadline(PodContainers all) {
@@ -206,9 +229,9 @@ public final class PodWorker {
         }
         Duration left = Duration.between(node.clock().instant(), startTime.plusSeconds(seconds));
         if (left.isNegative() || left.isZero()) {
-            failReason = "DeadlineExceeded";
-            failMessage = "Pod was active on the node longer than the specified deadline";
-            node.api().event(pod, null, EventRecorder.NORMAL, failReason, failMessage);
+            String message = "Pod was active on the node longer than the specified deadline";
+            failure = new StatusGenerator.Failure("DeadlineExceeded", message);
+            node.api().event(pod, null, EventRecorder.NORMAL, "DeadlineExceeded", message);
             end(all);
         } else {
             lookAgainIn(left);
@@ -217,36 +240,41 @@ public final class PodWorker {
 
     private void endIfDone(PodContainers all) {
         all.observeExits();
-        String phase = StatusGenerator.phase(facts(all, false), all.rules());
-        if (stage == Stage.RUNNING && (phase.equals("Succeeded") || phase.equals("Failed"))) {
+        if (stage == Stage.RUNNING && all.areThrough()) {
             end(all);
         }
     }
 
     private void end(PodContainers all) {
         stage = Stage.ENDED;
-        all.stopAll(pod, PodContainers.grace(pod));
+        resize.forget();
+        all.stopAll(pod, PodContainers.grace(pod)).ifPresent(this::lookAgainIn);
+        if (!all.anyAlive()) {
+            node.room().release(uid());
+        }
     }
 
     // ---- containers are not wanted ----
 
     private void terminate(PodContainers all) {
-        Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
-        Duration grace = Duration.ofSeconds(seconds == null ? 30 : seconds);
         if (stage == Stage.GONE) {
             return; // only finalizers hold the object now
         }
+        Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
+        Duration grace = seconds == null ? PodContainers.grace(pod) : Duration.ofSeconds(seconds);
         stage = Stage.TERMINATING;
-        all.stopAll(pod, grace);
+        resize.forget();
+        all.stopAll(pod, grace).ifPresent(this::lookAgainIn);
         if (all.anyAlive()) {
             writeStatus(all);
             return;
         }
-        if (all.anyRanHere() && !writeStatus(all)) {
+        if (all.anyRan() && !writeStatus(all)) {
             return;
         }
         node.api().delete(pod);
         stage = Stage.GONE;
+        node.room().release(uid());
     }
 
     private void goAway(PodContainers all) {
@@ -254,6 +282,7 @@ public final class PodWorker {
         all.stopAll(pod, Duration.ZERO);
         if (!all.anyAlive()) {
             stage = Stage.FORGOTTEN;
+            node.room().release(uid());
             all.sandbox().release();
             all.sandbox()
                     .runtime()
@@ -264,28 +293,31 @@ public final class PodWorker {
 
     // ---- the status ----
 
-    private StatusGenerator.Facts facts(PodContainers all, boolean ended) {
+    private StatusGenerator.Facts facts(PodContainers all) {
+        PodStatus before = written == null ? pod.getStatus() : written;
         return new StatusGenerator.Facts(
                 pod,
                 all.all(),
+                resize.conditions(),
+                all.isBeginningAgain(),
                 all.sandbox().ip(),
                 node.hostIp(),
                 startTime,
                 node.clock().instant(),
                 written == null ? earlier : written.getConditions(),
-                ended,
-                failReason,
-                failMessage);
+                before == null || before.getPhase() == null ? PodPhase.PENDING.toString() : before.getPhase(),
+                stage != Stage.RUNNING && !all.anyAlive(),
+                failure);
     }
 
     /** False if the pod turned out to be gone. */
     private boolean writeStatus(PodContainers all) {
-        boolean ended = stage != Stage.RUNNING && !all.anyAlive();
-        PodStatus status = StatusGenerator.generate(facts(all, ended), all.rules());
+        StatusGenerator.Facts facts = facts(all);
+        PodStatus status = StatusGenerator.generate(facts);
         if (status.equals(written)) {
             return true;
         }
-        if (!node.api().writeStatus(pod, status)) {
+        if (!node.api().writeStatus(pod, status, resize.gone(facts.earlier()))) {
             deleted = true;
             goAway(all);
             return false;

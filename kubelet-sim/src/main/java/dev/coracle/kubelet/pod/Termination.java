@@ -13,14 +13,15 @@ record Termination(
     /** What containerd reports for a container that ended while nobody watched. */
     private static final int UNKNOWN_CODE = 255;
 
-    static Termination of(ManagedContainer container, String id, ContainerState.Exited exited) {
+    static Termination of(ManagedContainer container, ContainerRun run, ContainerState.Exited exited) {
         // What a fake container itself has to say about its end is always worth telling.
         boolean told = exited.message().startsWith("coracle: ")
-                || "FallbackToLogsOnError".equals(container.spec.getTerminationMessagePolicy());
+                || "FallbackToLogsOnError".equals(container.spec().getTerminationMessagePolicy());
+        int code = run.fate().map(ContainerRun.Fate::code).orElse(exited.code());
         return new Termination(
-                ManagedContainer.ID_PREFIX + id,
-                exited.code(),
-                exited.code() == 0 ? "Completed" : "Error",
+                ManagedContainer.ID_PREFIX + run.id(),
+                code,
+                run.fate().map(ContainerRun.Fate::reason).orElse(code == 0 ? "Completed" : "Error"),
                 told ? exited.message() : "",
                 exited.startedAt(),
                 exited.finishedAt());
@@ -41,12 +42,13 @@ record Termination(
         return new Termination(containerId, UNKNOWN_CODE, "Unknown", "", startedAt, now);
     }
 
-    ContainerStateTerminated toApi() {
+    /** @param room how long its message may be */
+    ContainerStateTerminated toApi(int room) {
         return new ContainerStateTerminatedBuilder()
                 .withContainerID(containerId)
                 .withExitCode(code)
                 .withReason(reason)
-                .withMessage(message.isEmpty() ? null : message)
+                .withMessage(message.isEmpty() ? null : message.substring(0, Math.min(room, message.length())))
                 .withStartedAt(ApiTime.seconds(startedAt))
                 .withFinishedAt(ApiTime.seconds(finishedAt))
                 .build();

@@ -3,7 +3,8 @@ package dev.coracle.kubelet.pod;
 import java.util.List;
 import java.util.Map;
 
-/** The ports well-known images EXPOSE, for pods that do not say theirs. From the images' Dockerfiles. */
+/** The ports well-known images EXPOSE, for pods that do not say theirs, from the images' Dockerfiles, and what CoreDNS
+ * answers its usual probes on. */
 final class WellKnownPorts {
     private static final Map<String, List<Integer>> BY_NAME = Map.ofEntries(
             Map.entry("nginx", List.of(80)),
@@ -40,6 +41,7 @@ final class WellKnownPorts {
             Map.entry("http-echo", List.of(5678)),
             Map.entry("registry", List.of(5000)),
             Map.entry("minio", List.of(9000)),
+            Map.entry("coredns", List.of(53, 8080, 8181, 9153)),
             Map.entry("pause", List.of()));
 
     private WellKnownPorts() {}

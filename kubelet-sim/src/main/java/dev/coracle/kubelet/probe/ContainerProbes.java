@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class ContainerProbes implements AutoCloseable {
     /** Hears what the probes find, on the probes' pool; must not block. */
     public interface Listener {
-        /** A probe failed, whether or not that changes anything yet. */
-        void failed(ProbeKind kind, String output);
+        /** A probe failed, whether or not that changes anything yet; the message says which and how. */
+        void failed(String message);
 
         /** What the probes say has changed. */
         void changed();
@@ -47,14 +47,18 @@ public final class ContainerProbes implements AutoCloseable {
                 clock,
                 executor,
                 spec,
-                actions.of(spec),
+                actions.of(kind, spec),
                 kind != ProbeKind.READINESS,
                 (outcome, changed) -> told(kind, outcome, changed));
     }
 
     private void told(ProbeKind kind, ProbeOutcome outcome, boolean changed) {
         if (outcome instanceof ProbeOutcome.Failure failure) {
-            listener.failed(kind, failure.output());
+            listener.failed(kind.label() + " probe failed: " + failure.output());
+        } else if (outcome instanceof ProbeOutcome.BadStatus bad) {
+            listener.failed(kind.label() + " probe failed: " + bad.output());
+        } else if (outcome instanceof ProbeOutcome.Fault fault) {
+            listener.failed(kind.label() + " probe errored and resulted in unknown state: " + fault.message());
         }
         if (!changed) {
             return;

@@ -85,6 +85,11 @@ final class ProbeTimer implements AutoCloseable {
             }
         }
         ProbeOutcome outcome = action.probe();
+        if (outcome instanceof ProbeOutcome.Fault) {
+            told.accept(outcome, false);
+            schedule(period.minus(Duration.between(begun, clock.instant())));
+            return;
+        }
         Boolean before = verdict();
         if (count(outcome == ProbeOutcome.Success.INSTANCE)) {
             told.accept(outcome, !Objects.equals(before, verdict()));

@@ -52,9 +52,7 @@ final class SocketProbe {
                 return new ProbeOutcome.Failure(failed
                         + "net/http: HTTP/1.x transport connection broken: malformed HTTP response \"" + status + "\"");
             }
-            return code >= 200 && code < 400
-                    ? ProbeOutcome.Success.INSTANCE
-                    : new ProbeOutcome.Failure("HTTP probe failed with statuscode: " + code);
+            return code >= 200 && code < 400 ? ProbeOutcome.Success.INSTANCE : new ProbeOutcome.BadStatus(code);
         } catch (SocketTimeoutException slow) {
             return new ProbeOutcome.Failure(
                     failed + "context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
@@ -67,7 +65,7 @@ final class SocketProbe {
     }
 
     /** Connects as the proxy does: to a privileged port, or else to the one that stands in for it. */
-    private static Socket connect(InetSocketAddress at, Duration timeout) throws IOException {
+    static Socket connect(InetSocketAddress at, Duration timeout) throws IOException {
         try {
             return open(at, timeout);
         } catch (ConnectException refused) {

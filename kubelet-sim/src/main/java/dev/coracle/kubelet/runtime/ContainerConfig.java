@@ -1,6 +1,7 @@
 package dev.coracle.kubelet.runtime;
 
 import dev.coracle.kubelet.container.ContainerIdentity;
+import dev.coracle.kubelet.container.SiteFaults;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,8 @@ public record ContainerConfig(
         List<Integer> ports,
         List<String> command,
         Map<String, String> environment,
-        boolean runToCompletion) {
+        boolean runToCompletion,
+        SiteFaults faults) {
 
     public ContainerConfig {
         ports = List.copyOf(ports);

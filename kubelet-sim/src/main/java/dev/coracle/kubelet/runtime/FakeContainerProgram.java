@@ -50,14 +50,19 @@ final class FakeContainerProgram {
             "BodySkipper$Stage",
             "ContainerIdentity",
             "FakeContainer",
+            "GrpcHealth",
             "HttpConnection",
             "HttpLoop",
+            "HttpLoop$Delayed",
             "HttpRequest",
             "HttpResponse",
             "Outlet",
             "Rehearsal",
             "Rehearsal$1",
-            "Site");
+            "Site",
+            "Site$Stage",
+            "SiteAnswers",
+            "SiteFaults");
 
     private final List<String> command;
 

@@ -1,6 +1,7 @@
 package dev.coracle.kubelet.runtime;
 
 import dev.coracle.clock.Clock;
+import dev.coracle.kubelet.container.BindFailure;
 import dev.coracle.kubelet.container.FakeContainer;
 import dev.coracle.kubelet.container.HttpLoop;
 import dev.coracle.kubelet.container.Outlet;
@@ -25,7 +26,7 @@ final class InlineContainer implements Container, Outlet {
     private final Runnable onChange;
     private ContainerState state;
     private @Nullable Site site;
-    private Clock.@Nullable Timer deadline;
+    private Clock.@Nullable Timer timer;
 
     InlineContainer(
             InlineRuntime runtime, HttpLoop loop, Clock clock, RingLog log, ContainerConfig config, Runnable onChange) {
@@ -44,12 +45,40 @@ final class InlineContainer implements Container, Outlet {
             exit(0, "");
             return;
         }
+        long delay = config.faults().startMillis();
+        if (delay == 0) {
+            listen(sockets);
+            return;
+        }
+        synchronized (this) {
+            state = new ContainerState.Running(clock.instant());
+            timer = clock.schedule(Duration.ofMillis(delay), Runnable::run, () -> listenAtLast(sockets));
+        }
+    }
+
+    private void listenAtLast(PodSockets sockets) {
+        try {
+            listen(sockets);
+        } catch (BindFailure taken) {
+            failed(String.valueOf(taken.getMessage()));
+        } catch (IOException broken) {
+            failed(broken.toString());
+        }
+    }
+
+    private void listen(PodSockets sockets) throws IOException {
         InetSocketAddress[] addresses = config.ports().stream()
                 .map(port -> sockets.listen(config, port))
                 .toArray(InetSocketAddress[]::new);
         synchronized (this) {
-            site = loop.open(config.identity(), addresses, this);
-            state = new ContainerState.Running(clock.instant());
+            if (state instanceof ContainerState.Exited) {
+                return;
+            }
+            timer = null;
+            site = loop.open(config.identity(), addresses, config.faults(), this);
+            if (state instanceof ContainerState.Starting) {
+                state = new ContainerState.Running(clock.instant());
+            }
         }
         line(FakeContainer.LISTENING + config.identity().ip() + " ports "
                 + config.ports().stream().map(String::valueOf).collect(Collectors.joining(",")));
@@ -75,17 +104,19 @@ final class InlineContainer implements Container, Outlet {
         Site open;
         synchronized (this) {
             open = site;
-            if (open == null || state instanceof ContainerState.Exited) {
+            if (state instanceof ContainerState.Exited) {
                 return;
             }
-            if (!grace.isZero() && deadline == null) {
+            if (open != null && !grace.isZero() && timer == null) {
                 Duration patience = grace.compareTo(DRAIN) < 0 ? grace : DRAIN;
-                deadline = clock.schedule(patience, Runnable::run, () -> cut(open, 0));
+                timer = clock.schedule(patience, Runnable::run, () -> cut(open, 0));
                 loop.drain(open);
                 return;
             }
         }
-        if (grace.isZero()) {
+        if (open == null) {
+            exit(grace.isZero() ? 137 : 143, ""); // it does not listen yet, and has nothing to finish
+        } else if (grace.isZero()) {
             cut(open, 137);
         }
     }
@@ -118,8 +149,8 @@ final class InlineContainer implements Container, Outlet {
                     ? running.startedAt()
                     : ((ContainerState.Starting) state).since();
             state = new ContainerState.Exited(started, clock.instant(), code, message);
-            if (deadline != null) {
-                deadline.close();
+            if (timer != null) {
+                timer.close();
             }
         }
         log.complete();

@@ -73,7 +73,7 @@ final class ProcessContainer implements Container {
             Process started = builder.start();
             process = started;
             runtime.records().add(config.id(), started);
-            if (!fake) {
+            if (!fake || config.faults().startMillis() > 0) {
                 state = new ContainerState.Running(clock.instant());
             }
             Thread pump = new Thread(

@@ -135,6 +135,7 @@ public final class ProcessRuntime implements ContainerRuntime {
         }
         command.add("parent=" + ProcessHandle.current().pid());
         command.add("id=" + config.id());
+        command.add("faults=" + config.faults());
         if (config.runToCompletion()) {
             command.add("complete=true");
         }

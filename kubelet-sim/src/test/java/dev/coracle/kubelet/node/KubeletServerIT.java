@@ -8,6 +8,7 @@ import dev.coracle.clock.Clock;
 import dev.coracle.kubelet.pod.Cidr;
 import dev.coracle.kubelet.pod.Images;
 import dev.coracle.kubelet.pod.NodeContext;
+import dev.coracle.kubelet.pod.NodeRoom;
 import dev.coracle.kubelet.pod.PodAddresses;
 import dev.coracle.kubelet.pod.PodApi;
 import dev.coracle.kubelet.pod.PodWorkers;
@@ -16,18 +17,27 @@ import dev.coracle.kubelet.runtime.PodSockets;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Service;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +55,7 @@ final class KubeletServerIT {
 
     private static final class NoApi implements PodApi {
         @Override
-        public boolean writeStatus(Pod pod, PodStatus status) {
+        public boolean writeStatus(Pod pod, PodStatus status, List<String> gone) {
             return true;
         }
 
@@ -69,6 +79,11 @@ final class KubeletServerIT {
         public @Nullable Map<String, String> secret(String namespace, String name) {
             return null;
         }
+
+        @Override
+        public List<Service> services(String namespace) {
+            return List.of();
+        }
     }
 
     @BeforeEach
@@ -83,6 +98,7 @@ final class KubeletServerIT {
                 new Images(),
                 new PodAddresses(Cidr.parse("127.244.252.0/24")),
                 new PodSockets(new LocalAddresses()),
+                new NodeRoom(Map.of()),
                 "127.0.1.9",
                 false,
                 new SplittableRandom(1)));
@@ -182,6 +198,63 @@ final class KubeletServerIT {
         visit("/coracle/exit?code=2", "POST");
         await().untilAsserted(() -> assertThat(get(LOGS).body()).isEqualTo(FIRST));
         assertThat(get(LOGS + "?previous=true").body()).contains("/coracle/exit?code=2");
+    }
+
+    @Test
+    void servesTlsOnTheSamePort() throws Exception {
+        AtomicReference<X509Certificate> shown = new AtomicReference<>();
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Noting(shown)}, null);
+        HttpClient secure = HttpClient.newBuilder().sslContext(context).build();
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> answer = secure.send(
+                    HttpRequest.newBuilder(URI.create("https://127.0.1.9:" + port + LOGS))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.body()).isEqualTo(FIRST);
+        }
+        shown.get().verify(shown.get().getPublicKey());
+        shown.get().checkValidity();
+        assertThat(shown.get().getSubjectAlternativeNames()).containsExactly(List.of(7, "127.0.1.9"));
+        assertThat(get("/healthz").body()).isEqualTo("ok");
+    }
+
+    /** Trusts whoever it meets and remembers them, as a kube-apiserver without an authority for kubelets does. */
+    private static final class Noting extends X509ExtendedTrustManager {
+        private final AtomicReference<X509Certificate> shown;
+
+        Noting(AtomicReference<X509Certificate> shown) {
+            this.shown = shown;
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            shown.set(chain[0]);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+            shown.set(chain[0]);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            shown.set(chain[0]);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     @Test

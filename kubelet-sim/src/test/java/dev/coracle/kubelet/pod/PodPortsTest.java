@@ -18,16 +18,19 @@ final class PodPortsTest {
         return new PodSpecBuilder().withContainers(containers).build();
     }
 
+    private static java.util.Map<String, java.util.List<Integer>> plan(PodSpec spec) {
+        return PodPorts.plan(spec, new Faults(java.util.Map.of()));
+    }
+
     @Test
     void listensWhereTheImageIsKnownTo() {
-        assertThat(PodPorts.plan(spec(container("a", "nginx:1.25").build()))).containsEntry("a", java.util.List.of(80));
-        assertThat(PodPorts.plan(spec(container("a", "bitnami/redis").build())))
-                .containsEntry("a", java.util.List.of(6379));
+        assertThat(plan(spec(container("a", "nginx:1.25").build()))).containsEntry("a", java.util.List.of(80));
+        assertThat(plan(spec(container("a", "bitnami/redis").build()))).containsEntry("a", java.util.List.of(6379));
     }
 
     @Test
     void listensOnEightyWhenNothingIsKnown() {
-        assertThat(PodPorts.plan(spec(
+        assertThat(plan(spec(
                         container("a", "acme/shop:2").build(),
                         container("b", "acme/side").build())))
                 .containsEntry("a", java.util.List.of(80))
@@ -35,7 +38,7 @@ final class PodPortsTest {
     }
 
     @Test
-    void listensOnDeclaredAndProbedPorts() {
+    void listensOnDeclaredPortsAndNotWhereItsProbesAsk() {
         Container app = container("a", "acme/shop")
                 .addNewPort()
                 .withName("web")
@@ -56,7 +59,36 @@ final class PodPortsTest {
                 .endTcpSocket()
                 .endLivenessProbe()
                 .build();
-        assertThat(PodPorts.plan(spec(app)).get("a")).containsExactly(8080, 9000);
+        assertThat(plan(spec(app)).get("a")).containsExactly(8080);
+    }
+
+    private static ContainerBuilder probed(ContainerBuilder container, int port) {
+        return container
+                .withNewReadinessProbe()
+                .withNewHttpGet()
+                .withPort(new IntOrString(port))
+                .endHttpGet()
+                .endReadinessProbe();
+    }
+
+    @Test
+    void listensWhereItsProbesAskWhenNothingElseIsKnown() {
+        assertThat(plan(spec(probed(container("a", "acme/shop"), 9000).build())))
+                .containsEntry("a", java.util.List.of(9000));
+        assertThat(plan(spec(probed(container("a", "nginx"), 9000).build()))).containsEntry("a", java.util.List.of(80));
+        assertThat(plan(spec(container("a", "acme/shop")
+                        .withNewLivenessProbe()
+                        .withNewGrpc(9000, "")
+                        .endLivenessProbe()
+                        .build())))
+                .containsEntry("a", java.util.List.of(9000));
+    }
+
+    @Test
+    void listensWhereAnAnnotationSays() {
+        Faults faults = new Faults(java.util.Map.of("coracle.dev/listen", "8081, 9090"));
+        assertThat(PodPorts.plan(spec(container("a", "acme/shop").build()), faults))
+                .containsEntry("a", java.util.List.of(8081, 9090));
     }
 
     @Test
@@ -66,7 +98,7 @@ final class PodPortsTest {
                 .withContainerPort(80)
                 .endPort()
                 .build();
-        assertThat(PodPorts.plan(spec(container("side", "nginx").build(), app)))
+        assertThat(plan(spec(container("side", "nginx").build(), app)))
                 .containsEntry("side", java.util.List.of())
                 .containsEntry("app", java.util.List.of(80));
     }

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class PodWorkerTest {
     private final ScriptedRuntime runtime = new ScriptedRuntime(clock);
     private final Map<String, ContainerRuntime> runtimes = new HashMap<>();
     private final PodAddresses addresses = new PodAddresses(Cidr.parse("127.244.0.0/24"));
+    private final NodeRoom room = new NodeRoom(Map.of("cpu", new Quantity("4"), "memory", new Quantity("8Gi")));
     private boolean forgotten;
 
     private NodeContext node() {
@@ -42,6 +44,7 @@ final class PodWorkerTest {
                 new Images(),
                 addresses,
                 new PodSockets(new LocalAddresses()),
+                room,
                 "127.0.1.2",
                 false,
                 new SplittableRandom(1));
@@ -338,9 +341,7 @@ final class PodWorkerTest {
                 .endLifecycle()
                 .build();
         worker(pod().editSpec().withContainers(hooked).endSpec().build());
-        assertThat(api.events)
-                .anyMatch(event -> event.contains("FailedPostStartHook")
-                        && event.contains("PostStartHook failed: couldn't find port: no-such-port"));
+        assertThat(api.events).contains("Warning FailedPostStartHook spec.containers{nginx} PostStartHook failed");
         assertThat(runtime.latest().stopped).isEqualTo(Duration.ofSeconds(30));
     }
 
@@ -572,7 +573,7 @@ final class PodWorkerTest {
         assertThat(conditions()).containsEntry("Ready", "False");
         assertThat(api.events)
                 .contains("Warning Unhealthy spec.containers{nginx} Readiness probe failed: a fake container cannot run"
-                        + " [pg_isready]: commands run only with the process runtime and --allow-host-commands");
+                        + " [pg_isready]");
     }
 
     @Test
@@ -589,8 +590,8 @@ final class PodWorkerTest {
         clock.advance(Duration.ofSeconds(10));
         assertThat(api.events)
                 .contains(
-                        "Warning Unhealthy spec.containers{nginx} Liveness probe failed: grpc probes are not supported"
-                                + " by the fake kubelet",
+                        "Warning Unhealthy spec.containers{nginx} Liveness probe failed: timeout: failed to connect"
+                                + " service \"127.244.0.2:9000\" within 1s: context deadline exceeded",
                         "Normal Killing spec.containers{nginx} Container nginx failed liveness probe, will be restarted");
         assertThat(runtime.latest().stopped).isEqualTo(Duration.ofSeconds(30));
         runtime.latest().exits(0);

@@ -2,6 +2,7 @@ package dev.coracle.kubelet.pod;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ final class RecordingPodApi implements PodApi {
     final List<String> events = new ArrayList<>();
     final Map<String, String> handlers = new HashMap<>();
     final Map<String, Map<String, String>> configMaps = new HashMap<>();
+    final Map<String, Map<String, String>> secrets = new HashMap<>();
+    final List<Service> services = new ArrayList<>();
+    final List<String> dropped = new ArrayList<>();
     int failures;
     boolean gone;
     boolean deleted;
@@ -30,8 +34,9 @@ final class RecordingPodApi implements PodApi {
     }
 
     @Override
-    public boolean writeStatus(Pod pod, PodStatus status) {
+    public boolean writeStatus(Pod pod, PodStatus status, List<String> goneConditions) {
         failIfAsked();
+        dropped.addAll(goneConditions);
         statuses.add(status);
         return !gone;
     }
@@ -59,6 +64,11 @@ final class RecordingPodApi implements PodApi {
 
     @Override
     public @Nullable Map<String, String> secret(String namespace, String name) {
-        return null;
+        return secrets.get(name);
+    }
+
+    @Override
+    public List<Service> services(String namespace) {
+        return services;
     }
 }

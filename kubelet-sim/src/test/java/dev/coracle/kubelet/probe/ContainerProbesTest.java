@@ -3,6 +3,8 @@ package dev.coracle.kubelet.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.clock.ManualClock;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import java.time.Duration;
@@ -106,5 +108,44 @@ final class ContainerProbesTest {
         timer.close();
         advance(10);
         assertThat(asked).isEqualTo(2);
+    }
+
+    /** Issue 117153 of kubernetes/kubernetes: a startup probe that had succeeded was asked once more. */
+    @Test
+    void asksNoMoreForTheStartupOnceItHasSucceeded() {
+        Container container = new ContainerBuilder()
+                .withStartupProbe(new ProbeBuilder().withPeriodSeconds(1).build())
+                .withReadinessProbe(new ProbeBuilder().withPeriodSeconds(5).build())
+                .build();
+        List<ProbeKind> askedKinds = new ArrayList<>();
+        ProbeActions actions = ProbeActions.succeeding(container).failing(kind -> {
+            askedKinds.add(kind);
+            return kind == ProbeKind.STARTUP && askedKinds.size() < 3;
+        });
+        ContainerProbes probes =
+                new ContainerProbes(clock, Runnable::run, actions, clock.instant(), new ContainerProbes.Listener() {
+                    @Override
+                    public void failed(String message) {}
+
+                    @Override
+                    public void changed() {}
+                });
+        probes.start();
+        advance(1);
+        assertThat(probes.isStarted()).isFalse();
+        assertThat(probes.isReady()).isFalse();
+        advance(1);
+        assertThat(probes.isStarted()).isTrue();
+        assertThat(probes.isReady()).isTrue();
+        advance(10);
+        assertThat(askedKinds)
+                .containsExactly(
+                        ProbeKind.STARTUP,
+                        ProbeKind.STARTUP,
+                        ProbeKind.STARTUP,
+                        ProbeKind.READINESS,
+                        ProbeKind.READINESS,
+                        ProbeKind.READINESS);
+        probes.close();
     }
 }

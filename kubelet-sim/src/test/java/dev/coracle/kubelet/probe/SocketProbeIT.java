@@ -63,8 +63,9 @@ final class SocketProbeIT {
     void succeedsFromTwoHundredToThreeHundredNinetyNine() {
         assertThat(getAnsweredWith("HTTP/1.1 204 No Content\r\n\r\n")).isEqualTo(ProbeOutcome.Success.INSTANCE);
         assertThat(getAnsweredWith("HTTP/1.1 302 Found\r\n\r\n")).isEqualTo(ProbeOutcome.Success.INSTANCE);
-        assertThat(output(getAnsweredWith("HTTP/1.1 500 Internal Server Error\r\n\r\n")))
-                .isEqualTo("HTTP probe failed with statuscode: 500");
+        assertThat(getAnsweredWith("HTTP/1.1 500 Internal Server Error\r\n\r\n"))
+                .isEqualTo(new ProbeOutcome.BadStatus(500));
+        assertThat(new ProbeOutcome.BadStatus(500).output()).isEqualTo("HTTP probe failed with statuscode: 500");
         assertThat(output(getAnsweredWith("SSH-2.0\r\n"))).contains("malformed HTTP response \"SSH-2.0\"");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coracle.client.LocalAddresses;
 import dev.coracle.client.MappedPorts;
 import dev.coracle.kubelet.container.ContainerIdentity;
+import dev.coracle.kubelet.container.SiteFaults;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,6 +63,7 @@ class PodSocketsTest {
                 List.of(),
                 List.of(),
                 Map.of(),
-                false);
+                false,
+                SiteFaults.NONE);
     }
 }

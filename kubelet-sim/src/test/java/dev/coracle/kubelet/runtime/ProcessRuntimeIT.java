@@ -43,7 +43,14 @@ final class ProcessRuntimeIT extends RuntimeContract {
     private Container startCommand(String... command) {
         ContainerConfig fake = config(0, 1, false);
         return start(new ContainerConfig(
-                fake.id(), fake.key(), fake.identity(), fake.ports(), List.of(command), fake.environment(), false));
+                fake.id(),
+                fake.key(),
+                fake.identity(),
+                fake.ports(),
+                List.of(command),
+                fake.environment(),
+                false,
+                fake.faults()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.coracle.client.LocalAddresses;
 import dev.coracle.clock.Clock;
 import dev.coracle.kubelet.container.ContainerIdentity;
+import dev.coracle.kubelet.container.SiteFaults;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -77,7 +78,8 @@ abstract class RuntimeContract {
                 ports,
                 List.of(),
                 Map.of("GREETING", "hello", "JAVA_TOOL_OPTIONS", "-Dnot.for=us"),
-                runToCompletion);
+                runToCompletion,
+                SiteFaults.NONE);
     }
 
     Container start(ContainerConfig config) {
@@ -322,6 +324,65 @@ abstract class RuntimeContract {
         assertThat(request("GET", port, "/y").statusCode()).isEqualTo(500);
         request("POST", port, "/coracle/recover");
         assertThat(request("GET", port, "/x").statusCode()).isEqualTo(200);
+    }
+
+    private Container startWith(int port, SiteFaults faults) {
+        ContainerConfig healthy = config(0, port, false);
+        return start(new ContainerConfig(
+                healthy.id(),
+                healthy.key(),
+                healthy.identity(),
+                healthy.ports(),
+                healthy.command(),
+                healthy.environment(),
+                false,
+                faults));
+    }
+
+    @Test
+    void failsTheRateOfRequestsThatItIsToldTo() throws Exception {
+        if (!answers()) {
+            return;
+        }
+        int port = freePort();
+        awaitState(startWith(port, new SiteFaults(0, 0, 0.25)), ContainerState.Running.class);
+        List<Integer> codes = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            codes.add(request("GET", port, "/").statusCode());
+        }
+        assertThat(codes).containsExactly(200, 200, 200, 500, 200, 200, 200, 500);
+    }
+
+    @Test
+    void holdsEachAnswerBackAsLongAsItIsToldTo() throws Exception {
+        if (!answers()) {
+            return;
+        }
+        int port = freePort();
+        awaitState(startWith(port, new SiteFaults(0, 200, 0)), ContainerState.Running.class);
+        long begun = System.nanoTime();
+        assertThat(request("GET", port, "/").statusCode()).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void runsForAWhileBeforeAnybodyCanConnect() throws Exception {
+        if (!answers()) {
+            return;
+        }
+        int port = freePort();
+        Container container = startWith(port, new SiteFaults(1500, 0, 0));
+        awaitState(container, ContainerState.Running.class);
+        awaitRefusal(port);
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            try {
+                return request("GET", port, "/").statusCode() == 200;
+            } catch (ConnectException notYet) {
+                return false;
+            }
+        });
+        container.stop(Duration.ofSeconds(5));
+        assertThat(awaitState(container, ContainerState.Exited.class).code()).isZero();
     }
 
     @Test

@@ -191,9 +191,9 @@ public final class ApiException extends RuntimeException {
         return new ApiException(StatusReason.TOO_MANY_REQUESTS, message, details);
     }
 
-    /** Something Kubernetes has and Coracle lacks, refused by its name. */
-    public static ApiException notImplemented(String message) {
-        return new ApiException(StatusReason.NOT_IMPLEMENTED, message, null);
+    /** Something Kubernetes serves and Coracle does not yet: clients would try again on a 501, some of them ten times. */
+    public static ApiException unsupported(String message) {
+        return new ApiException(StatusReason.METHOD_NOT_ALLOWED, message, null);
     }
 
     public static ApiException serviceUnavailable(String message) {

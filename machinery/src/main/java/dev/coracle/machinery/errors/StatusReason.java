@@ -15,8 +15,6 @@ public enum StatusReason {
     INVALID("Invalid", 422),
     TOO_MANY_REQUESTS("TooManyRequests", 429),
     INTERNAL_ERROR("InternalError", 500),
-    /** Upstream has no such reason: said of what Kubernetes has and this server lacks. */
-    NOT_IMPLEMENTED("NotImplemented", 501),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
     TIMEOUT("Timeout", 504),
     /** Upstream fails without a reason where it did not foresee a failure. */

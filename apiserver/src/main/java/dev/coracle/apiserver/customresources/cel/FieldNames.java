@@ -27,7 +27,15 @@ final class FieldNames {
             "void",
             "while");
 
+    /** What even a selection reads as something else than a name. */
+    private static final Set<String> OPERATORS = Set.of("true", "false", "null", "in");
+
     private FieldNames() {}
+
+    /** Whether a reserved word may be selected as it is, besides its escape; upstream's compilers take both since 1.33. */
+    static boolean isSelectable(String field) {
+        return RESERVED.contains(field) && !OPERATORS.contains(field);
+    }
 
     static String escape(String field) {
         if (RESERVED.contains(field)) {

@@ -64,7 +64,12 @@ final class SchemaTypes implements CelTypeProvider {
         String name = "Object" + structs.size();
         structs.put(name, SimpleType.DYN);
         Map<String, CelType> fields = new LinkedHashMap<>();
-        schema.properties().forEach((field, child) -> fields.put(FieldNames.escape(field), of(child)));
+        schema.properties().forEach((field, child) -> {
+            fields.put(FieldNames.escape(field), of(child));
+            if (FieldNames.isSelectable(field)) {
+                fields.put(field, fields.get(FieldNames.escape(field)));
+            }
+        });
         if (schema.isEmbeddedResource()) {
             fields.put("apiVersion", SimpleType.STRING);
             fields.put("kind", SimpleType.STRING);

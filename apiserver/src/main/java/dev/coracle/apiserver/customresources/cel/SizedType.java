@@ -5,7 +5,9 @@ import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.machinery.tree.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,11 +90,13 @@ record SizedType(
 
     private static SizedType object(Structural schema, boolean isRoot) {
         Map<String, SizedType> fields = new HashMap<>();
+        Set<String> required = new HashSet<>();
+        Tree.get(schema.source(), "required").forEach(name -> required.add(name.asText()));
         long minSize = 2;
         for (Map.Entry<String, Structural> property : schema.properties().entrySet()) {
             SizedType type = below(property.getValue());
             fields.put(FieldNames.escape(property.getKey()), type);
-            if (schema.required().contains(property.getKey())
+            if (required.contains(property.getKey())
                     && property.getValue().defaultValue() == null) {
                 minSize += property.getKey().length() + type.minSize() + 4;
             }

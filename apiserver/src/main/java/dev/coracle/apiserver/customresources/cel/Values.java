@@ -55,7 +55,11 @@ final class Values {
             if (known == null && schema != null) {
                 known = schema.additional();
             }
-            map.put(named ? FieldNames.escape(field.getKey()) : field.getKey(), of(field.getValue(), known));
+            Object made = of(field.getValue(), known);
+            map.put(named ? FieldNames.escape(field.getKey()) : field.getKey(), made);
+            if (named && FieldNames.isSelectable(field.getKey())) {
+                map.put(field.getKey(), made);
+            }
         }
         return map;
     }

@@ -71,6 +71,10 @@ final class DaemonSetStrategy implements TemplateStrategy {
             }
         }
         Tree.setDefault(spec, "revisionHistoryLimit", 10);
+        if (templateGeneration(object) == 0) {
+            // As conversion writes a generation that nobody set: whoever writes the object owns the annotation.
+            templateGeneration(object, 0);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cel.common.types.SimpleType;
 import dev.coracle.apiserver.customresources.structural.Structural;
 import dev.coracle.machinery.field.FieldError;
@@ -106,5 +107,18 @@ class RuleSetTest {
 
         assertThat(environment.compile("'%s %d'.format(['a', 1]) == self", SimpleType.BOOL))
                 .isNotNull();
+    }
+
+    @Test
+    void selectsReservedWordsAsTheyAre() {
+        RuleSet rules = rules("""
+                {"type":"object","properties":{"namespace":{"type":"string"}},
+                 "x-kubernetes-validations":[
+                   {"rule":"!has(self.namespace) || self.namespace == self.__namespace__"},
+                   {"rule":"self.namespace != 'a'","message":"not a"}]}""");
+        FieldErrors errors = new FieldErrors();
+        rules.validate((ObjectNode) parse("{\"namespace\":\"a\"}"), null, errors, forgiven -> {});
+
+        assertThat(errors.all()).singleElement().asString().contains("not a");
     }
 }
