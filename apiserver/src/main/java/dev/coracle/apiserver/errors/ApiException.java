@@ -123,7 +123,7 @@ public final class ApiException extends RuntimeException {
             details.put("kind", kind);
         }
         var causes = details.putArray("causes");
-        for (FieldError error : errors.all()) {
+        for (FieldError error : errors.readable()) {
             causes.addObject()
                     .put("reason", error.type().reason())
                     .put("message", error.body())

@@ -1,8 +1,11 @@
 package dev.coracle.apiserver.field;
 
+import static dev.coracle.apiserver.validation.FieldRule.all;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class FieldErrors {
     /** A body of 3 MB may have a hundred thousand wrong fields, and the answer names each of them twice. */
     public static final int MAX = 1_000;
+
+    /** Characters of messages: an error may show the whole list that it is about, and so may the next. */
+    private static final int MAX_TEXT = 1 << 20;
 
     private final List<FieldError> errors = new ArrayList<>();
     private long found;
@@ -97,12 +103,28 @@ public final class FieldErrors {
         return List.copyOf(new LinkedHashSet<>(errors));
     }
 
-    /** As an aggregate prints them. */
+    /** The first errors, of which the messages together are not too long. */
+    public List<FieldError> readable() {
+        List<FieldError> readable = new ArrayList<>(errors.size());
+        long text = 0;
+        for (FieldError error : errors) {
+            readable.add(error);
+            text += error.body().length();
+            if (text > MAX_TEXT && readable.size() < errors.size()) {
+                String detail = "the other errors are too long to be named";
+                readable.add(new FieldError(ErrorType.TOO_MANY, error.field(), FieldError.OMITTED, detail));
+                break;
+            }
+        }
+        return readable;
+    }
+
+    /** As an aggregate prints them, each message once. */
     @Override
     public String toString() {
-        List<FieldError> all = distinct();
-        return all.size() == 1
-                ? all.get(0).toString()
-                : all.stream().map(FieldError::toString).collect(Collectors.joining(", ", "[", "]"));
+        Set<String> messages = new LinkedHashSet<>();
+        readable().forEach(error -> messages.add(error.toString()));
+        String all = String.join(", ", messages);
+        return messages.size() == 1 ? all : "[" + all + "]";
     }
 }

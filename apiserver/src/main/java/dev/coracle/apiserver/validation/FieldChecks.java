@@ -3,6 +3,7 @@ package dev.coracle.apiserver.validation;
 import static dev.coracle.apiserver.validation.FieldRule.required;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.apiserver.resource.DnsNames;
 import dev.coracle.apiserver.resource.NameRule;
 import dev.coracle.apiserver.tree.Tree;
 import java.util.Arrays;
@@ -183,7 +184,7 @@ public final class FieldChecks implements FieldRule {
     }
 
     public FieldChecks dnsSubdomain() {
-        return obeys(NameRule.DNS_SUBDOMAIN);
+        return when(value -> DnsNames.isSubdomain(value.asText("")), field -> field.obeys(NameRule.DNS_SUBDOMAIN));
     }
 
     /** A label's key, or what is named like one. */

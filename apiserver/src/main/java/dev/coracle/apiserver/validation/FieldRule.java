@@ -1,10 +1,7 @@
 package dev.coracle.apiserver.validation;
 
 import static dev.coracle.apiserver.validation.FieldRule.all;
-import static dev.coracle.apiserver.validation.FieldRule.choice;
-import static dev.coracle.apiserver.validation.FieldRule.each;
 import static dev.coracle.apiserver.validation.FieldRule.field;
-import static dev.coracle.apiserver.validation.FieldRule.required;
 
 /**
  * What an object is held to, as a value that is built once: what is said of single fields, of each item of a list, and of

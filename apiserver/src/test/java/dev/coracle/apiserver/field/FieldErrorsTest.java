@@ -21,6 +21,19 @@ class FieldErrorsTest {
     }
 
     @Test
+    void namesFewerErrorsThatAreLong() {
+        String shown = "x".repeat(400_000);
+        for (int i = 0; i < FieldErrors.MAX; i++) {
+            errors.invalid(Path.of("list").index(i), shown, "no");
+        }
+
+        assertThat(errors.readable()).hasSize(4);
+        assertThat(errors.readable().get(3))
+                .hasToString("list[2]: Too many: the other errors are too long to be named");
+        assertThat(errors.toString()).hasSizeLessThan(1_500_000);
+    }
+
+    @Test
     void namesAllOfAsManyAsFit() {
         for (int i = 0; i < FieldErrors.MAX; i++) {
             errors.required(Path.of("list").index(i), "");

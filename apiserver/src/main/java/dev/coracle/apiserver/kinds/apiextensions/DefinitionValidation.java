@@ -39,7 +39,8 @@ final class DefinitionValidation {
             each("shortNames").to(DefinitionValidation::label),
             DefinitionValidation::listKind,
             each("categories").to(DefinitionValidation::label));
-    private static final FieldRule ALL_NAMES = required("plural", "singular", "kind", "listKind").and(NAMES);
+    private static final FieldRule ALL_NAMES =
+            required("plural", "singular", "kind", "listKind").and(NAMES);
 
     private DefinitionValidation() {}
 

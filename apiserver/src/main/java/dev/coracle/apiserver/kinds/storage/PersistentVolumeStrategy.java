@@ -8,6 +8,7 @@ import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.apiserver.tree.Tree;
+import dev.coracle.apiserver.validation.Field;
 import dev.coracle.apiserver.validation.NodeLabels;
 import dev.coracle.apiserver.validation.Quantity;
 import java.util.ArrayList;
@@ -117,9 +118,9 @@ final class PersistentVolumeStrategy implements Strategy {
             warnings.add("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the"
                     + " recommended approach is to use dynamic provisioning.");
         }
-        int i = 0;
-        for (JsonNode term : Tree.get(spec, "nodeAffinity", "required", "nodeSelectorTerms")) {
-            NodeLabels.warnings(term, false, "spec.nodeAffinity.required.nodeSelectorTerms[" + i++ + "]", warnings);
+        Field affinity = Field.spec(object, new FieldErrors()).at("nodeAffinity", "required");
+        for (Field term : affinity.each("nodeSelectorTerms")) {
+            NodeLabels.warnings(term, false, warnings);
         }
         for (String[] deprecated : DEPRECATED_SOURCES) {
             if (Tree.has(spec, deprecated[0])) {
