@@ -117,10 +117,7 @@ final class DefinitionValidation {
     }
 
     /** The versions as they print: what is alike in all of them, the internal type has elsewhere. */
-    private static @Nullable JsonNode shown(JsonNode versions, Set<String> hoisted) {
-        if (versions.isMissingNode()) {
-            return null;
-        }
+    private static JsonNode shown(JsonNode versions, Set<String> hoisted) {
         ArrayNode shown = JsonNodeFactory.instance.arrayNode();
         for (JsonNode version : versions) {
             ObjectNode own = version.deepCopy();

@@ -79,16 +79,6 @@ class DefinitionValidationTest {
     }
 
     @Test
-    void whereThereAreNoVersionsNoneAreShown() {
-        ObjectNode crd = definition();
-        ((ObjectNode) crd.get("spec")).remove("versions");
-
-        assertThat(errors(crd, null))
-                .contains(
-                        "spec.versions: Invalid value: null: must have exactly one version marked as storage version");
-    }
-
-    @Test
     void keepsTheVersionsThatMayBeStored() {
         ObjectNode crd = definition();
         ((ObjectNode) crd.at("/spec/versions/0")).put("name", "v2");
