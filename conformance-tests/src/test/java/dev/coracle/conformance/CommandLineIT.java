@@ -113,7 +113,8 @@ class CommandLineIT {
             List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n 200 && exec \"$@\"", "bash"));
             command.addAll(CoracleProcess.command(Cluster.arguments(folder, claim.addresses())));
 
-            Outcome refused = Program.run(Map.of("CORACLE_NO_BUILD", "1"), "", command).exits(1);
+            Outcome refused =
+                    Program.run(Map.of("CORACLE_NO_BUILD", "1"), "", command).exits(1);
 
             assertThat(refused.err().strip().lines()).hasSize(1);
             assertThat(refused.err()).contains("may have 200 files and sockets open", "ulimit -n");

@@ -26,26 +26,24 @@ class FieldNamesTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/coracle/apiserver/kinds");
     private static final String LITERAL = "\"([^\"\\\\]*)\"";
 
-    /** Where a name is said by itself. */
-    private static final Pattern ALONE =
-            Pattern.compile("(?<![\\w])(?:field|each|choice|at|has|isEmpty|text|number|flag|texts|member)\\(" + LITERAL);
+    /** Where one name is said: to a cursor, a rule or an object. */
+    private static final Pattern ALONE = Pattern.compile(
+            "(?<!\\w)(?<!Columns\\.)(?:field|each|choice|at|has|isEmpty|text|number|flag|texts|member)\\(\\s*"
+                    + LITERAL);
 
-    /** Where names stand in a row: after an object of {@code Tree}, and among what is required. */
-    private static final Pattern ROW = Pattern.compile("(?:Tree\\.\\w+\\((?:[^()\"]|\\([^()]*\\))*?,\\s*|(?:at|required)\\(\\s*)((?:"
-            + LITERAL + ",?\\s*)+)");
+    /** Where {@code Tree} gives a field a default: its name, but not the value after it. */
+    private static final Pattern DEFAULT =
+            Pattern.compile("Tree\\.setDefault\\w*\\((?:[^()\"]|\\([^()]*\\))*?,\\s*" + LITERAL);
 
-    /** Keys of maps, what upstream's messages call fields, and internal types' fields. */
-    private static final Set<String> OTHERS = Set.of(
-            "storage",
-            "cpu",
-            "memory",
-            "username",
-            "password",
-            "version",
-            "namespace",
-            "{topologyKey, whenUnsatisfiable}",
-            "webhookClientConfig",
-            "conversionReviewVersions");
+    /** Where names may stand in a row. */
+    private static final Pattern ROW =
+            Pattern.compile("(?:Tree\\.(?:get|has|text|number|integer|flag|isEmpty|copy|createObject|createList)"
+                    + "\\((?:[^()\"]|\\([^()]*\\))*?,\\s*|(?<!\\w)at\\(\\s*|(?<![\\w.])required\\(\\s*)((?:" + LITERAL
+                    + ",?\\s*)+)\\)");
+
+    /** Keys of maps, and what upstream's messages call fields that are others. */
+    private static final Set<String> OTHERS =
+            Set.of("cpu", "memory", "username", "password", "{topologyKey, whenUnsatisfiable}", "webhookClientConfig");
 
     private static Set<String> known() {
         SchemaCatalogue catalogue = SchemaCatalogue.load();
@@ -69,9 +67,11 @@ class FieldNamesTest {
     private static Map<String, Path> spelt() throws IOException {
         Map<String, Path> spelt = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String source = Files.readString(file);
                 ALONE.matcher(source).results().forEach(found -> spelt.put(found.group(1), file));
+                DEFAULT.matcher(source).results().forEach(found -> spelt.put(found.group(1), file));
                 Matcher row = ROW.matcher(source);
                 while (row.find()) {
                     Pattern.compile(LITERAL)

@@ -68,8 +68,11 @@ public final class Addresses {
         int before = field.errors().count();
         cidr(field);
         int slash = text.indexOf('/');
-        if (field.errors().count() == before && !canonical(text.substring(0, slash)).equals(text.substring(0, slash))) {
-            field.invalid(text, "must be in canonical form (\"" + canonical(text.substring(0, slash)) + text.substring(slash)
+        if (field.errors().count() == before
+                && !canonical(text.substring(0, slash)).equals(text.substring(0, slash))) {
+            field.invalid(
+                    text,
+                    "must be in canonical form (\"" + canonical(text.substring(0, slash)) + text.substring(slash)
                             + "\")");
         }
     }

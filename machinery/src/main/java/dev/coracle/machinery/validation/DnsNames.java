@@ -1,5 +1,6 @@
 package dev.coracle.machinery.validation;
 
+import dev.coracle.machinery.schema.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,19 +16,41 @@ public final class DnsNames {
 
     private static final Pattern WILDCARD = Pattern.compile("\\*\\." + SUBDOMAIN);
     private static final int SUBDOMAIN_MAX = 253;
+    private static final int LABEL_MAX = 63;
 
     private DnsNames() {}
 
     /** Whether {@link #subdomain} has nothing to say; cheaper than asking it. */
     public static boolean isSubdomain(String name) {
-        return name.length() <= 253 && SUBDOMAIN_PATTERN.matcher(name).matches();
+        return name.length() <= SUBDOMAIN_MAX && isMadeOfLabels(name, true);
+    }
+
+    /** Names are checked at every write, so what is right is found out without a pattern. */
+    private static boolean isMadeOfLabels(String name, boolean dots) {
+        boolean begins = true;
+        char before = '-';
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '.' && dots && !begins && before != '-') {
+                begins = true;
+            } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && !begins)) {
+                begins = false;
+            } else {
+                return false;
+            }
+            before = c;
+        }
+        return !begins && before != '-';
     }
 
     public static List<String> label(String name, boolean prefix) {
+        if (name.length() <= LABEL_MAX && isMadeOfLabels(name, false)) {
+            return List.of();
+        }
         List<String> wrong = check(
                 name,
                 prefix,
-                63,
+                LABEL_MAX,
                 LABEL_PATTERN,
                 "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start "
                         + "and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for "
@@ -39,10 +62,13 @@ public final class DnsNames {
     }
 
     public static List<String> subdomain(String name, boolean prefix) {
+        if (isSubdomain(name)) {
+            return List.of();
+        }
         return check(
                 name,
                 prefix,
-                253,
+                SUBDOMAIN_MAX,
                 SUBDOMAIN_PATTERN,
                 "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
                         + "must start and end with an alphanumeric character (e.g. 'example.com', regex used for "

@@ -1,7 +1,5 @@
 package dev.coracle.machinery.validation;
 
-import static dev.coracle.machinery.validation.FieldRule.each;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.machinery.field.ErrorType;
 import dev.coracle.machinery.field.FieldErrors;
@@ -12,6 +10,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +24,19 @@ public final class Field {
     private static final int KEY = -2;
 
     private final @Nullable Field parent;
-    private final String name;
+
+    /** The name or key; the path of what has no parent. */
+    private final Object segment;
 
     /** The index in a list, {@link #NAME} or {@link #KEY}. */
     private final int index;
 
     private final JsonNode node;
     private final FieldErrors errors;
-    private @Nullable Path path;
 
-    private Field(@Nullable Field parent, String name, int index, JsonNode node, FieldErrors errors) {
+    private Field(@Nullable Field parent, Object segment, int index, JsonNode node, FieldErrors errors) {
         this.parent = parent;
-        this.name = name;
+        this.segment = segment;
         this.index = index;
         this.node = node;
         this.errors = errors;
@@ -44,9 +44,7 @@ public final class Field {
 
     /** An object, or a part of one that stands at {@code path}. */
     public static Field of(JsonNode node, Path path, FieldErrors errors) {
-        Field root = new Field(null, "", NAME, node, errors);
-        root.path = path;
-        return root;
+        return new Field(null, path, NAME, node, errors);
     }
 
     public static Field of(JsonNode object, FieldErrors errors) {
@@ -105,22 +103,24 @@ public final class Field {
     }
 
     public Iterable<Field> each() {
-        return Items::new;
+        return node.isEmpty() ? List.of() : Items::new;
     }
 
     /** The items of a list. */
     private final class Items implements Iterator<Field> {
-        private final Iterator<JsonNode> items = node.elements();
         private int next;
 
         @Override
         public boolean hasNext() {
-            return items.hasNext();
+            return next < node.size();
         }
 
         @Override
         public Field next() {
-            return new Field(Field.this, "", next++, items.next(), errors);
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return item(next++);
         }
     }
 
@@ -135,12 +135,12 @@ public final class Field {
 
     /** The same place under another name: upstream's paths are not always those of its JSON. */
     public Field as(String shown) {
-        return new Field(parent, shown, NAME, node, errors);
+        return new Field(parent(), shown, NAME, node, errors);
     }
 
     /** Another value in this one's place. */
     public Field with(JsonNode other) {
-        return new Field(parent, name, index, other, errors);
+        return new Field(parent, segment, index, other, errors);
     }
 
     /** The object or list that this is a part of. */
@@ -150,7 +150,7 @@ public final class Field {
 
     /** The name or key by which {@link #parent()} has it. */
     public String name() {
-        return name;
+        return parent == null ? "" : (String) segment;
     }
 
     public int index() {
@@ -162,13 +162,11 @@ public final class Field {
     }
 
     public Path path() {
-        Path known = path;
-        if (known == null) {
-            Path above = parent == null ? Path.of() : parent.path();
-            known = index >= 0 ? above.index(index) : index == KEY ? above.key(name) : above.child(name);
-            path = known;
+        if (parent == null) {
+            return (Path) segment;
         }
-        return known;
+        Path above = parent.path();
+        return index >= 0 ? above.index(index) : index == KEY ? above.key(name()) : above.child(name());
     }
 
     public FieldErrors errors() {

@@ -3,20 +3,27 @@ package dev.coracle.machinery.validation;
 import static dev.coracle.machinery.validation.FieldRule.required;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.coracle.machinery.tree.Tree;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one field, or each item of a list field, is held to: checks in their order. Each method returns a rule of one check
  * more. A check that may end the rule, as {@link #required()} does, says so. Immutable.
  */
 public final class FieldChecks implements FieldRule {
+    private static final Consumer<Field> NOTHING = field -> {};
+
     private final String name;
     private final boolean items;
     private final Check[] checks;
+
+    /** Whether there is nothing to say of a field that is not there; found out once, to the same effect in any thread. */
+    private @Nullable Boolean mayBeMissing;
 
     private FieldChecks(String name, boolean items, Check... checks) {
         this.name = name;
@@ -40,17 +47,39 @@ public final class FieldChecks implements FieldRule {
     public void check(Field at) {
         JsonNode value = Tree.get(at.node(), name);
         if (!items) {
-            for (Check check : checks) {
-                if (!check.holds().test(value)) {
-                    check.report().accept(at.at(name));
-                    if (check.ends()) {
-                        return;
-                    }
-                }
+            if (!value.isMissingNode() || !mayBeMissing()) {
+                field(at, value);
             }
         } else if (!value.isEmpty()) {
             for (int i = 0; i < value.size(); i++) {
                 item(at, value.get(i), i);
+            }
+        }
+    }
+
+    /** Most fields are not there, so this is asked once. */
+    private boolean mayBeMissing() {
+        Boolean known = mayBeMissing;
+        if (known == null) {
+            known = true;
+            for (Check check : checks) {
+                if (!check.holds().test(MissingNode.getInstance())) {
+                    known = check.report() == NOTHING;
+                    break;
+                }
+            }
+            mayBeMissing = known;
+        }
+        return known;
+    }
+
+    private void field(Field at, JsonNode value) {
+        for (Check check : checks) {
+            if (!check.holds().test(value)) {
+                check.report().accept(at.at(name));
+                if (check.ends()) {
+                    return;
+                }
             }
         }
     }
@@ -79,17 +108,17 @@ public final class FieldChecks implements FieldRule {
 
     /** What follows is not asked of a field that is not there. */
     public FieldChecks optional() {
-        return then(value -> !value.isMissingNode(), field -> {}, true);
+        return then(value -> !value.isMissingNode(), NOTHING, true);
     }
 
     /** What follows is not asked of a field that is not there, or empty. */
     public FieldChecks unlessEmpty() {
-        return then(value -> !Tree.isEmpty(value), field -> {}, true);
+        return then(value -> !Tree.isEmpty(value), NOTHING, true);
     }
 
     /** What follows is not asked of a number that is not there, or zero. */
     public FieldChecks unlessZero() {
-        return then(value -> value.asLong(0) != 0, field -> {}, true);
+        return then(value -> value.asLong(0) != 0, NOTHING, true);
     }
 
     /** There, and no empty text, list or map; if it is, nothing else is said. */
@@ -182,7 +211,7 @@ public final class FieldChecks implements FieldRule {
     }
 
     public FieldChecks dnsSubdomain() {
-        return obeys(NameRule.DNS_SUBDOMAIN);
+        return when(value -> DnsNames.isSubdomain(value.asText("")), field -> field.obeys(NameRule.DNS_SUBDOMAIN));
     }
 
     /** A label's key, or what is named like one. */

@@ -1,10 +1,7 @@
 package dev.coracle.machinery.validation;
 
 import static dev.coracle.machinery.validation.FieldRule.all;
-import static dev.coracle.machinery.validation.FieldRule.choice;
-import static dev.coracle.machinery.validation.FieldRule.each;
 import static dev.coracle.machinery.validation.FieldRule.field;
-import static dev.coracle.machinery.validation.FieldRule.required;
 
 /**
  * What an object is held to, as a value that is built once: what is said of single fields, of each item of a list, and of

@@ -1,7 +1,5 @@
 package dev.coracle.machinery.validation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.machinery.tree.Tree;
 import java.util.List;
 import java.util.Map;
 
@@ -29,22 +27,18 @@ public final class NodeLabels {
     }
 
     /** Adds what is worth a warning; with {@code checkValues} also values that are no label values. */
-    public static void warnings(JsonNode term, boolean checkValues, String path, List<String> warnings) {
-        int i = 0;
-        for (JsonNode expression : Tree.get(term, "matchExpressions")) {
-            String at = path + ".matchExpressions[" + i++ + "]";
-            String key = Tree.text(expression, "key");
-            if (!deprecation(key).isEmpty()) {
-                warnings.add(at + ".key: " + key + " is " + deprecation(key));
+    public static void warnings(Field term, boolean checkValues, List<String> warnings) {
+        for (Field expression : term.each("matchExpressions")) {
+            Field key = expression.at("key");
+            if (!deprecation(key.text()).isEmpty()) {
+                warnings.add(key.path() + ": " + key.text() + " is " + deprecation(key.text()));
             }
-            int j = 0;
-            for (JsonNode value : Tree.get(expression, "values")) {
-                if (checkValues) {
-                    for (String message : QualifiedNames.value(value.asText())) {
-                        warnings.add(at + ".values[" + j + "]: " + value.asText() + " is invalid, " + message);
+            if (checkValues) {
+                for (Field value : expression.each("values")) {
+                    for (String message : QualifiedNames.value(value.text())) {
+                        warnings.add(value.path() + ": " + value.text() + " is invalid, " + message);
                     }
                 }
-                j++;
             }
         }
     }

@@ -113,8 +113,9 @@ public final class ObjectMetaValidation {
                 if (controller.isEmpty()) {
                     controller = current;
                 } else {
-                    owners.invalid("Only one reference can have Controller set to true. Found \"true\" in references for "
-                            + controller + " and " + current);
+                    owners.invalid(
+                            "Only one reference can have Controller set to true. Found \"true\" in references for "
+                                    + controller + " and " + current);
                 }
             }
         }

@@ -3,7 +3,10 @@ package dev.coracle.machinery.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.machinery.tree.Tree;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fields of an object of which exactly one is there, and what each is held to. The first one found counts. Immutable.
@@ -14,11 +17,15 @@ public final class Union implements FieldRule {
     private final String none;
     private final String several;
     private final Member[] members;
+    private final Map<String, Member> byName = new HashMap<>();
 
     private Union(String none, String several, Member... members) {
         this.none = none;
         this.several = several;
         this.members = members;
+        for (Member member : members) {
+            byName.put(member.name(), member);
+        }
     }
 
     /**
@@ -53,8 +60,28 @@ public final class Union implements FieldRule {
         find(at);
     }
 
+    /** The member of an object that has one; null when it has none or several. An object has fewer fields than members. */
+    private @Nullable Member only(JsonNode node) {
+        Member found = null;
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(node)) {
+            Member member = byName.get(entry.getKey());
+            if (member != null && !entry.getValue().isNull()) {
+                if (found != null) {
+                    return null;
+                }
+                found = member;
+            }
+        }
+        return found;
+    }
+
     /** Checks, and returns the name of the first member; empty when there is none. */
     public String find(Field at) {
+        Member only = only(at.node());
+        if (only != null) {
+            only.rule().check(at.at(only.name()).as(only.shown()));
+            return only.name();
+        }
         String found = "";
         for (Member member : members) {
             JsonNode value = Tree.get(at.node(), member.name());

@@ -28,9 +28,7 @@ final class ConversionValidation {
     private static final FieldRule STRATEGY = field("strategy").required().oneOf("None", "Webhook");
     private static final FieldRule SERVICE = all(
             required("name", "namespace"),
-            field("port")
-                    .inRange(
-                            Ports.MIN, Ports.MAX, "port is not valid: must be between 1 and 65535, inclusive"),
+            field("port").inRange(Ports.MIN, Ports.MAX, "port is not valid: must be between 1 and 65535, inclusive"),
             field("path").unlessEmpty().matches(path -> path.startsWith("/"), "must start with a '/'"));
 
     private ConversionValidation() {}

@@ -12,8 +12,8 @@ import dev.coracle.machinery.field.FieldError;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,41 +26,36 @@ import org.jspecify.annotations.Nullable;
 final class DefaultValidation {
     private static final Set<String> RESOURCE_FIELDS = Set.of("metadata", "kind", "apiVersion");
 
-    private final FieldErrors errors;
     private long budget = RuleSet.BUDGET;
 
-    private DefaultValidation(FieldErrors errors) {
-        this.errors = errors;
-    }
+    private DefaultValidation() {}
 
-    static void validate(JsonNode schema, Path path, FieldErrors errors) {
-        new DefaultValidation(errors).node(schema, path, null);
+    static void validate(Field schema) {
+        new DefaultValidation().node(schema, null);
     }
 
     /** @param outer makes the resource whose type or metadata a value is a part of; null where it is a part of neither */
-    private void node(JsonNode schema, Path path, @Nullable UnaryOperator<JsonNode> outer) {
-        boolean embedded = Tree.flag(schema, "x-kubernetes-embedded-resource");
+    private void node(Field schema, @Nullable UnaryOperator<JsonNode> outer) {
+        boolean embedded = schema.flag("x-kubernetes-embedded-resource");
         UnaryOperator<JsonNode> resource = embedded ? null : outer;
-        if (Tree.has(schema, "default")) {
-            value(schema, path.child("default"), resource);
+        if (schema.has("default")) {
+            value(schema, resource);
         }
-        JsonNode items = Tree.get(schema, "items");
-        if (budget >= 0 && items.isObject()) {
+        if (budget >= 0 && schema.at("items").node().isObject()) {
             node(
-                    items,
-                    path.child("items"),
+                    schema.at("items"),
                     inside(resource, item -> Tree.newObject().arrayNode().add(item)));
         }
-        for (Map.Entry<String, JsonNode> property : Tree.entries(Tree.get(schema, "properties"))) {
+        for (Field property : schema.at("properties").entries()) {
             if (budget < 0) {
                 return;
             }
-            String name = property.getKey();
+            String name = property.name();
             UnaryOperator<JsonNode> part = value -> Tree.newObject().set(name, value);
             UnaryOperator<JsonNode> below = embedded && RESOURCE_FIELDS.contains(name)
                     ? value -> typed((ObjectNode) part.apply(value))
                     : inside(resource, part);
-            node(property.getValue(), path.child("properties").key(name), below);
+            node(property, below);
         }
     }
 
@@ -76,28 +71,29 @@ final class DefaultValidation {
         return resource;
     }
 
-    private void value(JsonNode schema, Path path, @Nullable UnaryOperator<JsonNode> resource) {
-        JsonNode value = schema.get("default");
-        Structural structural = Structural.inner(schema);
+    private void value(Field schema, @Nullable UnaryOperator<JsonNode> resource) {
+        Field at = schema.at("default");
+        JsonNode value = at.node();
+        Structural structural = Structural.inner(schema.node());
         FieldErrors embedded = new FieldErrors();
         if (resource == null) {
             JsonNode pruned = value.deepCopy();
             Pruning.prune(pruned, structural);
             if (!pruned.equals(value)) {
-                errors.invalid(path, value, "must not have unknown fields");
+                at.invalid("must not have unknown fields");
             }
-            EmbeddedResources.validate(value, structural, path, embedded);
+            EmbeddedResources.validate(value, structural, at.path(), embedded);
         } else {
             FieldErrors whole = new FieldErrors();
             EmbeddedResources.resource(resource.apply(value), Path.of(), whole);
             if (!whole.isEmpty()) {
-                embedded.invalid(path, value, "must result in valid metadata: " + whole);
+                embedded.invalid(at.path(), value, "must result in valid metadata: " + whole);
             }
         }
-        List<FieldError> found = embedded.isEmpty() ? types(schema, value, path) : embedded.all();
-        found.forEach(errors::add);
-        if (found.isEmpty() && RuleSet.isRuled(schema)) {
-            budget = RuleSet.of(structural).validateDefault(value, path.toString(), budget, errors);
+        List<FieldError> found = embedded.isEmpty() ? types(schema.node(), value, at.path()) : embedded.all();
+        found.forEach(at.errors()::add);
+        if (found.isEmpty() && RuleSet.isRuled(schema.node())) {
+            budget = RuleSet.of(structural).validateDefault(value, at.path().toString(), budget, at.errors());
         }
     }
 

@@ -39,7 +39,8 @@ final class DefinitionValidation {
             each("shortNames").to(DefinitionValidation::label),
             DefinitionValidation::listKind,
             each("categories").to(DefinitionValidation::label));
-    private static final FieldRule ALL_NAMES = required("plural", "singular", "kind", "listKind").and(NAMES);
+    private static final FieldRule ALL_NAMES =
+            required("plural", "singular", "kind", "listKind").and(NAMES);
 
     private DefinitionValidation() {}
 
@@ -116,10 +117,7 @@ final class DefinitionValidation {
     }
 
     /** The versions as they print: what is alike in all of them, the internal type has elsewhere. */
-    private static @Nullable JsonNode shown(JsonNode versions, Set<String> hoisted) {
-        if (versions.isMissingNode()) {
-            return null;
-        }
+    private static JsonNode shown(JsonNode versions, Set<String> hoisted) {
         ArrayNode shown = JsonNodeFactory.instance.arrayNode();
         for (JsonNode version : versions) {
             ObjectNode own = version.deepCopy();

@@ -68,10 +68,11 @@ final class RuleValidation {
     }
 
     /** Whether the rules of a schema that is in order compile. */
-    static void validate(JsonNode schema, Path path, FieldErrors errors) {
-        if (schema.findValue("x-kubernetes-validations") != null) {
-            RuleCosts costs = new RuleCosts(path, errors);
-            node(Structural.root(schema, Structural.ANYTHING), Place.root(path), errors, costs);
+    static void validate(Field schema) {
+        if (schema.node().findValue("x-kubernetes-validations") != null) {
+            RuleCosts costs = new RuleCosts(schema.path(), schema.errors());
+            Structural root = Structural.root(schema.node(), Structural.ANYTHING);
+            node(root, Place.root(schema.path()), schema.errors(), costs);
             costs.checkTotal();
         }
     }

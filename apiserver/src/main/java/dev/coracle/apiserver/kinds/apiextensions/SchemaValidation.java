@@ -31,14 +31,15 @@ final class SchemaValidation {
             field("dependencies").forbidden("dependencies is not supported"),
             field("$ref").forbidden("$ref is not supported"),
             choice("type")
-                    .when("null", field("type").forbidden("type cannot be set to null, use nullable as an alternative")),
+                    .when(
+                            "null",
+                            field("type").forbidden("type cannot be set to null, use nullable as an alternative")),
             field("items")
                     .when(
                             items -> !items.isArray(),
                             items -> items.forbidden("items must be a schema object and not an array")));
-    private static final FieldRule TYPE = field("type")
-            .unlessEmpty()
-            .oneOf("array", "boolean", "integer", "number", "object", "string");
+    private static final FieldRule TYPE =
+            field("type").unlessEmpty().oneOf("array", "boolean", "integer", "number", "object", "string");
     private static final FieldRule NO_UNIQUE_ITEMS = field("uniqueItems")
             .when(
                     unique -> !unique.asBoolean(false),
@@ -49,8 +50,8 @@ final class SchemaValidation {
                     preserves -> !preserves.isBoolean() || preserves.booleanValue(),
                     preserves -> preserves.invalid("must be true or undefined"));
     private static final FieldRule MAP = field(MAP_TYPE)
-            .to(mapType -> requireType(
-                    mapType.parent(), "object", "must be object if x-kubernetes-map-type is specified"))
+            .to(mapType ->
+                    requireType(mapType.parent(), "object", "must be object if x-kubernetes-map-type is specified"))
             .optional()
             .oneOf("atomic", "granular");
     private static final FieldRule KNOWN_LIST_TYPE =
@@ -64,11 +65,10 @@ final class SchemaValidation {
         FieldErrors found = new FieldErrors();
         node(Field.of(schema.node(), schema.path(), found), Place.ROOT);
         if (structural.isEmpty()) {
-            FieldErrors defaults = new FieldErrors();
-            DefaultValidation.validate(schema.node(), schema.path(), defaults);
-            defaults.all().forEach(errors::add);
-            if (defaults.isEmpty() && found.isEmpty()) {
-                RuleValidation.validate(schema.node(), schema.path(), found);
+            long before = errors.count();
+            DefaultValidation.validate(schema);
+            if (errors.count() == before && found.isEmpty()) {
+                RuleValidation.validate(Field.of(schema.node(), schema.path(), found));
             }
         } else {
             structural.forEach(errors::add);

@@ -17,8 +17,8 @@ import java.util.function.Function;
 
 /** ReplicaSets. */
 final class ReplicaSetStrategy implements TemplateStrategy {
-    private static final FieldRule SPEC = all(
-            field("replicas").nonNegative(), field("minReadySeconds").nonNegative(), ReplicatedPods::validate);
+    private static final FieldRule SPEC =
+            all(field("replicas").nonNegative(), field("minReadySeconds").nonNegative(), ReplicatedPods::validate);
     private static final TableColumns COLUMNS = ReplicatedPods.columns(
             "apps.v1.ReplicaSet", Columns.selector("@apps.v1.ReplicaSetSpec.selector", "spec.selector"));
 

@@ -70,7 +70,7 @@ final class ReplicatedPods {
     static void notMoreThanReplicas(Field status, String... counts) {
         for (String count : counts) {
             if (status.number(count) > status.number("replicas")) {
-                status.at(count).invalid("cannot be greater than status.replicas");
+                status.at(count).invalid(status.number(count), "cannot be greater than status.replicas");
             }
         }
     }

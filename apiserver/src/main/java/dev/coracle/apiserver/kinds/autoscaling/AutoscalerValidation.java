@@ -1,8 +1,13 @@
 package dev.coracle.apiserver.kinds.autoscaling;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.each;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.Quantity;
 import dev.coracle.machinery.validation.ResourceNames;
@@ -28,11 +33,53 @@ final class AutoscalerValidation {
             "resource",
             "ContainerResource",
             "containerResource");
-    private static final List<String> POLICIES = List.of("Percent", "Pods");
-    private static final List<String> SELECT_POLICIES = List.of("Disabled", "Max", "Min");
-    private static final List<String> TARGETS = List.of("Utilization", "Value", "AverageValue");
     private static final int MAX_PERIOD = 1800;
     private static final int MAX_WINDOW = 3600;
+
+    private static final FieldRule TARGET = all(
+            // Said twice of a type that is not there, as upstream does.
+            field("type").required("must specify a metric target type"),
+            field("type")
+                    .matches(
+                            List.of("Utilization", "Value", "AverageValue")::contains,
+                            "must be either Utilization, Value, or AverageValue"),
+            positive("value"),
+            positive("averageValue"),
+            field("averageUtilization").optional().positive("must be greater than 0"));
+    private static final FieldRule IDENTIFIED =
+            source -> source.at("metric", "name").requiredName(NameRule.PATH_SEGMENT, "must specify a metric name");
+    private static final FieldRule RESOURCE = field("name").required("must specify a resource name");
+    private static final Map<String, FieldRule> SOURCE = Map.of(
+            "object",
+            IDENTIFIED,
+            "external",
+            IDENTIFIED,
+            "pods",
+            IDENTIFIED,
+            "containerResource",
+            all(
+                    field("name")
+                            .required("must specify a resource name")
+                            .to(name -> ResourceNames.container(name.text(), name)),
+                    field("container").required("must specify a container").dnsLabel()));
+    private static final FieldRule POLICY = all(
+            field("type").oneOf("Percent", "Pods"),
+            field("value").positive("must be greater than zero"),
+            field("periodSeconds")
+                    .positive("must be greater than zero")
+                    .inRange(Long.MIN_VALUE, MAX_PERIOD, "must be less than or equal to " + MAX_PERIOD));
+    private static final FieldRule RULES = all(
+            field("stabilizationWindowSeconds")
+                    .nonNegative("must be greater than or equal to zero")
+                    .inRange(Long.MIN_VALUE, MAX_WINDOW, "must be less than or equal to " + MAX_WINDOW),
+            field("selectPolicy").optional().oneOf("Disabled", "Max", "Min"),
+            field("policies").required("must specify at least one Policy"),
+            each("policies").to(POLICY),
+            field("tolerance")
+                    .optional()
+                    .when(value -> Quantity.of(value).signum() >= 0, value -> value.invalid(FieldRule.NOT_NEGATIVE)));
+    private static final FieldRule BEHAVIOR =
+            field("behavior").to(field("scaleUp").to(RULES), field("scaleDown").to(RULES));
 
     private final Field spec;
     private final @Nullable JsonNode old;
@@ -65,12 +112,7 @@ final class AutoscalerValidation {
                     .forbidden(
                             "must specify at least one Object or External metric to support scaling to zero replicas");
         }
-        for (String direction : new String[] {"scaleUp", "scaleDown"}) {
-            Field rules = spec.at("behavior", direction);
-            if (rules.isPresent()) {
-                rules(rules);
-            }
-        }
+        BEHAVIOR.check(spec);
     }
 
     /** Pods that are not there have no metrics. */
@@ -136,22 +178,22 @@ final class AutoscalerValidation {
     }
 
     private void source(String field, Field source) {
+        if (field.equals("object")) {
+            reference(source.at("describedObject"), old != null && hasWrongVersion(), true);
+        }
+        SOURCE.getOrDefault(field, RESOURCE).check(source);
         Field target = source.at("target");
-        boolean value = target.at("value").isPresent();
-        boolean average = target.at("averageValue").isPresent();
-        boolean utilization = target.at("averageUtilization").isPresent();
+        TARGET.check(target);
+        boolean value = target.has("value");
+        boolean average = target.has("averageValue");
+        boolean utilization = target.has("averageUtilization");
         switch (field) {
             case "object" -> {
-                reference(source.at("describedObject"), old != null && hasWrongVersion(), true);
-                identifier(source.at("metric"));
-                target(target);
                 if (!value && !average) {
                     target.at("averageValue").required("must set either a target value or averageValue");
                 }
             }
             case "external" -> {
-                identifier(source.at("metric"));
-                target(target);
                 if (!value && !average) {
                     target.at("averageValue").required("must set either a target value for metric or a per-pod target");
                 }
@@ -160,15 +202,11 @@ final class AutoscalerValidation {
                 }
             }
             case "pods" -> {
-                identifier(source.at("metric"));
-                target(target);
                 if (!average) {
                     target.at("averageValue").required("must specify a positive target averageValue");
                 }
             }
             default -> {
-                resourceName(field, source);
-                target(target);
                 if (!utilization && !average) {
                     target.at("averageUtilization")
                             .required("must set either a target raw value or a target utilization");
@@ -190,71 +228,9 @@ final class AutoscalerValidation {
         return false;
     }
 
-    private static void resourceName(String field, Field source) {
-        Field name = source.at("name");
-        if (name.isEmpty()) {
-            name.required("must specify a resource name");
-        } else if (field.equals("containerResource")) {
-            ResourceNames.container(name.text(), name);
-        }
-        if (field.equals("containerResource")) {
-            source.at("container").requiredName(NameRule.DNS_LABEL, "must specify a container");
-        }
-    }
-
-    private static void identifier(Field metric) {
-        metric.at("name").requiredName(NameRule.PATH_SEGMENT, "must specify a metric name");
-    }
-
-    private static void target(Field target) {
-        Field type = target.at("type");
-        if (type.isEmpty()) {
-            type.required("must specify a metric target type");
-        }
-        if (!TARGETS.contains(type.text())) {
-            type.invalid(type.text(), "must be either Utilization, Value, or AverageValue");
-        }
-        for (String field : new String[] {"value", "averageValue"}) {
-            Field amount = target.at(field);
-            if (amount.isPresent() && Quantity.of(amount.node()).signum() <= 0) {
-                amount.invalid("must be positive");
-            }
-        }
-        Field utilization = target.at("averageUtilization");
-        if (utilization.isPresent() && utilization.number() < 1) {
-            utilization.invalid("must be greater than 0");
-        }
-    }
-
-    private static void rules(Field rules) {
-        Field window = rules.at("stabilizationWindowSeconds");
-        if (window.number() < 0) {
-            window.invalid("must be greater than or equal to zero");
-        }
-        if (window.number() > MAX_WINDOW) {
-            window.invalid("must be less than or equal to " + MAX_WINDOW);
-        }
-        rules.at("selectPolicy").oneOfIfPresent(SELECT_POLICIES);
-        if (rules.at("policies").isEmpty()) {
-            rules.at("policies").required("must specify at least one Policy");
-        }
-        for (Field policy : rules.each("policies")) {
-            policy.at("type").oneOf(POLICIES);
-            Field value = policy.at("value");
-            if (value.number() <= 0) {
-                value.invalid(value.number(), "must be greater than zero");
-            }
-            Field period = policy.at("periodSeconds");
-            if (period.number() <= 0) {
-                period.invalid(period.number(), "must be greater than zero");
-            }
-            if (period.number() > MAX_PERIOD) {
-                period.invalid("must be less than or equal to " + MAX_PERIOD);
-            }
-        }
-        Field tolerance = rules.at("tolerance");
-        if (tolerance.isPresent() && Quantity.of(tolerance.node()).signum() < 0) {
-            tolerance.invalid("must be greater than or equal to 0");
-        }
+    private static FieldRule positive(String amount) {
+        return field(amount)
+                .optional()
+                .when(value -> Quantity.of(value).signum() > 0, value -> value.invalid("must be positive"));
     }
 }

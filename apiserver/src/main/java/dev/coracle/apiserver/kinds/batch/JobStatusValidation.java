@@ -171,7 +171,8 @@ final class JobStatusValidation {
             parse("failedIndexes", failed, completions);
         }
         if (changed("completedIndexes") && !completed.isEmpty() && !JobValidation.isIndexed(spec)) {
-            status.at("completedIndexes").invalid("cannot set non-empty completedIndexes when non-indexed completion mode");
+            status.at("completedIndexes")
+                    .invalid("cannot set non-empty completedIndexes when non-indexed completion mode");
         }
         if (changed("failedIndexes") && Tree.has(now, "failedIndexes") && !perIndex) {
             failedIndexes.invalid(failed, "cannot set non-null failedIndexes when backoffLimitPerIndex is null");

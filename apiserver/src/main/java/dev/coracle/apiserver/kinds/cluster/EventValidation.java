@@ -25,14 +25,16 @@ final class EventValidation {
 
     private static final FieldRule SERIES = field("series")
             .to(
-                    field("count").when(count -> count.asLong(0) >= 2, count -> count.invalid("", "should be at least 2")),
+                    field("count")
+                            .when(count -> count.asLong(0) >= 2, count -> count.invalid("", "should be at least 2")),
                     field("lastObservedTime").present(""));
     private static final FieldRule STRICT = all(
             SERIES,
             field("eventTime").present(""),
             field("type")
                     .when(
-                            type -> type.asText("").equals("Normal") || type.asText("").equals("Warning"),
+                            type -> type.asText("").equals("Normal")
+                                    || type.asText("").equals("Warning"),
                             type -> type.invalid("", "has invalid value: " + type.text())),
             field("firstTimestamp").to(time -> time.invalid("", UNSET)),
             field("lastTimestamp").to(time -> time.invalid("", UNSET)),

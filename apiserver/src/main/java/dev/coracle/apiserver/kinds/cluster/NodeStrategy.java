@@ -25,8 +25,8 @@ import java.util.function.Function;
 
 /** Nodes: what a kubelet registers; pod CIDRs and the provider's id are set once. */
 final class NodeStrategy implements Strategy {
-    private static final FieldRule AMOUNTS =
-            all(field("capacity").to(NodeStrategy::amounts), field("allocatable").to(NodeStrategy::amounts));
+    private static final FieldRule AMOUNTS = all(
+            field("capacity").to(NodeStrategy::amounts), field("allocatable").to(NodeStrategy::amounts));
     private static final FieldRule STATUS = all(AMOUNTS, field("addresses").to(NodeStrategy::addresses));
     private static final Map<String, Function<ObjectNode, String>> SELECTABLE =
             Map.of("spec.unschedulable", node -> String.valueOf(Tree.flag(Tree.spec(node), "unschedulable")));
@@ -111,7 +111,8 @@ final class NodeStrategy implements Strategy {
         Field before = Field.spec(old, errors);
         STATUS.check(Field.status(object, errors));
         Field cidrs = spec.at("podCIDRs");
-        if (!before.isEmpty("podCIDRs") && !Tree.same(cidrs.node(), before.at("podCIDRs").node())) {
+        if (!before.isEmpty("podCIDRs")
+                && !Tree.same(cidrs.node(), before.at("podCIDRs").node())) {
             cidrs.forbidden("node updates may not change podCIDR except from \"\" to valid");
         }
         if (!before.isEmpty("providerID") && !before.text("providerID").equals(spec.text("providerID"))) {

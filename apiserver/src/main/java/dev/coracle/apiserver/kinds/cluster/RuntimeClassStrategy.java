@@ -46,9 +46,8 @@ final class RuntimeClassStrategy implements Strategy {
 
     /** Upstream takes the amounts for a pod's limits. */
     private static void overhead(Field overhead) {
-        for (Field amount : overhead.at("limits")
-                .with(overhead.at("podFixed").node())
-                .entries()) {
+        for (Field amount :
+                overhead.at("limits").with(overhead.at("podFixed").node()).entries()) {
             ResourceNames.container(amount.name(), amount);
             ResourceNames.amount(amount.name(), amount);
         }

@@ -12,8 +12,6 @@ import dev.coracle.machinery.validation.Field;
 
 /** ConfigMaps: keys, size, immutability. */
 final class ConfigMapStrategy implements Strategy {
-    private static final Path DATA = Path.of("data");
-    private static final Path BINARY_DATA = Path.of("binaryData");
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.cell("Data", "string", "@core.v1.ConfigMap.data", ConfigMapStrategy::keys),

@@ -17,7 +17,9 @@ final class SecretValidation {
     private static final FieldRule BY_TYPE = choice("type")
             .when("kubernetes.io/service-account-token", SecretValidation::account)
             .when("kubernetes.io/dockercfg", secret -> json(secret.at("data").key(".dockercfg")))
-            .when("kubernetes.io/dockerconfigjson", secret -> json(secret.at("data").key(".dockerconfigjson")))
+            .when(
+                    "kubernetes.io/dockerconfigjson",
+                    secret -> json(secret.at("data").key(".dockerconfigjson")))
             .when("kubernetes.io/basic-auth", SecretValidation::basicAuth)
             .when("kubernetes.io/ssh-auth", SecretValidation::ssh)
             .when("kubernetes.io/tls", secret -> {

@@ -27,7 +27,8 @@ final class ClaimStatusValidation {
     private static final int MAX_INTERFACE = 256;
     private static final int MAX_HARDWARE_ADDRESS = 128;
     private static final FieldRule NETWORK = all(
-            field("interfaceName").maxLength(MAX_INTERFACE), field("hardwareAddress").maxLength(MAX_HARDWARE_ADDRESS));
+            field("interfaceName").maxLength(MAX_INTERFACE),
+            field("hardwareAddress").maxLength(MAX_HARDWARE_ADDRESS));
     private static final FieldRule CONSUMER = required("resource", "name", "uid");
     private static final List<String> SOURCES = List.of("FromClaim", "FromClass");
 

@@ -1,11 +1,15 @@
 package dev.coracle.apiserver.kinds.devices;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.NodeSelectors;
@@ -40,6 +44,14 @@ final class DeviceValidation {
     private static final String IDENTIFIERS = "(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)";
     private static final Pattern VERSION = Pattern.compile("(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(-"
             + IDENTIFIERS + "(\\." + IDENTIFIERS + ")*)?(\\+[0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*)?");
+    private static final FieldRule ATTRIBUTE = all(
+            field("string").maxLength(MAX_VALUE),
+            field("version")
+                    .optional()
+                    .matches(
+                            version -> VERSION.matcher(version).matches(),
+                            "must be a string compatible with semver.org spec 2.0.0")
+                    .maxLength(MAX_VALUE));
     private static final String ONE_PLACE = "exactly one of `nodeName`, `nodeSelector`, or `allNodes` is required when"
             + " `perDeviceNodeSelection` is set to true in the ResourceSlice spec";
 
@@ -89,19 +101,7 @@ final class DeviceValidation {
         long set = VALUES.values().stream()
                 .filter(kind -> attribute.at(kind).isPresent())
                 .count();
-        Field text = attribute.at("string");
-        if (text.text().length() > MAX_VALUE) {
-            text.tooLong(MAX_VALUE);
-        }
-        Field version = attribute.at("version");
-        if (version.isPresent()) {
-            if (!VERSION.matcher(version.text()).matches()) {
-                version.invalid("must be a string compatible with semver.org spec 2.0.0");
-            }
-            if (version.text().length() > MAX_VALUE) {
-                version.tooLong(MAX_VALUE);
-            }
-        }
+        ATTRIBUTE.check(attribute);
         if (set != 1) {
             attribute.invalid(set == 0 ? "" : shown(attribute.node()), "exactly one value must be specified");
         }
@@ -117,16 +117,9 @@ final class DeviceValidation {
     }
 
     private static void taint(Field taint) {
-        Field key = taint.at("key");
-        LabelValidation.labelName(key);
-        Field value = taint.at("value");
-        LabelValidation.labelValue(value);
-        Field effect = taint.at("effect");
-        if (effect.isEmpty()) {
-            effect.required("");
-        } else {
-            effect.oneOf(EFFECTS);
-        }
+        LabelValidation.labelName(taint.at("key"));
+        LabelValidation.labelValue(taint.at("value"));
+        taint.at("effect").requiredOneOf(EFFECTS);
     }
 
     private static void place(Field device, boolean placed) {

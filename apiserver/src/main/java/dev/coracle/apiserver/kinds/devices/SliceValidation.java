@@ -1,10 +1,14 @@
 package dev.coracle.apiserver.kinds.devices;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.NodeSelectors;
@@ -18,6 +22,9 @@ final class SliceValidation {
     private static final int MAX_DEVICES_OF_MORE = 64;
     private static final int MAX_COUNTER_SETS = 8;
     private static final int MAX_COUNTERS = 32;
+    private static final FieldRule POOL = all(
+            field("resourceSliceCount").positive("must be greater than zero"),
+            field("generation").nonNegative("must be greater than or equal to zero"));
     private static final String ONE_PLACE =
             "exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required";
 
@@ -42,14 +49,7 @@ final class SliceValidation {
         DeviceNames.driver(spec.at("driver"));
         Field pool = spec.at("pool");
         DeviceNames.pool(pool.at("name"));
-        Field count = pool.at("resourceSliceCount");
-        if (count.number() <= 0) {
-            count.invalid(count.number(), "must be greater than zero");
-        }
-        Field generation = pool.at("generation");
-        if (generation.number() < 0) {
-            generation.invalid("must be greater than or equal to zero");
-        }
+        POOL.check(pool);
     }
 
     private static void place(Field spec) {

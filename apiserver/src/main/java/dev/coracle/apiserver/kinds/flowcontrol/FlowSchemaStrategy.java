@@ -1,5 +1,11 @@
 package dev.coracle.apiserver.kinds.flowcontrol;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.choice;
+import static dev.coracle.machinery.validation.FieldRule.each;
+import static dev.coracle.machinery.validation.FieldRule.field;
+import static dev.coracle.machinery.validation.FieldRule.required;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
@@ -9,10 +15,10 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.NameRule;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /** Flow schemas: which requests belong to which priority level. */
 final class FlowSchemaStrategy implements Strategy {
@@ -20,7 +26,6 @@ final class FlowSchemaStrategy implements Strategy {
     private static final int MAX_PRECEDENCE = 10000;
     private static final String EXEMPT = "exempt";
     private static final List<String> METHODS = List.of("ByNamespace", "ByUser");
-    private static final List<String> SUBJECTS = List.of("Group", "ServiceAccount", "User");
     private static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "proxy", "update", "watch");
     private static final TableColumns COLUMNS = Columns.sorted(
@@ -47,6 +52,36 @@ final class FlowSchemaStrategy implements Strategy {
                     "references a broken or non-existent PriorityLevelConfiguration",
                     FlowSchemaStrategy::dangling));
 
+    private static final FieldRule PRECEDENCE = field("matchingPrecedence")
+            .when(value -> value.asLong(0) > 0, value -> value.invalid("must be a positive value"))
+            .inRange(Long.MIN_VALUE, MAX_PRECEDENCE, "must not be greater than " + MAX_PRECEDENCE);
+    private static final FieldRule SUBJECT = choice("kind")
+            .when(
+                    "ServiceAccount",
+                    subject(
+                            "serviceAccount",
+                            "ServiceAccount",
+                            all(
+                                    FlowSchemaStrategy::accountName,
+                                    field("namespace")
+                                            .required("must specify namespace for service account")
+                                            .dnsLabel())))
+            .when("User", subject("user", "User", required("name")))
+            .when("Group", subject("group", "Group", required("name")))
+            .otherwise(field("kind").oneOf("Group", "ServiceAccount", "User"));
+    private static final FieldRule RULE = all(
+            field("subjects").required("subjects must contain at least one value"),
+            each("subjects").to(SUBJECT),
+            FlowSchemaStrategy::somewhere,
+            each("resourceRules").to(FlowSchemaStrategy::resource),
+            each("nonResourceRules").to(FlowSchemaStrategy::other));
+    private static final FieldRule SPEC = all(
+            field("distinguisherMethod")
+                    .to(field("type").when(type -> METHODS.contains(type.asText("")), FlowSchemaStrategy::method)),
+            spec -> spec.at("priorityLevelConfiguration", "name")
+                    .requiredName(NameRule.DNS_SUBDOMAIN, "must reference a priority level"),
+            each("rules").to(RULE));
+
     @Override
     public NameRule nameRule() {
         return NameRule.DNS_SUBDOMAIN;
@@ -61,76 +96,61 @@ final class FlowSchemaStrategy implements Strategy {
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         Field spec = Field.spec(object, errors);
         Field precedence = spec.at("matchingPrecedence");
-        if (precedence.number() <= 0) {
-            precedence.invalid("must be a positive value");
-        }
-        if (precedence.number() > MAX_PRECEDENCE) {
-            precedence.invalid("must not be greater than " + MAX_PRECEDENCE);
-        }
+        PRECEDENCE.check(spec);
         if (precedence.number() == 1 && !Tree.name(object).equals(EXEMPT)) {
             precedence.invalid("only the schema named 'exempt' may have matchingPrecedence 1");
         }
-        Field method = spec.at("distinguisherMethod");
-        if (method.isPresent() && !METHODS.contains(method.at("type").text())) {
-            ObjectNode shown = Tree.newObject().put("Type", method.at("type").text());
-            errors.notSupported(method.at("type").path(), shown, METHODS);
-        }
-        spec.at("priorityLevelConfiguration", "name")
-                .requiredName(NameRule.DNS_SUBDOMAIN, "must reference a priority level");
-        for (Field rule : spec.each("rules")) {
-            rule(rule);
-        }
+        SPEC.check(spec);
     }
 
-    private static void rule(Field rule) {
-        Field subjects = rule.at("subjects");
-        if (subjects.isEmpty()) {
-            subjects.required("subjects must contain at least one value");
-        }
-        subjects.each().forEach(FlowSchemaStrategy::subject);
-        if (rule.at("resourceRules").isEmpty() && rule.at("nonResourceRules").isEmpty()) {
+    private static void method(Field type) {
+        ObjectNode shown = Tree.newObject().put("Type", type.text());
+        type.errors().notSupported(type.path(), shown, METHODS);
+    }
+
+    private static void somewhere(Field rule) {
+        if (rule.isEmpty("resourceRules") && rule.isEmpty("nonResourceRules")) {
             rule.required("at least one of resourceRules and nonResourceRules has to be non-empty");
         }
-        for (Field resource : rule.each("resourceRules")) {
-            verbs(resource.at("verbs"));
-            words(resource.at("apiGroups"), "resource rules must supply at least one api group", "api groups");
-            words(resource.at("resources"), "resource rules must supply at least one resource", "resources");
-            namespaces(resource);
-        }
-        for (Field other : rule.each("nonResourceRules")) {
-            verbs(other.at("verbs"));
-            Field urls = other.at("nonResourceURLs");
-            words(urls, "nonResourceURLs must contain at least one value", "non-resource URLs");
-            if (!hasWildcard(urls)) {
-                urls.each().forEach(FlowSchemaStrategy::url);
-            }
+    }
+
+    private static void resource(Field rule) {
+        verbs(rule.at("verbs"));
+        words(rule.at("apiGroups"), "resource rules must supply at least one api group", "api groups");
+        words(rule.at("resources"), "resource rules must supply at least one resource", "resources");
+        namespaces(rule);
+    }
+
+    private static void other(Field rule) {
+        Field urls = rule.at("nonResourceURLs");
+        verbs(rule.at("verbs"));
+        words(urls, "nonResourceURLs must contain at least one value", "non-resource URLs");
+        if (!hasWildcard(urls)) {
+            urls.each().forEach(FlowSchemaStrategy::url);
         }
     }
 
-    private static void subject(Field subject) {
-        Field kind = subject.at("kind");
-        if (!SUBJECTS.contains(kind.text())) {
-            kind.oneOf(SUBJECTS);
-            return;
-        }
-        String wanted =
-                Character.toLowerCase(kind.text().charAt(0)) + kind.text().substring(1);
-        Field named = subject.at(wanted);
-        if (!named.isPresent()) {
-            named.required(wanted + " is required when subject kind is '" + kind.text() + "'");
-        } else if (wanted.equals("serviceAccount")) {
-            if (!named.at("name").text().equals("*")) {
-                named.at("name").requiredName(NameRule.DNS_SUBDOMAIN);
-            }
-            named.at("namespace").requiredName(NameRule.DNS_LABEL, "must specify namespace for service account");
-        } else if (named.at("name").isEmpty()) {
-            named.at("name").required("");
-        }
-        for (String other : List.of("serviceAccount", "user", "group")) {
-            if (!other.equals(wanted) && subject.at(other).isPresent()) {
-                String otherKind = Character.toUpperCase(other.charAt(0)) + other.substring(1);
-                subject.at(other).forbidden(other + " is forbidden when subject kind is not '" + otherKind + "'");
-            }
+    /** A subject names what its kind says, and nothing else. */
+    private static FieldRule subject(String name, String kind, FieldRule rule) {
+        FieldRule own = field(name)
+                .present(name + " is required when subject kind is '" + kind + "'")
+                .to(rule);
+        return all(
+                own,
+                others(name, "serviceAccount", "ServiceAccount"),
+                others(name, "user", "User"),
+                others(name, "group", "Group"));
+    }
+
+    private static FieldRule others(String own, String name, String kind) {
+        return own.equals(name)
+                ? subject -> {}
+                : field(name).forbidden(name + " is forbidden when subject kind is not '" + kind + "'");
+    }
+
+    private static void accountName(Field account) {
+        if (!account.text("name").equals("*")) {
+            account.at("name").requiredName(NameRule.DNS_SUBDOMAIN);
         }
     }
 
@@ -138,7 +158,7 @@ final class FlowSchemaStrategy implements Strategy {
         words(verbs, "verbs must contain at least one value", "verbs");
         if (!verbs.isEmpty() && !hasWildcard(verbs)) {
             for (JsonNode verb : verbs.node()) {
-                if (!Set.copyOf(VERBS).contains(verb.asText())) {
+                if (!VERBS.contains(verb.asText())) {
                     verbs.errors().notSupported(verbs.path(), verbs.node(), VERBS);
                     return;
                 }
@@ -173,10 +193,9 @@ final class FlowSchemaStrategy implements Strategy {
             words(namespaces, "", "namespaces");
         } else {
             for (Field namespace : namespaces.each()) {
-                NameRule.DNS_LABEL
-                        .check(namespace.text(), false)
-                        .forEach(message -> namespace.invalid(
-                                "each member of this list must be '*' or a DNS-1123 label; " + message));
+                for (String message : NameRule.DNS_LABEL.check(namespace.text(), false)) {
+                    namespace.invalid("each member of this list must be '*' or a DNS-1123 label; " + message);
+                }
             }
         }
     }

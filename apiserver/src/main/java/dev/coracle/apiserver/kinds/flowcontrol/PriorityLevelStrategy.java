@@ -1,5 +1,9 @@
 package dev.coracle.apiserver.kinds.flowcontrol;
 
+import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.choice;
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Strategy;
@@ -9,7 +13,7 @@ import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
-import java.util.List;
+import dev.coracle.machinery.validation.FieldRule;
 import org.jspecify.annotations.Nullable;
 
 /** Priority levels: how many requests of one may be served at once, and what becomes of the others. */
@@ -21,6 +25,40 @@ final class PriorityLevelStrategy implements Strategy {
     private static final int MAX_QUEUES = 10_000_000;
     private static final int HASH_BITS = 60;
     private static final String EXEMPT = "exempt";
+    private static final FieldRule SHARES =
+            field("nominalConcurrencyShares").nonNegative("must be a non-negative integer");
+    private static final FieldRule LENDABLE = field("lendablePercent").inRange(0, 100);
+    private static final FieldRule QUEUING = all(
+            field("queueLengthLimit").positive("must be positive"),
+            field("queues")
+                    .positive("must be positive")
+                    .inRange(Long.MIN_VALUE, MAX_QUEUES, "must not be greater than " + MAX_QUEUES),
+            PriorityLevelStrategy::hand);
+    private static final FieldRule RESPONSE = choice("type")
+            .when("Reject", field("queuing").forbidden("must be nil if limited.limitResponse.type is not Limited"))
+            .when(
+                    "Queue",
+                    field("queuing")
+                            .present("must not be empty if limited.limitResponse.type is Limited")
+                            .to(QUEUING))
+            .otherwise(field("type").oneOf("Queue", "Reject"));
+    private static final FieldRule LIMITED = all(
+            SHARES,
+            level -> RESPONSE.check(level.at("limitResponse")),
+            LENDABLE,
+            field("borrowingLimitPercent").nonNegative("if specified, must be a non-negative integer"));
+    private static final FieldRule SPEC = choice("type")
+            .when(
+                    "Exempt",
+                    field("limited").forbidden("must be nil if the type is not Limited"),
+                    field("exempt").to(SHARES, LENDABLE))
+            .when(
+                    "Limited",
+                    field("exempt").forbidden("must be nil if the type is Limited"),
+                    field("limited")
+                            .present("must not be empty when type is Limited")
+                            .to(LIMITED))
+            .otherwise(field("type").oneOf("Exempt", "Limited"));
     private static final TableColumns COLUMNS = Columns.of(
             Columns.NAMED,
             Columns.text("Type", "@flowcontrol.v1.PriorityLevelConfigurationSpec.type", "spec.type"),
@@ -72,90 +110,21 @@ final class PriorityLevelStrategy implements Strategy {
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         Field spec = Field.spec(object, errors);
         Field type = spec.at("type");
-        Field limited = spec.at("limited");
-        Field exempt = spec.at("exempt");
         if (Tree.name(object).equals(EXEMPT) != type.text().equals("Exempt")) {
             type.invalid(type.text(), "must be 'Exempt' if and only if `name` is 'exempt'");
         }
-        switch (type.text()) {
-            case "Exempt" -> {
-                if (limited.isPresent()) {
-                    limited.forbidden("must be nil if the type is not Limited");
-                }
-                if (exempt.isPresent()) {
-                    shares(exempt);
-                    percent(exempt.at("lendablePercent"));
-                }
-            }
-            case "Limited" -> {
-                if (exempt.isPresent()) {
-                    exempt.forbidden("must be nil if the type is Limited");
-                }
-                if (limited.isPresent()) {
-                    limited(limited);
-                } else {
-                    limited.required("must not be empty when type is Limited");
-                }
-            }
-            default -> type.oneOf(List.of("Exempt", "Limited"));
-        }
+        SPEC.check(spec);
     }
 
-    private static void shares(Field level) {
-        if (level.at("nominalConcurrencyShares").number() < 0) {
-            level.at("nominalConcurrencyShares").invalid("must be a non-negative integer");
-        }
-    }
-
-    private static void percent(Field percent) {
-        if (percent.number() < 0 || percent.number() > 100) {
-            percent.invalid("must be between 0 and 100, inclusive");
-        }
-    }
-
-    private static void limited(Field limited) {
-        shares(limited);
-        Field response = limited.at("limitResponse");
-        Field queuing = response.at("queuing");
-        switch (response.at("type").text()) {
-            case "Reject" -> {
-                if (queuing.isPresent()) {
-                    queuing.forbidden("must be nil if limited.limitResponse.type is not Limited");
-                }
-            }
-            case "Queue" -> {
-                if (queuing.isPresent()) {
-                    queues(queuing);
-                } else {
-                    queuing.required("must not be empty if limited.limitResponse.type is Limited");
-                }
-            }
-            default -> response.at("type").oneOf(List.of("Queue", "Reject"));
-        }
-        percent(limited.at("lendablePercent"));
-        if (limited.at("borrowingLimitPercent").number() < 0) {
-            limited.at("borrowingLimitPercent").invalid("if specified, must be a non-negative integer");
-        }
-    }
-
-    private static void queues(Field queuing) {
-        Field length = queuing.at("queueLengthLimit");
-        Field queues = queuing.at("queues");
+    private static void hand(Field queuing) {
         Field hand = queuing.at("handSize");
-        if (length.number() <= 0) {
-            length.invalid("must be positive");
-        }
-        if (queues.number() <= 0) {
-            queues.invalid("must be positive");
-        } else if (queues.number() > MAX_QUEUES) {
-            queues.invalid("must not be greater than " + MAX_QUEUES);
-        }
+        long queues = queuing.number("queues");
         if (hand.number() <= 0) {
             hand.invalid("must be positive");
-        } else if (hand.number() > queues.number()) {
-            hand.invalid("should not be greater than queues (" + queues.number() + ")");
-        } else if (entropyBits(queues.number(), hand.number()) > HASH_BITS) {
-            hand.invalid("required entropy bits of deckSize " + queues.number() + " and handSize " + hand.number()
+        } else if (hand.number() > queues) {
+            hand.invalid("should not be greater than queues (" + queues + ")");
+        } else if (entropyBits(queues, hand.number()) > HASH_BITS) {
+            hand.invalid("required entropy bits of deckSize " + queues + " and handSize " + hand.number()
                     + " should not be greater than " + HASH_BITS);
         }
     }

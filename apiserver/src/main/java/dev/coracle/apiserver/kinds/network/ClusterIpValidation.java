@@ -72,8 +72,8 @@ final class ClusterIpValidation {
         for (Field address : addresses.each()) {
             Field family = families.item(address.index());
             if (family.isPresent() && !family.text().equals(Addresses.isIpv4(address.text()) ? "IPv4" : "IPv6")) {
-                address.invalid("expected an " + family.text() + " value as indicated by `ipFamilies[" + family.index()
-                        + "]`");
+                address.invalid(
+                        "expected an " + family.text() + " value as indicated by `ipFamilies[" + family.index() + "]`");
             }
         }
     }

@@ -35,8 +35,9 @@ final class EndpointSliceValidation {
             field("nodeName").optional().dnsSubdomain(),
             field("hostname").optional().dnsLabel(),
             field("hints").to(HINTS));
-    private static final FieldRule PORT =
-            all(field("protocol").required().oneOf(Ports.PROTOCOLS), field("appProtocol").optional().labelKey());
+    private static final FieldRule PORT = all(
+            field("protocol").required().oneOf(Ports.PROTOCOLS),
+            field("appProtocol").optional().labelKey());
     private static final FieldRule SLICE = all(
             field("addressType").required().oneOf("FQDN", "IPv4", "IPv6"),
             field("endpoints").fewItems(MAX_ENDPOINTS).eachTo(ENDPOINT),

@@ -19,8 +19,8 @@ final class ServicePortValidation {
             field("protocol").required().oneOf(Ports.PROTOCOLS),
             port -> Ports.numberOrName(port.at("targetPort")),
             field("appProtocol").optional().labelKey());
-    private static final FieldRule NO_NODE_PORT =
-            field("nodePort").when(port -> port.asInt() == 0, port -> port.forbidden("may not be used when `type` is 'ClusterIP'"));
+    private static final FieldRule NO_NODE_PORT = field("nodePort")
+            .when(port -> port.asInt() == 0, port -> port.forbidden("may not be used when `type` is 'ClusterIP'"));
 
     private ServicePortValidation() {}
 

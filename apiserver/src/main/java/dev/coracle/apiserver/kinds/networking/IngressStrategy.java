@@ -45,7 +45,8 @@ final class IngressStrategy implements Strategy {
     @Override
     public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
         IngressValidation.validate(Field.spec(object, errors), false);
-        Field annotation = Field.of(Tree.metadata(object), "annotations", errors).at(CLASS_ANNOTATION);
+        Field annotation =
+                Field.of(Tree.metadata(object), "annotations", errors).at(CLASS_ANNOTATION);
         JsonNode spec = Tree.spec(object);
         if (annotation.isPresent()
                 && Tree.has(spec, "ingressClassName")
@@ -56,8 +57,7 @@ final class IngressStrategy implements Strategy {
 
     @Override
     public void validateUpdate(WriteContext context, ObjectNode object, ObjectNode old, FieldErrors errors) {
-        IngressValidation.validate(
-                Field.spec(object, errors), IngressValidation.hasInvalidSecretName(Tree.spec(old)));
+        IngressValidation.validate(Field.spec(object, errors), IngressValidation.hasInvalidSecretName(Tree.spec(old)));
     }
 
     @Override

@@ -31,8 +31,7 @@ final class AffinityValidation {
             field("nodeAffinity")
                     .to(
                             field(REQUIRED).to(NodeSelectors::validate),
-                            each(PREFERRED)
-                                    .to(WEIGHT, each -> NodeSelectors.term(each.at("preference"), false))),
+                            each(PREFERRED).to(WEIGHT, each -> NodeSelectors.term(each.at("preference"), false))),
             field("podAffinity").to(PODS),
             field("podAntiAffinity").to(PODS));
 

@@ -65,7 +65,9 @@ final class ContainerListValidation {
 
     private static void initContainers(Field spec, PodScope scope) {
         Field containers = spec.at("initContainers");
-        Set<String> names = containers.isEmpty() ? Set.of() : new HashSet<>(spec.at("containers").texts("name"));
+        Set<String> names = containers.isEmpty()
+                ? Set.of()
+                : new HashSet<>(spec.at("containers").texts("name"));
         for (Field container : containers.each()) {
             ContainerValidation.common(container, scope);
             RestartValidation.validate(container);

@@ -17,6 +17,7 @@ final class ContainerValidation {
     private static final List<String> RESIZE_POLICIES = List.of("NotRequired", "RestartContainer");
 
     private static final FieldRule PORT = all(
+            field("name").unlessEmpty().obeys(Ports.NAME),
             field("containerPort").nonZero().inRange(Ports.MIN, Ports.MAX),
             field("hostPort").unlessZero().inRange(Ports.MIN, Ports.MAX),
             field("protocol").required().oneOf(Ports.PROTOCOLS));
@@ -26,7 +27,7 @@ final class ContainerValidation {
             field("image").required(),
             field("terminationMessagePolicy").required().oneOf("File", "FallbackToLogsOnError"),
             field("ports").to(ContainerValidation::ports),
-            field("env").to(EnvironmentValidation.VARIABLES),
+            EnvironmentValidation.VARIABLES,
             field("envFrom").to(EnvironmentValidation::sources));
 
     /** Held of pods only: templates of old may have padding. */
@@ -50,12 +51,9 @@ final class ContainerValidation {
     private static void ports(Field ports) {
         Set<String> names = new HashSet<>();
         for (Field port : ports.each()) {
-            Field name = port.at("name");
-            if (!name.isEmpty()) {
-                name.obeys(Ports.NAME);
-                if (Ports.name(name.text()).isEmpty() && !names.add(name.text())) {
-                    name.duplicate();
-                }
+            String name = port.text("name");
+            if (!name.isEmpty() && Ports.name(name).isEmpty() && !names.add(name)) {
+                port.at("name").duplicate(name);
             }
             PORT.check(port);
         }

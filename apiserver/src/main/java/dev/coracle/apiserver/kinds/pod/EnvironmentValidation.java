@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import static dev.coracle.machinery.validation.FieldRule.all;
+import static dev.coracle.machinery.validation.FieldRule.each;
 import static dev.coracle.machinery.validation.FieldRule.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.Names;
 import dev.coracle.machinery.validation.Quantity;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +50,8 @@ final class EnvironmentValidation {
             Set.of("1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei");
     private static final String SEVERAL = "may not have more than one field specified at a time";
 
-    private static final FieldRule KEY_REFERENCE = all(
-            field("name").dnsSubdomain(), field("key").required().obeys(Names.DATA_KEY));
+    private static final FieldRule KEY_REFERENCE =
+            all(field("name").dnsSubdomain(), field("key").required().obeys(Names.DATA_KEY));
     private static final FieldRule FILE_KEY_REFERENCE = all(
             field("key").required().obeys(Names.ENVIRONMENT),
             field("volumeName").required().dnsLabel(),
@@ -59,15 +61,11 @@ final class EnvironmentValidation {
     /** What a variable's value may be taken from. */
     private static final Map<String, FieldRule> SOURCES = sourcesByName();
 
-    /** Each item of a list of variables. */
-    static final FieldRule VARIABLES = variables -> {
-        for (Field variable : variables.each()) {
-            variable.at("name").requiredName(Names.ENVIRONMENT);
-            if (variable.has("valueFrom")) {
-                valueFrom(variable);
-            }
-        }
-    };
+    /** The {@code env} of a container. */
+    static final FieldRule VARIABLES = each("env")
+            .to(
+                    field("name").required().obeys(Names.ENVIRONMENT),
+                    field("valueFrom").to(EnvironmentValidation::valueFrom));
 
     private EnvironmentValidation() {}
 
@@ -81,8 +79,7 @@ final class EnvironmentValidation {
         return sources;
     }
 
-    private static void valueFrom(Field variable) {
-        Field from = variable.at("valueFrom");
+    private static void valueFrom(Field from) {
         int found = 0;
         for (Map.Entry<String, FieldRule> source : SOURCES.entrySet()) {
             if (from.has(source.getKey())) {
@@ -95,7 +92,7 @@ final class EnvironmentValidation {
                     "",
                     "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or"
                             + " `fileKeyRef`");
-        } else if (!variable.isEmpty("value")) {
+        } else if (!from.parent().isEmpty("value")) {
             from.invalid("", "may not be specified when `value` is not empty");
         } else if (found > 1) {
             from.invalid("", SEVERAL);
@@ -124,24 +121,19 @@ final class EnvironmentValidation {
 
     /** The volumes that environment variables are read from are there, and emptyDirs. */
     static void fileVolumes(Field spec) {
+        Map<String, JsonNode> volumes = new HashMap<>();
+        spec.at("volumes").node().forEach(volume -> volumes.put(Tree.text(volume, "name"), volume));
         PodContainers.visit(spec, container -> {
             for (Field variable : container.each("env")) {
                 if (variable.has("valueFrom") && variable.at("valueFrom").has("fileKeyRef")) {
-                    fileVolume(
-                            spec.at("volumes").node(),
-                            variable.at("valueFrom", "fileKeyRef").at("volumeName"));
+                    fileVolume(volumes, variable.at("valueFrom", "fileKeyRef").at("volumeName"));
                 }
             }
         });
     }
 
-    private static void fileVolume(JsonNode volumes, Field name) {
-        JsonNode found = null;
-        for (JsonNode volume : volumes) {
-            if (Tree.text(volume, "name").equals(name.text())) {
-                found = volume;
-            }
-        }
+    private static void fileVolume(Map<String, JsonNode> volumes, Field name) {
+        JsonNode found = volumes.get(name.text());
         if (found == null) {
             name.notFound();
         } else if (!Tree.has(found, "emptyDir")) {
@@ -178,8 +170,7 @@ final class EnvironmentValidation {
                     LabelValidation.labelName(reference.with(TextNode.valueOf(key.toLowerCase(Locale.ROOT))));
                 case "metadata.labels" -> LabelValidation.labelName(reference.with(TextNode.valueOf(key)));
                 default ->
-                    path.invalid(
-                            field, "error converting fieldPath: field label does not support subscript: " + field);
+                    path.invalid(field, "error converting fieldPath: field label does not support subscript: " + field);
             }
         } else if (!POD_FIELDS.contains(field) && !FILE_FIELDS.contains(field) && !OTHER_FIELDS.contains(field)) {
             path.invalid(field, "error converting fieldPath: field label not supported: " + field);

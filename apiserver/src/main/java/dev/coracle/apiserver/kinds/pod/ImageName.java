@@ -10,8 +10,7 @@ final class ImageName {
     private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
     private static final String HOST = "(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[a-fA-F0-9:]+\\])";
     private static final String PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-    private static final String DIGEST =
-            "sha256:[a-fA-F0-9]{64}|sha384:[a-fA-F0-9]{96}|sha512:[a-fA-F0-9]{128}";
+    private static final String DIGEST = "sha256:[a-fA-F0-9]{64}|sha384:[a-fA-F0-9]{96}|sha512:[a-fA-F0-9]{128}";
     private static final Pattern REFERENCE = Pattern.compile("(?:" + HOST + "(?::[0-9]+)?/)?" + PART + "(?:/" + PART
             + ")*(?::\\w[\\w.-]{0,127})?(?:@(?:" + DIGEST + "))?");
 

@@ -1,9 +1,12 @@
 package dev.coracle.apiserver.kinds.pod;
 
+import static dev.coracle.machinery.validation.FieldRule.field;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.kinds.storage.VolumePaths;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
+import dev.coracle.machinery.validation.FieldRule;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,11 @@ import java.util.Set;
 final class MountValidation {
     private static final List<String> PROPAGATIONS = List.of("Bidirectional", "HostToContainer", "None");
     private static final List<String> RECURSIVE_READ_ONLY = List.of("Disabled", "Enabled", "IfPossible");
+
+    private static final FieldRule SUB_PATH = field("subPath").to(VolumePaths::descending);
+    private static final FieldRule SUB_PATH_EXPRESSION = field("subPathExpr").to(VolumePaths::descending);
+    private static final FieldRule PROPAGATION =
+            field("mountPropagation").optional().oneOf(PROPAGATIONS);
 
     private MountValidation() {}
 
@@ -56,32 +64,29 @@ final class MountValidation {
             // In what follows upstream forgets which mount it is.
             Field shown = mounts.with(mount.node());
             subPaths(mount, shown);
-            propagation(shown.at("mountPropagation"), privileged);
+            PROPAGATION.check(shown);
+            if (!privileged && mount.text("mountPropagation").equals("Bidirectional")) {
+                shown.at("mountPropagation")
+                        .forbidden("Bidirectional mount propagation is available only to privileged containers");
+            }
             recursiveReadOnly(shown);
         }
     }
 
     private static void subPaths(Field mount, Field shown) {
         boolean both = !mount.isEmpty("subPath") && !mount.isEmpty("subPathExpr");
-        VolumePaths.descending(shown.at("subPath"));
+        SUB_PATH.check(shown);
         if (both) {
             mount.at("subPathExpr").invalid("subPathExpr and subPath are mutually exclusive");
         }
-        VolumePaths.descending(shown.at("subPathExpr"));
-    }
-
-    private static void propagation(Field propagation, boolean privileged) {
-        propagation.oneOfIfPresent(PROPAGATIONS);
-        if (propagation.text().equals("Bidirectional") && !privileged) {
-            propagation.forbidden("Bidirectional mount propagation is available only to privileged containers");
-        }
+        SUB_PATH_EXPRESSION.check(shown);
     }
 
     private static void recursiveReadOnly(Field mount) {
-        Field mode = mount.at("recursiveReadOnly");
-        if (!mode.isPresent()) {
+        if (!mount.has("recursiveReadOnly")) {
             return;
         }
+        Field mode = mount.at("recursiveReadOnly");
         switch (mode.text()) {
             case "Disabled" -> {
                 // The default: nothing to hold it to.

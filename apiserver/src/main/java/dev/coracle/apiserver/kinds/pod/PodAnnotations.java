@@ -103,7 +103,8 @@ final class PodAnnotations {
         }
         PodContainers.visit(spec, (Field container) -> {
             Field own = container.at("securityContext", "appArmorProfile");
-            Field profile = own.isPresent() ? own : own.with(ofPod.at("appArmorProfile").node());
+            Field profile =
+                    own.isPresent() ? own : own.with(ofPod.at("appArmorProfile").node());
             agree("apparmor", annotations.get(APP_ARMOR + container.text("name")), profile);
         });
     }
@@ -117,8 +118,7 @@ final class PodAnnotations {
         boolean match = switch (type) {
             case "Unconfined" -> annotation.equals("unconfined");
             case "RuntimeDefault" ->
-                annotation.equals("runtime/default")
-                        || (what.equals("seccomp") && annotation.equals("docker/default"));
+                annotation.equals("runtime/default") || (what.equals("seccomp") && annotation.equals("docker/default"));
             case "Localhost" -> annotation.startsWith(LOCALHOST);
             default -> true;
         };

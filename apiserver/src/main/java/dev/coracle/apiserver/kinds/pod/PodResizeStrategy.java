@@ -88,8 +88,7 @@ final class PodResizeStrategy implements Strategy {
         String was = qos.isEmpty() ? QosClass.of(Tree.spec(old)) : qos;
         if (!was.equals(QosClass.of(spec.node()))) {
             spec.invalid(
-                    Tree.text(Tree.status(object), "qosClass"),
-                    "Pod QOS Class may not change as a result of resizing");
+                    Tree.text(Tree.status(object), "qosClass"), "Pod QOS Class may not change as a result of resizing");
         }
         if (!nodeSupportsResize(old)) {
             spec.forbidden("Pod running on node without support for resize");

@@ -2,7 +2,6 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.machinery.tree.Tree;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +26,7 @@ record PodScope(
             }
         }
         return new PodScope(
-                new HashMap<>(volumes),
+                volumes,
                 claims,
                 Tree.number(spec, "terminationGracePeriodSeconds"),
                 Tree.get(spec, "hostUsers").asBoolean(true),

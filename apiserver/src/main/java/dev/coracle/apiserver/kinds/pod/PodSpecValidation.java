@@ -36,6 +36,7 @@ final class PodSpecValidation {
             field("schedulingGates").to(PodSpecValidation::schedulingGates),
             field("topologySpreadConstraints").to(SpreadValidation::validate),
             WindowsValidation::hostProcess);
+
     private static final FieldRule REST = all(
             field("hostnameOverride").to(PodSpecValidation::hostnameOverride),
             field("serviceAccountName").unlessEmpty().dnsSubdomain(),

@@ -38,7 +38,8 @@ final class PodStatusValidation {
         Field before = Field.status(old, errors);
         JsonNode spec = Tree.spec(old);
         Field annotations = Field.annotations(pod, errors);
-        PodAnnotations.validateUpdate(annotations, Field.annotations(old, errors).node());
+        PodAnnotations.validateUpdate(
+                annotations, Field.annotations(old, errors).node());
         PodAnnotations.validate(annotations, spec);
         status.each("conditions").forEach(PodStatusValidation::condition);
         nomination(status.at("nominatedNodeName"), before.text("nominatedNodeName"), !Tree.isEmpty(spec, "nodeName"));
@@ -104,8 +105,7 @@ final class PodStatusValidation {
                 continue;
             }
             JsonNode container = specs.get(old.text("name"));
-            if (container == null
-                    || !RestartValidation.restarts(container, spec, Tree.number(ended, "exitCode"))) {
+            if (container == null || !RestartValidation.restarts(container, spec, Tree.number(ended, "exitCode"))) {
                 old.at("state").forbidden(REVIVED);
             }
         }

@@ -28,8 +28,7 @@ public final class PodTemplates {
         Field spec = template.at("spec");
         validateMetadata(template);
         PodSpecValidation.validate(spec, MissingNode.getInstance());
-        PodAnnotations.agreeWithFields(
-                template.at("metadata", "annotations").node(), spec);
+        PodAnnotations.agreeWithFields(template.at("metadata", "annotations").node(), spec);
         if (!spec.isEmpty("ephemeralContainers")) {
             spec.at("ephemeralContainers").forbidden("ephemeral containers not allowed in pod template");
         }
@@ -45,6 +44,6 @@ public final class PodTemplates {
 
     /** Warnings about the template below {@code path}. */
     public static List<String> warnings(JsonNode template, String path) {
-        return PodWarnings.ofTemplate(template, path + ".");
+        return PodWarnings.ofTemplate(template, path);
     }
 }

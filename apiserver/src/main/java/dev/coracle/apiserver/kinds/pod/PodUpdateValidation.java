@@ -164,8 +164,7 @@ final class PodUpdateValidation {
 
     private static void narrower(Field now, JsonNode old) {
         if (!old.isEmpty() && old.size() != now.size()) {
-            now.invalid(
-                    terms(now.node()), "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
+            now.invalid(terms(now.node()), "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
             return;
         }
         Iterator<JsonNode> terms = old.elements();

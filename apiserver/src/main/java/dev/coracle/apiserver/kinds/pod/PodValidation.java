@@ -12,7 +12,8 @@ import dev.coracle.machinery.validation.FieldRule;
 /** A whole pod, as opposed to a template: upstream's ValidatePodCreate and what it shares with updates. */
 final class PodValidation {
     private static final FieldRule IMAGES = all(
-            each("containers").to(ContainerValidation.IMAGE), each("initContainers").to(ContainerValidation.IMAGE));
+            each("containers").to(ContainerValidation.IMAGE),
+            each("initContainers").to(ContainerValidation.IMAGE));
     private static final FieldRule NO_TOKENS = each("volumes")
             .to(field("projected")
                     .to(each("sources")

@@ -2,8 +2,11 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.kinds.storage.ClaimSpecs;
+import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.DnsNames;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NodeLabels;
 import dev.coracle.machinery.validation.Quantity;
 import java.util.ArrayList;
@@ -37,17 +40,15 @@ final class PodWarnings {
     private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
     private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
 
-    private final JsonNode spec;
-    private final JsonNode annotations;
-    /** Ends in a dot, or is empty. */
-    private final String prefix;
-
+    private final Field annotations;
+    private final Field spec;
+    private final boolean ofTemplate;
     private final List<String> warnings = new ArrayList<>(0);
 
-    private PodWarnings(JsonNode pod, String prefix) {
-        this.spec = Tree.spec(pod);
-        this.annotations = Tree.get(Tree.metadata(pod), "annotations");
-        this.prefix = prefix;
+    private PodWarnings(Field pod, boolean ofTemplate) {
+        this.annotations = pod.at("metadata", "annotations");
+        this.spec = pod.at("spec");
+        this.ofTemplate = ofTemplate;
     }
 
     static List<String> ofPod(JsonNode pod) {
@@ -58,215 +59,174 @@ final class PodWarnings {
             warnings.add("metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; "
                     + "a DNS label is recommended: [" + String.join(" ", wrong) + "]");
         }
-        warnings.addAll(new PodWarnings(pod, "").collect());
+        warnings.addAll(new PodWarnings(Field.of(pod, new FieldErrors()), false).collect());
         return warnings;
     }
 
-    /** @param prefix the template's path and a dot */
-    static List<String> ofTemplate(JsonNode template, String prefix) {
-        return new PodWarnings(template, prefix).collect();
+    static List<String> ofTemplate(JsonNode template, String path) {
+        return new PodWarnings(Field.of(template, Path.of(path), new FieldErrors()), true).collect();
     }
 
     private List<String> collect() {
         nodeSelection();
-        spread();
+        spec.each("topologySpreadConstraints").forEach(this::spread);
         for (String[] deprecated : DEPRECATED_ANNOTATIONS) {
-            if (annotations.has(deprecated[0])) {
-                add("metadata.annotations[" + deprecated[0] + "]", deprecated[1]);
-            }
+            deprecated(deprecated[0], deprecated[1]);
         }
-        volumes();
-        VolumePathWarnings.collect(Tree.get(spec, "volumes"), warnings);
+        spec.each("volumes").forEach(this::volume);
+        VolumePathWarnings.collect(spec.at("volumes").node(), warnings);
         duplicates("hostAliases", "ip");
         duplicates("imagePullSecrets", "name");
-        int i = 0;
-        for (JsonNode secret : Tree.get(spec, "imagePullSecrets")) {
-            if (Tree.isEmpty(secret, "name")) {
-                add("spec.imagePullSecrets[" + i + "].name", "invalid empty name \"\"");
+        for (Field secret : spec.each("imagePullSecrets")) {
+            if (secret.isEmpty("name")) {
+                add(secret.at("name"), "invalid empty name \"\"");
             }
-            i++;
         }
-        fractions(Tree.get(spec, "overhead"), "spec.overhead");
-        if (!Tree.has(Tree.get(spec, "securityContext"), "seccompProfile")) {
+        fractions(spec.at("overhead"));
+        if (!spec.at("securityContext").has("seccompProfile")) {
             seccomp(PodAnnotations.SECCOMP_POD);
         }
-        eachContainer(this::container);
-        warnings.addAll(new PortWarnings(spec, prefix).collect());
-        if (Tree.number(spec, "terminationGracePeriodSeconds") < 0) {
+        PodContainers.visit(spec, this::container);
+        warnings.addAll(new PortWarnings(spec).collect());
+        if (spec.number("terminationGracePeriodSeconds") < 0) {
             add(
-                    "spec.terminationGracePeriodSeconds",
+                    spec.at("terminationGracePeriodSeconds"),
                     "must be >= 0; negative values are invalid and will be treated as 1");
         }
-        podAffinity("podAffinity");
-        podAffinity("podAntiAffinity");
+        podAffinity(spec.at("affinity", "podAffinity"));
+        podAffinity(spec.at("affinity", "podAntiAffinity"));
         return warnings;
     }
 
-    private void add(String path, String text) {
-        warnings.add(prefix + path + ": " + text);
+    private void add(Field at, String text) {
+        warnings.add(at.path() + ": " + text);
+    }
+
+    private void deprecated(String annotation, String text) {
+        if (annotations.node().has(annotation)) {
+            add(annotations.key(annotation), text);
+        }
     }
 
     private void nodeSelection() {
-        for (Map.Entry<String, JsonNode> label : Tree.entries(Tree.get(spec, "nodeSelector"))) {
+        for (Map.Entry<String, JsonNode> label :
+                Tree.entries(spec.at("nodeSelector").node())) {
             String text = NodeLabels.deprecation(label.getKey());
             if (!text.isEmpty()) {
-                add("spec.nodeSelector[" + label.getKey() + "]", text);
+                add(spec.at("nodeSelector").key(label.getKey()), text);
             }
         }
-        JsonNode affinity = Tree.get(spec, "affinity", "nodeAffinity");
-        String path = prefix + "spec.affinity.nodeAffinity.";
-        int i = 0;
-        for (JsonNode term : Tree.get(affinity, REQUIRED, "nodeSelectorTerms")) {
-            NodeLabels.warnings(term, false, path + REQUIRED + ".nodeSelectorTerms[" + i++ + "]", warnings);
+        Field affinity = spec.at("affinity", "nodeAffinity");
+        for (Field term : affinity.at(REQUIRED).each("nodeSelectorTerms")) {
+            NodeLabels.warnings(term, false, warnings);
         }
-        i = 0;
-        for (JsonNode term : Tree.get(affinity, PREFERRED)) {
-            String at = path + PREFERRED + "[" + i++ + "].preference";
-            NodeLabels.warnings(Tree.get(term, "preference"), true, at, warnings);
+        for (Field preferred : affinity.each(PREFERRED)) {
+            NodeLabels.warnings(preferred.at("preference"), true, warnings);
         }
     }
 
-    private void spread() {
-        int i = 0;
-        for (JsonNode constraint : Tree.get(spec, "topologySpreadConstraints")) {
-            String at = "spec.topologySpreadConstraints[" + i++ + "].";
-            String key = Tree.text(constraint, "topologyKey");
-            String text = NodeLabels.deprecation(key);
-            if (!text.isEmpty()) {
-                add(at + "topologyKey", key + " is " + text);
-            }
-            if (!Tree.has(constraint, "labelSelector")) {
-                add(at + "labelSelector", "a null labelSelector results in matching no pod");
-            }
+    private void spread(Field constraint) {
+        String key = constraint.text("topologyKey");
+        String text = NodeLabels.deprecation(key);
+        if (!text.isEmpty()) {
+            add(constraint.at("topologyKey"), key + " is " + text);
+        }
+        selects(constraint);
+    }
+
+    private void selects(Field term) {
+        if (!term.has("labelSelector")) {
+            add(term.at("labelSelector"), "a null labelSelector results in matching no pod");
         }
     }
 
-    private void volumes() {
-        int i = 0;
-        for (JsonNode volume : Tree.get(spec, "volumes")) {
-            String at = "spec.volumes[" + i++ + "].";
-            for (String[] deprecated : DEPRECATED_VOLUMES) {
-                if (!Tree.has(volume, deprecated[0])) {
-                    continue;
-                }
-                if (deprecated[0].equals("ephemeral")) {
-                    JsonNode claim = Tree.get(volume, "ephemeral", "volumeClaimTemplate", "spec");
-                    warnings.addAll(ClaimSpecs.warnings(claim, prefix + at + "ephemeral.volumeClaimTemplate.spec"));
-                } else {
-                    add(at + deprecated[1], deprecated[2]);
-                }
+    private void volume(Field volume) {
+        for (String[] deprecated : DEPRECATED_VOLUMES) {
+            if (!volume.has(deprecated[0])) {
+                continue;
+            }
+            if (deprecated[0].equals("ephemeral")) {
+                Field claim = volume.at("ephemeral", "volumeClaimTemplate").at("spec");
+                warnings.addAll(ClaimSpecs.warnings(claim.node(), claim.path().toString()));
+            } else {
+                add(volume.at(deprecated[1]), deprecated[2]);
             }
         }
     }
 
     private void duplicates(String list, String field) {
         Set<String> seen = new HashSet<>();
-        int i = 0;
-        for (JsonNode item : Tree.get(spec, list)) {
-            String value = Tree.text(item, field);
+        for (Field item : spec.each(list)) {
+            String value = item.text(field);
             if (!seen.add(value)) {
-                add("spec." + list + "[" + i + "]." + field, "duplicate " + field + " \"" + value + "\"");
+                add(item.at(field), "duplicate " + field + " \"" + value + "\"");
             }
-            i++;
         }
     }
 
-    private void fractions(JsonNode amounts, String path) {
-        for (String name : new String[] {"memory", "ephemeral-storage"}) {
-            fraction(amounts, name, path);
-        }
+    private void fractions(Field amounts) {
+        fraction(amounts, "memory");
+        fraction(amounts, "ephemeral-storage");
     }
 
-    private void fraction(JsonNode amounts, String name, String path) {
-        JsonNode amount = Tree.get(amounts, name);
+    private void fraction(Field amounts, String name) {
+        JsonNode amount = Tree.get(amounts.node(), name);
         if (!amount.isMissingNode() && !Quantity.of(amount).isInteger()) {
-            add(
-                    path + "[" + name + "]",
-                    "fractional byte value \"" + amount.asText() + "\" is invalid, must be an integer");
+            add(amounts.key(name), "fractional byte value \"" + amount.asText() + "\" is invalid, must be an integer");
         }
     }
 
-    private void seccomp(String key) {
-        if (annotations.has(key)) {
-            add(
-                    "metadata.annotations[" + key + "]",
-                    "non-functional in v1.27+; use the \"seccompProfile\" field instead");
-        }
+    private void seccomp(String annotation) {
+        deprecated(annotation, "non-functional in v1.27+; use the \"seccompProfile\" field instead");
     }
 
-    /** Something said of a container at a path. */
-    @FunctionalInterface
-    private interface Visitor {
-        void visit(JsonNode container, String path);
-    }
-
-    private void eachContainer(Visitor visitor) {
-        for (String list : new String[] {"initContainers", "containers", "ephemeralContainers"}) {
-            int i = 0;
-            for (JsonNode container : Tree.get(spec, list)) {
-                visitor.visit(container, "spec." + list + "[" + i++ + "]");
-            }
-        }
-    }
-
-    private void container(JsonNode container, String path) {
-        JsonNode context = Tree.get(container, "securityContext");
-        String name = Tree.text(container, "name");
-        if (!Tree.has(context, "seccompProfile")) {
+    private void container(Field container) {
+        Field context = container.at("securityContext");
+        String name = container.text("name");
+        if (!context.has("seccompProfile")) {
             seccomp(PodAnnotations.SECCOMP_CONTAINER + name);
         }
-        String key = PodAnnotations.APP_ARMOR + name;
         // A pod's own annotations are turned into fields, with a warning, when it is created.
-        if (!prefix.isEmpty() && !Tree.has(context, "appArmorProfile") && annotations.has(key)) {
-            JsonNode ofPod = Tree.get(spec, "securityContext", "appArmorProfile");
-            JsonNode meant = AppArmorSkew.field(Tree.text(annotations, key));
-            if (ofPod.isMissingNode() || meant == null || !Tree.same(ofPod, meant)) {
-                add(
-                        "metadata.annotations[" + key + "]",
-                        "deprecated since v1.30; use the \"appArmorProfile\" field instead");
-            }
+        if (ofTemplate && !context.has("appArmorProfile")) {
+            appArmor(PodAnnotations.APP_ARMOR + name);
         }
-        JsonNode resources = Tree.get(container, "resources");
-        for (String amount : new String[] {"memory", "ephemeral-storage"}) {
-            fraction(Tree.get(resources, "limits"), amount, path + ".resources.limits");
-            fraction(Tree.get(resources, "requests"), amount, path + ".resources.requests");
+        Field limits = container.at("resources", "limits");
+        Field requests = container.at("resources", "requests");
+        for (String amount : List.of("memory", "ephemeral-storage")) {
+            fraction(limits, amount);
+            fraction(requests, amount);
         }
-        environment(Tree.get(container, "env"), path);
+        environment(container);
     }
 
-    private void environment(JsonNode variables, String path) {
+    private void appArmor(String annotation) {
+        JsonNode ofPod = spec.at("securityContext", "appArmorProfile").node();
+        JsonNode meant = AppArmorSkew.field(annotations.text(annotation));
+        if (ofPod.isMissingNode() || meant == null || !Tree.same(ofPod, meant)) {
+            deprecated(annotation, "deprecated since v1.30; use the \"appArmorProfile\" field instead");
+        }
+    }
+
+    private void environment(Field container) {
         Set<String> names = new HashSet<>();
-        int i = 0;
-        for (JsonNode variable : variables) {
-            String name = Tree.text(variable, "name");
+        for (Field variable : container.each("env")) {
+            String name = variable.text("name");
             if (!names.add(name)) {
                 // A value that refers to the one before extends it and loses nothing.
                 String reference = "$(" + name + ")";
-                String value = Tree.text(variable, "value");
+                String value = variable.text("value");
                 boolean extending = value.contains(reference) && !value.equals(reference);
-                if (Tree.has(variable, "valueFrom") || !extending) {
+                if (variable.has("valueFrom") || !extending) {
                     add(
-                            path + ".env[" + i + "]",
+                            variable,
                             "hides previous definition of \"" + name + "\", which may be dropped when using apply");
                 }
             }
-            i++;
         }
     }
 
-    private void podAffinity(String kind) {
-        for (String list : new String[] {REQUIRED, PREFERRED}) {
-            int i = 0;
-            for (JsonNode item : Tree.get(spec, "affinity", kind, list)) {
-                String below = list.equals(REQUIRED) ? "" : ".podAffinityTerm";
-                JsonNode term = below.isEmpty() ? item : Tree.get(item, "podAffinityTerm");
-                if (!Tree.has(term, "labelSelector")) {
-                    add(
-                            "spec.affinity." + kind + "." + list + "[" + i + "]" + below + ".labelSelector",
-                            "a null labelSelector results in matching no pod");
-                }
-                i++;
-            }
-        }
+    private void podAffinity(Field affinity) {
+        affinity.each(REQUIRED).forEach(this::selects);
+        affinity.each(PREFERRED).forEach(weighted -> selects(weighted.at("podAffinityTerm")));
     }
 }

@@ -65,8 +65,7 @@ final class ProbeValidation {
         long seconds = action.number("seconds");
         if (seconds < 0 || seconds > gracePeriod) {
             action.invalid(
-                    seconds,
-                    "must be non-negative and less than terminationGracePeriodSeconds (" + gracePeriod + ")");
+                    seconds, "must be non-negative and less than terminationGracePeriodSeconds (" + gracePeriod + ")");
         }
     }
 

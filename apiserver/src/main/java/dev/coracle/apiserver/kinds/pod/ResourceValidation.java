@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.kinds.pod;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.machinery.field.ErrorType;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
@@ -81,7 +82,12 @@ final class ResourceValidation {
     }
 
     private static boolean hasHugePages(Field amounts) {
-        return Tree.entries(amounts.node()).stream().anyMatch(entry -> ResourceNames.isHugePages(entry.getKey()));
+        for (Map.Entry<String, JsonNode> entry : Tree.entries(amounts.node())) {
+            if (ResourceNames.isHugePages(entry.getKey())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasCompute(Field amounts) {
@@ -89,6 +95,9 @@ final class ResourceValidation {
     }
 
     private static void claims(Field claims, Set<String> podClaims) {
+        if (claims.isEmpty()) {
+            return;
+        }
         Set<String> names = new HashSet<>();
         Map<String, Integer> requests = new HashMap<>();
         for (Field claim : claims.each()) {

@@ -19,9 +19,7 @@ final class RestartValidation {
             field("action").oneOf("Restart", "RestartAllContainers"),
             field("exitCodes")
                     .present("must be specified")
-                    .to(
-                            field("operator").oneOf("In", "NotIn"),
-                            field("values").maxItems(MAX_EXIT_CODES)));
+                    .to(field("operator").oneOf("In", "NotIn"), field("values").maxItems(MAX_EXIT_CODES)));
     private static final FieldRule POLICY = all(
             field("restartPolicy")
                     .present("must specify restartPolicy when restart rules are used")

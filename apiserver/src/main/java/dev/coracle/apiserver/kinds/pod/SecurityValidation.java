@@ -38,7 +38,8 @@ final class SecurityValidation {
                             field("localhostProfile")
                                     .present("must be set when seccomp type is Localhost")
                                     .to(VolumePaths::descending))
-                    .otherwise(field("localhostProfile").when(JsonNode::isMissingNode, SecurityValidation::noSeccompFile)));
+                    .otherwise(field("localhostProfile")
+                            .when(JsonNode::isMissingNode, SecurityValidation::noSeccompFile)));
 
     private static final FieldRule IDS =
             all(field("runAsUser").id(), field("runAsGroup").id());
@@ -51,8 +52,7 @@ final class SecurityValidation {
             field("seLinuxChangePolicy").optional().oneOf("MountOption", "Recursive"));
     private static final FieldRule OF_POD =
             all(field("fsGroup").id(), IDS, each("supplementalGroups").id());
-    private static final FieldChecks PROC_MOUNT =
-            field("procMount").optional().oneOf("Default", "Unmasked");
+    private static final FieldChecks PROC_MOUNT = field("procMount").optional().oneOf("Default", "Unmasked");
     private static final FieldRule PROFILES_OF_CONTAINER = all(
             field("seccompProfile").to(SECCOMP),
             SecurityValidation::escalation,
@@ -65,7 +65,8 @@ final class SecurityValidation {
         Field context = spec.at("securityContext");
         OF_POD.check(context);
         if (spec.flag("shareProcessNamespace") && spec.flag("hostPID")) {
-            context.at("shareProcessNamespace").invalid(true, "ShareProcessNamespace and HostPID cannot both be enabled");
+            context.at("shareProcessNamespace")
+                    .invalid(true, "ShareProcessNamespace and HostPID cannot both be enabled");
         }
         SysctlValidation.validate(spec);
         PROFILES_OF_POD.check(context);

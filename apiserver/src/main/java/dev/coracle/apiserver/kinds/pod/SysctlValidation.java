@@ -32,7 +32,8 @@ final class SysctlValidation {
             boolean first = names.add(name.text());
             if (name.isEmpty()) {
                 name.required("");
-            } else if (name.text().length() > MAX_NAME || !NAME.matcher(name.text()).matches()) {
+            } else if (name.text().length() > MAX_NAME
+                    || !NAME.matcher(name.text()).matches()) {
                 name.invalid("must have at most " + MAX_NAME + " characters and match regex " + FORMAT);
             } else if (!first) {
                 name.duplicate();

@@ -25,8 +25,8 @@ import java.util.Set;
 /** A pod's volumes: one source each, whose required fields are there. */
 final class VolumeValidation {
     /** The files that the keys of a ConfigMap or Secret become. */
-    static final FieldRule ITEMS = each("items")
-            .to(required("key", "path"), at -> VolumePaths.local(at.at("path")), VolumePaths.mode("mode"));
+    static final FieldRule ITEMS =
+            each("items").to(required("key", "path"), at -> VolumePaths.local(at.at("path")), VolumePaths.mode("mode"));
 
     private static final FieldRule KEYED = all(VolumePaths.mode("defaultMode"), ITEMS);
     private static final FieldRule PULL_POLICY =
@@ -65,9 +65,7 @@ final class VolumeValidation {
                     "csi",
                     field("driver").required().to(ClassValidation::driverName),
                     field("nodePublishSecretRef").to(VolumeValidation::publishSecret))
-            .member(
-                    "ephemeral",
-                    field("volumeClaimTemplate").present("").to(ClaimSpecs::validateTemplate));
+            .member("ephemeral", field("volumeClaimTemplate").present("").to(ClaimSpecs::validateTemplate));
     private static final Union OF_TEMPLATE = SOURCES.member("image", PULL_POLICY);
     private static final Union OF_POD = SOURCES.member("image", required("reference"), PULL_POLICY);
 

@@ -30,8 +30,8 @@ final class WindowsValidation {
                             "gmsaCredentialSpec size must be under 64 KiB"),
             field("runAsUserName").to(WindowsValidation::userName));
 
-    private static final FieldRule NOT_FOR_LINUX = field("securityContext")
-            .to(forbidden("windows options cannot be set for a linux pod", "windowsOptions"));
+    private static final FieldRule NOT_FOR_LINUX =
+            field("securityContext").to(forbidden("windows options cannot be set for a linux pod", "windowsOptions"));
 
     private static final String NOT_ON_WINDOWS = "cannot be set for a windows pod";
     private static final FieldRule NOT_FOR_WINDOWS_PODS = all(
@@ -70,7 +70,8 @@ final class WindowsValidation {
     }
 
     private static FieldRule forbidden(String detail, String... names) {
-        return all(Arrays.stream(names).map(name -> field(name).forbidden(detail)).toArray(FieldRule[]::new));
+        return all(
+                Arrays.stream(names).map(name -> field(name).forbidden(detail)).toArray(FieldRule[]::new));
     }
 
     private static void userName(Field field) {
@@ -123,7 +124,8 @@ final class WindowsValidation {
                 container
                         .at("securityContext", "windowsOptions")
                         .at("hostProcess")
-                        .invalid("pod hostProcess value must be identical if both are specified, was " + ofPod.asBoolean());
+                        .invalid("pod hostProcess value must be identical if both are specified, was "
+                                + ofPod.asBoolean());
             }
             counts[0]++;
             counts[1] += (own.isMissingNode() ? ofPod : own).asBoolean(false) ? 1 : 0;
@@ -133,7 +135,8 @@ final class WindowsValidation {
         }
         if (counts[1] != counts[0]) {
             spec.invalid(
-                    "", "If pod contains any hostProcess containers then all containers must be HostProcess containers");
+                    "",
+                    "If pod contains any hostProcess containers then all containers must be HostProcess containers");
         }
         if (!spec.flag("hostNetwork")) {
             spec.at("hostNetwork")

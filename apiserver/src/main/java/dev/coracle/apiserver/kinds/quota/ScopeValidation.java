@@ -47,8 +47,7 @@ final class ScopeValidation {
     /** How many of the quota's resources the scope has nothing to say of. */
     private static int misfits(Field spec, String scope) {
         int misfits = 0;
-        for (Map.Entry<String, JsonNode> amount :
-                Tree.entries(spec.at("hard").node())) {
+        for (Map.Entry<String, JsonNode> amount : Tree.entries(spec.at("hard").node())) {
             String name = amount.getKey();
             boolean fits = switch (scope) {
                 case "Terminating", "NotTerminating", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity" ->

@@ -68,7 +68,9 @@ final class ApiServiceStrategy implements Strategy {
         Field version = spec.at("version");
         String name = version.text() + "." + group.text();
         if (!Tree.name(object).equals(name)) {
-            Field.of(object, "metadata", errors).at("name").invalid("must be `spec.version+\".\"+spec.group`: \"" + name + "\"");
+            Field.of(object, "metadata", errors)
+                    .at("name")
+                    .invalid("must be `spec.version+\".\"+spec.group`: \"" + name + "\"");
         }
         if (group.isEmpty() && !version.text().equals("v1")) {
             group.required("only v1 may have an empty group and it better be legacy kube");

@@ -43,11 +43,14 @@ final class PriorityClassStrategy implements Strategy {
         if (name.startsWith(SYSTEM_PREFIX)) {
             String wrong = wrongSystemClass(object, name);
             if (!wrong.isEmpty()) {
-                Field.of(object, "metadata", errors).at("name").forbidden("priority class names with '" + SYSTEM_PREFIX
+                Field.of(object, "metadata", errors)
+                        .at("name")
+                        .forbidden("priority class names with '" + SYSTEM_PREFIX
                                 + "' prefix are reserved for system use only. error: " + wrong);
             }
         } else if (Tree.number(object, "value") > HIGHEST_OF_USERS) {
-            Field.of(object, "value", errors).forbidden("maximum allowed value of a user defined priority is " + HIGHEST_OF_USERS);
+            Field.of(object, "value", errors)
+                    .forbidden("maximum allowed value of a user defined priority is " + HIGHEST_OF_USERS);
         }
         Field.of(object, "preemptionPolicy", errors).oneOfIfPresent(POLICIES);
     }

@@ -40,8 +40,9 @@ final class ClaimUpdateValidation {
         }
         Field spec = Field.spec(claim, errors);
         if (!ClaimSpecs.same(rest, before)) {
-            spec.forbidden("spec is immutable after creation except resources.requests and volumeAttributesClassName for"
-                    + " bound claims\n" + SpecDiff.of("PersistentVolumeClaimSpec", before, rest));
+            spec.forbidden(
+                    "spec is immutable after creation except resources.requests and volumeAttributesClassName for"
+                            + " bound claims\n" + SpecDiff.of("PersistentVolumeClaimSpec", before, rest));
         }
         Field size = spec.at("resources", "requests").at("storage");
         Quantity amount = Quantity.of(size.node());
@@ -49,7 +50,8 @@ final class ClaimUpdateValidation {
                 && amount.compareTo(Quantity.of(Tree.get(Tree.status(old), "capacity", "storage"))) <= 0) {
             size.forbidden("field can not be less than status.capacity");
         }
-        Field.of(spec.node(), "volumeMode", errors).unchanged(Field.spec(old, errors).at("volumeMode"));
+        Field.of(spec.node(), "volumeMode", errors)
+                .unchanged(Field.spec(old, errors).at("volumeMode"));
         attributesClass(spec.at("volumeAttributesClassName"), old);
     }
 
@@ -57,8 +59,7 @@ final class ClaimUpdateValidation {
         Field now = Field.annotations(claim, errors).at(CLASS_ANNOTATION);
         Field before = Field.annotations(old, errors).at(CLASS_ANNOTATION);
         boolean named = !Tree.has(Tree.spec(old), "storageClassName") && Tree.has(rest, "storageClassName");
-        boolean asAnnotated =
-                before.isPresent() && before.text().equals(Tree.text(rest, "storageClassName"));
+        boolean asAnnotated = before.isPresent() && before.text().equals(Tree.text(rest, "storageClassName"));
         if (named && asAnnotated && (!now.isPresent() || now.text().equals(before.text()))) {
             rest.remove("storageClassName");
             return;

@@ -46,8 +46,8 @@ public final class DriverSources {
     public static final FieldRule CEPHFS = required("monitors");
     public static final FieldRule QUOBYTE = all(DriverSources::quobyte, required("volume"));
     public static final FieldRule FC = DriverSources::fibreChannel;
-    public static final FieldRule FLEX =
-            required("driver").and(field("options").to(options -> options.entries().forEach(DriverSources::flexOption)));
+    public static final FieldRule FLEX = required("driver")
+            .and(field("options").to(options -> options.entries().forEach(DriverSources::flexOption)));
     public static final FieldRule VSPHERE = required("volumePath");
     public static final FieldRule PHOTON = required("pdID");
     public static final FieldRule PORTWORX = required("volumeID");
@@ -114,15 +114,7 @@ public final class DriverSources {
     }
 
     private static final FieldRule HOST_PATH_TYPE = field("type")
-            .oneOf(
-                    "",
-                    "BlockDevice",
-                    "CharDevice",
-                    "Directory",
-                    "DirectoryOrCreate",
-                    "File",
-                    "FileOrCreate",
-                    "Socket");
+            .oneOf("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket");
 
     private static void hostPath(Field source) {
         if (source.isEmpty("path")) {
@@ -192,7 +184,6 @@ public final class DriverSources {
 
     private static FieldRule uri(String prefix, String form) {
         List<String> forms = List.of(form);
-        return field("diskURI")
-                .when(uri -> uri.asText("").startsWith(prefix), uri -> uri.notSupported(forms));
+        return field("diskURI").when(uri -> uri.asText("").startsWith(prefix), uri -> uri.notSupported(forms));
     }
 }

@@ -8,6 +8,7 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.apiserver.table.Columns;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
+import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.NodeLabels;
 import dev.coracle.machinery.validation.Quantity;
 import java.util.ArrayList;
@@ -111,9 +112,9 @@ final class PersistentVolumeStrategy implements Strategy {
             warnings.add("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the"
                     + " recommended approach is to use dynamic provisioning.");
         }
-        int i = 0;
-        for (JsonNode term : Tree.get(spec, "nodeAffinity", "required", "nodeSelectorTerms")) {
-            NodeLabels.warnings(term, false, "spec.nodeAffinity.required.nodeSelectorTerms[" + i++ + "]", warnings);
+        Field affinity = Field.spec(object, new FieldErrors()).at("nodeAffinity", "required");
+        for (Field term : affinity.each("nodeSelectorTerms")) {
+            NodeLabels.warnings(term, false, warnings);
         }
         for (String[] deprecated : DEPRECATED_SOURCES) {
             if (Tree.has(spec, deprecated[0])) {

@@ -40,7 +40,8 @@ final class PersistentVolumeValidation {
             field("name").required().dnsSubdomain(),
             field("namespace").required().dnsLabel());
 
-    private static final Union SOURCE = Union.of("must specify a volume type", "may not specify more than 1 volume type")
+    private static final Union SOURCE = Union.of(
+                    "must specify a volume type", "may not specify more than 1 volume type")
             .member("hostPath", DriverSources.HOST_PATH)
             .member("gcePersistentDisk", "persistentDisk", DriverSources.GCE)
             .member("awsElasticBlockStore", DriverSources.AWS)
@@ -178,7 +179,8 @@ final class PersistentVolumeValidation {
         }
         Field.of(spec.node(), "volumeMode", errors).unchanged(before.at("volumeMode"));
         if (before.has("nodeAffinity")) {
-            NodeAffinityContinuity.validate(spec.at("nodeAffinity").node(), before.at("nodeAffinity").node(), errors);
+            NodeAffinityContinuity.validate(
+                    spec.at("nodeAffinity").node(), before.at("nodeAffinity").node(), errors);
         }
         if (before.has("volumeAttributesClassName") && !spec.has("volumeAttributesClassName")) {
             spec.at("volumeAttributesClassName").forbidden("update from non-nil value to nil is forbidden");
