@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.coracle.clock.Clock;
-import dev.coracle.kubelet.pod.Cidr;
 import dev.coracle.kubelet.pod.Images;
 import dev.coracle.kubelet.pod.NodeContext;
 import dev.coracle.kubelet.pod.PodAddresses;
 import dev.coracle.kubelet.pod.PodApi;
 import dev.coracle.kubelet.pod.PodWorkers;
 import dev.coracle.kubelet.runtime.InlineRuntime;
+import dev.coracle.machinery.net.IpBlock;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -79,7 +79,7 @@ final class KubeletServerIT {
                 pool,
                 name -> runtime,
                 new Images(),
-                new PodAddresses(Cidr.parse("127.244.252.0/24")),
+                new PodAddresses(IpBlock.parse("127.244.252.0/24")),
                 "127.0.1.9",
                 false,
                 new SplittableRandom(1)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coracle.clock.ManualClock;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
 import dev.coracle.kubelet.runtime.SimulatedRuntime;
+import dev.coracle.machinery.net.IpBlock;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -26,7 +27,7 @@ final class PodWorkerTest {
     private final RecordingPodApi api = new RecordingPodApi();
     private final ScriptedRuntime runtime = new ScriptedRuntime(clock);
     private final Map<String, ContainerRuntime> runtimes = new HashMap<>();
-    private final PodAddresses addresses = new PodAddresses(Cidr.parse("127.244.0.0/24"));
+    private final PodAddresses addresses = new PodAddresses(IpBlock.parse("127.244.0.0/24"));
     private boolean forgotten;
 
     private NodeContext node() {
