@@ -3,6 +3,7 @@ package dev.coracle.apiserver.cache;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.StoredForm;
 import dev.coracle.apiserver.resource.WriteThreads;
+import dev.coracle.machinery.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class StoredObject {
 
     /** The value to store for an object; its own resource version, if any, is left out. */
     public static byte[] encode(ObjectNode object) {
-        Json.Spliced spliced = Json.write(object);
+        ObjectBytes spliced = ObjectBytes.of(object);
         byte[] value = new byte[HEADER + spliced.json().length];
         int offset = spliced.offset();
         value[0] = (byte) (offset >>> 24);
@@ -85,7 +86,7 @@ public final class StoredObject {
         if (form.remote() != null && made != null) {
             ObjectNode tree = made.tree().deepCopy();
             tree.withObject("/metadata").put("resourceVersion", Long.toString(revision));
-            moved.served = new Served(tree, Json.bytes(tree));
+            moved.served = new Served(tree, JsonCodec.write(tree));
         }
         return moved;
     }
@@ -108,7 +109,7 @@ public final class StoredObject {
             }
             preparing = mine;
         }
-        CompletableFuture<Void> unused = remote.fromStored(List.of(Json.parse(json)))
+        CompletableFuture<Void> unused = remote.fromStored(List.of(ObjectBytes.parse(json)))
                 .handle((trees, thrown) -> {
                     if (thrown == null) {
                         serve(trees.get(0));
@@ -135,7 +136,7 @@ public final class StoredObject {
             if (!object.isReady()) {
                 remote = object.form.remote();
                 unready.add(object);
-                trees.add(Json.parse(object.json));
+                trees.add(ObjectBytes.parse(object.json));
             }
         }
         if (remote == null) {
@@ -149,7 +150,7 @@ public final class StoredObject {
     }
 
     private void serve(ObjectNode tree) {
-        served = new Served(tree, Json.bytes(tree));
+        served = new Served(tree, JsonCodec.write(tree));
     }
 
     private static StoredObject splice(
@@ -204,7 +205,7 @@ public final class StoredObject {
         byte[] known = message;
         if (known == null) {
             Served made = served;
-            known = writer.apply(made == null ? Json.parse(json()) : made.tree());
+            known = writer.apply(made == null ? ObjectBytes.parse(json()) : made.tree());
             message = known;
         }
         return known;
@@ -212,7 +213,7 @@ public final class StoredObject {
 
     /** The object as a tree of the caller's own. */
     public ObjectNode copy() {
-        return Json.parse(json());
+        return ObjectBytes.parse(json());
     }
 
     private Served served() {
@@ -225,8 +226,8 @@ public final class StoredObject {
             WriteThreads.await(prepare());
             return Objects.requireNonNull(served);
         }
-        ObjectNode tree = Json.parse(json);
-        made = new Served(tree, form.fromStored(tree) ? Json.bytes(tree) : json);
+        ObjectNode tree = ObjectBytes.parse(json);
+        made = new Served(tree, form.fromStored(tree) ? JsonCodec.write(tree) : json);
         served = made;
         return made;
     }

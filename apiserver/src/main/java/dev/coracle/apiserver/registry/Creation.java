@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.machinery.catalogue.WriteRules;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.field.FieldErrors;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.schema.Completion;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.ObjectMetaValidation;
@@ -138,7 +138,7 @@ final class Creation {
             return;
         }
         if (request.dryRun()) {
-            attempts.complete(JsonText.write(object), Written.Outcome.CREATED);
+            attempts.complete(JsonCodec.write(object), Written.Outcome.CREATED);
             return;
         }
         byte[] value = Committer.encode(resource, object);

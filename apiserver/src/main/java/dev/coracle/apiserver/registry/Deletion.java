@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.machinery.catalogue.WriteRules;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.storage.CommitResult;
@@ -186,7 +186,7 @@ final class Deletion {
             return;
         }
         if (options.dryRun()) {
-            attempts.complete(JsonText.write(object), Written.Outcome.DELETING);
+            attempts.complete(JsonCodec.write(object), Written.Outcome.DELETING);
             return;
         }
         byte[] value = Committer.encode(resource, object);
@@ -207,7 +207,7 @@ final class Deletion {
     private void remove(ObjectNode object, StoredObject current, int number) {
         if (options.dryRun()) {
             boolean shown = resource.writes().has(WriteRules.Rule.RETURNED);
-            attempts.complete(shown ? JsonText.write(object) : status(current), Written.Outcome.REMOVED);
+            attempts.complete(shown ? JsonCodec.write(object) : status(current), Written.Outcome.REMOVED);
             return;
         }
         attempts.then(new Committer(backend, request).remove(current), result -> {
@@ -244,6 +244,6 @@ final class Deletion {
             details.put("group", group);
         }
         details.put("kind", resource.storage().resource()).put("uid", Metadata.uid(object));
-        return JsonText.write(status);
+        return JsonCodec.write(status);
     }
 }

@@ -3,13 +3,13 @@ package dev.coracle.apiserver.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.machinery.catalogue.WriteRules;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.schema.Completion;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
@@ -180,7 +180,7 @@ final class Modification {
             return;
         }
         if (request.dryRun()) {
-            attempts.complete(JsonText.write(object), Written.Outcome.UPDATED);
+            attempts.complete(JsonCodec.write(object), Written.Outcome.UPDATED);
             return;
         }
         byte[] value = Committer.encode(resource, object);
@@ -199,7 +199,7 @@ final class Modification {
     }
 
     private void remove(ObjectNode object, StoredObject current, int number) {
-        byte[] last = JsonText.write(object);
+        byte[] last = JsonCodec.write(object);
         if (request.dryRun()) {
             attempts.complete(last, Written.Outcome.REMOVED);
             return;

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.registry.Written;
@@ -15,6 +14,7 @@ import dev.coracle.apiserver.table.IncludeObject;
 import dev.coracle.apiserver.table.TablePrinter;
 import dev.coracle.clock.Clock;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.protobuf.Envelope;
 import dev.coracle.machinery.protobuf.ProtobufDocuments;
 import dev.coracle.machinery.tree.Tree;
@@ -87,7 +87,7 @@ final class Answers {
             exchange.send(code, wish.encoding(), json);
             return;
         }
-        ObjectNode object = (ObjectNode) JsonText.parse(json);
+        ObjectNode object = (ObjectNode) JsonCodec.parse(json);
         ObjectNode shown = switch (wish.shape()) {
             case FULL -> converted(target, object);
             case METADATA -> partial(object, wish.version());

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.registry.Change;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Replacement;
@@ -19,6 +18,7 @@ import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
 import dev.coracle.machinery.fieldmanager.FieldManager;
 import dev.coracle.machinery.fieldmanager.ScaleHandler;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.patch.PatchType;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.schema.GroupVersionKind;
@@ -176,7 +176,7 @@ final class Scale {
 
     private static ObjectNode tree(Written written) {
         StoredObject object = written.object();
-        return object != null ? object.read() : (ObjectNode) JsonText.parse(written.json());
+        return object != null ? object.read() : (ObjectNode) JsonCodec.parse(written.json());
     }
 
     private static ObjectNode apply(Exchange exchange, Served target, ObjectNode scale, StoredObject current) {

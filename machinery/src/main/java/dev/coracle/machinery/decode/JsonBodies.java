@@ -1,26 +1,15 @@
 package dev.coracle.machinery.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.coracle.machinery.gotext.JsonSyntax;
 import dev.coracle.machinery.gotext.MalformedException;
+import dev.coracle.machinery.json.JsonCodec;
 import java.io.IOException;
 
-/** Parsers of request bodies, as lenient and as strict as Go's. The factory is immutable, so sharing it shares no state. */
+/** Parsers of request bodies, as lenient and as strict as Go's. Stateless. */
 final class JsonBodies {
-    /** Nesting of a body, as encoding/json has it: all of it may be skipped without a stack. */
-    private static final int MAX_DEPTH = 10_000;
-
     /** Nesting of what becomes a tree, whose walks are recursive; no object of the API comes near this. */
     private static final int MAX_TREE_DEPTH = 500;
-
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
 
     private JsonBodies() {}
 
@@ -33,7 +22,7 @@ final class JsonBodies {
                 throw new MalformedException(error);
             }
         }
-        return FACTORY.createParser(body);
+        return JsonCodec.parser(body);
     }
 
     static void checkDepth(int depth) throws MalformedException {

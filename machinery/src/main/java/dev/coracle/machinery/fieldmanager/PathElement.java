@@ -2,10 +2,10 @@ package dev.coracle.machinery.fieldmanager;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.gotext.GoJson;
 import dev.coracle.machinery.gotext.Utf8;
+import dev.coracle.machinery.json.JsonCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -138,7 +138,7 @@ sealed interface PathElement extends Comparable<PathElement> {
 
     private static JsonNode parse(String json) {
         try {
-            return new ObjectMapper().readTree(json);
+            return JsonCodec.read(json);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not JSON: " + json, e);
         }
