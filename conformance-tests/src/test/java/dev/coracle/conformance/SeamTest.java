@@ -1,13 +1,18 @@
 package dev.coracle.conformance;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -121,6 +126,34 @@ class SeamTest {
         slices().matching("dev.coracle.apiserver.(*)..")
                 .should()
                 .beFreeOfCycles()
+                .check(CORACLE);
+    }
+
+    /** Whoever needs other settings than the codec's is named here. */
+    @Test
+    void jsonIsReadAndWrittenByOneCodec() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.coracle.machinery.json")
+                .and(not(nameMatching(".*\\.JsonSyntax"))) // refuses what follows a value
+                .and(not(nameMatching(".*\\.TemplateHash"))) // sorts the client's models
+                .and(not(nameMatching(".*\\.KubernetesClients"))) // sets up the client
+                .and(not(nameMatching(".*\\.(ClientPodApi|KubeletServer)"))) // turn the client's models into trees
+                .should()
+                .callCodeUnitWhere(target(owner(assignableTo(JsonFactory.class).or(assignableTo(ObjectMapper.class))))
+                        .and(target(nameMatching("<init>|builder"))))
+                .check(CORACLE);
+    }
+
+    /** A control plane's own blocks keep a type of theirs as long as they may only be loopback. */
+    @Test
+    void addressesAreReadInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.coracle.machinery.net", "dev.coracle.testing", "dev.coracle.controlplane")
+                .should()
+                .haveNameMatching(".*\\.(IpAddress|IpBlock|IpRange|Cidr)")
                 .check(CORACLE);
     }
 

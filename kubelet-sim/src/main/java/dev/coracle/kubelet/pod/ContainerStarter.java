@@ -6,6 +6,7 @@ import dev.coracle.kubelet.pod.ManagedContainer.Waiting;
 import dev.coracle.kubelet.runtime.ContainerConfig;
 import dev.coracle.kubelet.runtime.ContainerKey;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
+import dev.coracle.machinery.gotext.GoDuration;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;

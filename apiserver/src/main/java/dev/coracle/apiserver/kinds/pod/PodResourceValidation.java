@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.kinds.quota.ContainerSums;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.quota.ContainerSums;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Quantity;
 import dev.coracle.machinery.validation.ResourceNames;

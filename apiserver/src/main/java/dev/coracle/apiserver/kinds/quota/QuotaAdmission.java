@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Admission;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.quota.Amounts;
+import dev.coracle.machinery.quota.QuotaEvaluator;
+import dev.coracle.machinery.quota.QuotaScope;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Quantity;
@@ -23,10 +26,6 @@ public final class QuotaAdmission implements Admission {
     private static final GroupResource QUOTAS = new GroupResource("", "resourcequotas");
     private static final Set<GroupResource> IGNORED =
             Set.of(new GroupResource("", "events"), new GroupResource("events.k8s.io", "events"));
-    private static final Map<GroupResource, Evaluator> EVALUATORS = Map.of(
-            new GroupResource("", "pods"), new PodEvaluator(),
-            new GroupResource("", "services"), new ServiceEvaluator(),
-            new GroupResource("", "persistentvolumeclaims"), new ClaimEvaluator());
 
     @Override
     public void admit(WriteContext context, ObjectNode object, @Nullable ObjectNode old) {
@@ -38,14 +37,13 @@ public final class QuotaAdmission implements Admission {
         if (quotas.isEmpty()) {
             return;
         }
-        Evaluator evaluator = EVALUATORS.get(resource);
-        new Charge(context, evaluator == null ? new CountEvaluator(resource) : evaluator, object, old).to(quotas);
+        new Charge(context, QuotaEvaluator.of(resource), object, old).to(quotas);
     }
 
     /** One write's share of the quotas. */
     private record Charge(
             WriteContext context,
-            Evaluator evaluator,
+            QuotaEvaluator evaluator,
             ObjectNode object,
             @Nullable ObjectNode old) {
         void to(List<ObjectNode> quotas) {
@@ -68,7 +66,7 @@ public final class QuotaAdmission implements Admission {
 
         private boolean counts(ObjectNode quota, ObjectNode item) {
             return !bounded(quota).isEmpty()
-                    && Scope.of(Tree.spec(quota)).stream().allMatch(scope -> evaluator.isIn(scope, item));
+                    && QuotaScope.of(Tree.spec(quota)).stream().allMatch(scope -> evaluator.isIn(scope, item));
         }
 
         /** The names the quota has a bound for that the object uses. */
