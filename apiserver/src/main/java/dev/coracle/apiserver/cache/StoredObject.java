@@ -46,7 +46,7 @@ public final class StoredObject {
 
     /** The value to store for an object; its own resource version, if any, is left out. */
     public static byte[] encode(ObjectNode object) {
-        ObjectBytes spliced = ObjectBytes.of(object);
+        ObjectBytes.Spliced spliced = ObjectBytes.write(object);
         byte[] value = new byte[HEADER + spliced.json().length];
         int offset = spliced.offset();
         value[0] = (byte) (offset >>> 24);

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,13 +36,18 @@ public final class JsonCodec {
     private static final ObjectMapper TREES = JsonMapper.builder(factory(MAX_TREE_DEPTH))
             .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
             .build();
+    private static final ObjectReader WHOLE = TREES.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final ObjectWriter PRETTY = TREES.writer(prettyPrinter());
 
     private JsonCodec() {}
 
-    /** Whoever hands in bytes has bounded them already; a single string may take all of them. */
+    /**
+     * Whoever hands in bytes has bounded them already; a single string may take all of them. Names of fields are not kept
+     * in a table that all bodies share: names made to collide would fill it up for whoever comes next.
+     */
     private static JsonFactory factory(int maxDepth) {
         return JsonFactory.builder()
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(maxDepth)
                         .maxStringLength(Integer.MAX_VALUE)
@@ -55,6 +63,11 @@ public final class JsonCodec {
     /** A tree of what somebody else wrote; the missing node if that is nothing at all. */
     public static JsonNode read(String json) throws JsonProcessingException {
         return TREES.readTree(json);
+    }
+
+    /** As {@link #read(byte[])}, but nothing may follow the value. */
+    public static JsonNode readWhole(byte[] json) throws IOException {
+        return WHOLE.readTree(json);
     }
 
     /** A tree of what a stream holds; the stream is closed. */
@@ -108,6 +121,11 @@ public final class JsonCodec {
     /** Tokens of which some may be read as trees. */
     public static JsonParser parser(InputStream json) throws IOException {
         return TREES.createParser(json);
+    }
+
+    /** What {@link JsonNode#serialize} wants: for one who writes several trees into one stream. */
+    public static SerializerProvider serializers() {
+        return TREES.getSerializerProviderInstance();
     }
 
     /** Writes to a stream that stays open; trees can be written by {@link JsonGenerator#writeTree}. */
