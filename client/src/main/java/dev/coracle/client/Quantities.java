@@ -15,8 +15,7 @@ public final class Quantities {
     }
 
     /** A resource list, sorted by name; empty if there is none. */
-    public static Map<String, Quantity> of(
-            @Nullable Map<String, io.fabric8.kubernetes.api.model.Quantity> quantities) {
+    public static Map<String, Quantity> of(@Nullable Map<String, io.fabric8.kubernetes.api.model.Quantity> quantities) {
         Map<String, Quantity> amounts = new TreeMap<>();
         if (quantities != null) {
             quantities.forEach((name, quantity) -> amounts.put(name, of(quantity)));

@@ -61,8 +61,8 @@ class SeamTest {
                 .that()
                 .resideInAPackage("dev.coracle.machinery..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.coracle..")
-                        .and(not(resideInAPackage("dev.coracle.machinery.."))))
+                .dependOnClassesThat(
+                        resideInAPackage("dev.coracle..").and(not(resideInAPackage("dev.coracle.machinery.."))))
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "io.netty..", "io.fabric8..", "org.rocksdb..")
@@ -117,8 +117,14 @@ class SeamTest {
     void packagesOfAModuleDoNotGoInCircles() {
         slices().matching("dev.coracle.(*)..").should().beFreeOfCycles().check(CORACLE);
         slices().matching("dev.coracle.kubelet.(*)..").should().beFreeOfCycles().check(CORACLE);
-        slices().matching("dev.coracle.machinery.(*)..").should().beFreeOfCycles().check(CORACLE);
-        slices().matching("dev.coracle.controllers.(*)..").should().beFreeOfCycles().check(CORACLE);
+        slices().matching("dev.coracle.machinery.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CORACLE);
+        slices().matching("dev.coracle.controllers.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CORACLE);
         slices().matching("dev.coracle.apiserver.kinds.(*)..")
                 .should()
                 .beFreeOfCycles()
@@ -149,8 +155,7 @@ class SeamTest {
     void addressesAreReadInOnePlace() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        "dev.coracle.machinery.net", "dev.coracle.testing", "dev.coracle.controlplane")
+                .resideOutsideOfPackages("dev.coracle.machinery.net", "dev.coracle.testing", "dev.coracle.controlplane")
                 .should()
                 .haveNameMatching(".*\\.(IpAddress|IpBlock|IpRange|Cidr)")
                 .check(CORACLE);

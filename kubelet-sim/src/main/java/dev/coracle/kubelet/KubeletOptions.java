@@ -125,8 +125,8 @@ public record KubeletOptions(
     private static IpBlock range(String text) {
         IpBlock range = IpBlock.find(text)
                 .filter(found -> found.address().isIpv4())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "\"" + text + "\" is not an IPv4 range such as 127.244.0.0/16"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("\"" + text + "\" is not an IPv4 range such as 127.244.0.0/16"));
         if (range.prefixLength() < 8 || range.prefixLength() > 30) {
             throw new IllegalArgumentException("prefix length " + range.prefixLength() + " must be from 8 to 30");
         }

@@ -147,7 +147,11 @@ public final class Exchange {
         switch (encoding) {
             case JSON -> {
                 boolean pretty = negotiation.isPretty();
-                send(code, ResponseWriter.JSON, pretty ? JsonCodec.pretty(document) : JsonCodec.write(document), !pretty);
+                send(
+                        code,
+                        ResponseWriter.JSON,
+                        pretty ? JsonCodec.pretty(document) : JsonCodec.write(document),
+                        !pretty);
             }
             case YAML -> send(code, encoding.mediaType(), YamlText.write(document), false);
             case PROTOBUF -> send(code, encoding.mediaType(), front.protobuf().encode(document), false);

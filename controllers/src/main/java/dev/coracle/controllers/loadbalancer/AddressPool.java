@@ -16,8 +16,8 @@ final class AddressPool {
         this.cidr = cidr;
         block = IpBlock.find(cidr)
                 .filter(found -> found.address().isIpv4())
-                .orElseThrow(() ->
-                        new IllegalArgumentException("load balancer CIDR \"" + cidr + "\" is not an IPv4 CIDR"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("load balancer CIDR \"" + cidr + "\" is not an IPv4 CIDR"));
         if (block.size() < LEAST_WITH_ROOM) {
             throw new IllegalArgumentException("load balancer CIDR \"" + cidr + "\" has no room for an address");
         }

@@ -54,8 +54,7 @@ public final class ResourceQuotaController implements Controller {
     private final ReconcileLoop<ObjectKey> loop;
 
     /** A kind with more to count than its objects. */
-    private record Counted<T extends HasMetadata>(
-            Informer<T> informer, QuotaEvaluator evaluator, Trees trees) {
+    private record Counted<T extends HasMetadata>(Informer<T> informer, QuotaEvaluator evaluator, Trees trees) {
         Map<String, Quantity> sum(String namespace, List<QuotaScope> scopes, Instant now) {
             Map<String, Quantity> sum = new TreeMap<>();
             for (T object : informer.inNamespace(namespace)) {

@@ -24,10 +24,7 @@ final class QuotaAgreementTest {
     private final KubernetesSerialization serialization = new KubernetesSerialization();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         Pod | {spec: {containers: [{name: a}]}} | count/pods=1,pods=1
         Pod | {spec: {containers: [{name: a, resources: {requests: {cpu: 100m, memory: 1Gi, example.com/gpu: 2}, limits: {cpu: 0.5}}}, {name: b, resources: {requests: {cpu: 1, hugepages-2Mi: 4Mi}}}]}} | count/pods=1,cpu=1100m,hugepages-2Mi=4Mi,limits.cpu=500m,memory=1Gi,pods=1,requests.cpu=1100m,requests.example.com/gpu=2,requests.hugepages-2Mi=4Mi,requests.memory=1Gi
         Pod | {spec: {initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 100m}}}, {name: i, resources: {requests: {cpu: 2}}}], containers: [{name: a, resources: {requests: {cpu: 1}}}], overhead: {cpu: 10m, memory: 1Mi}}} | count/pods=1,cpu=2110m,memory=1Mi,pods=1,requests.cpu=2110m,requests.memory=1Mi
@@ -51,10 +48,7 @@ final class QuotaAgreementTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         Pod | {spec: {activeDeadlineSeconds: 0}} | Terminating NotBestEffort
         Pod | {spec: {priorityClassName: high}, status: {qosClass: BestEffort}} | NotTerminating BestEffort PriorityClass
         Pod | {spec: {affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, podAffinityTerm: {topologyKey: k, namespaceSelector: {}}}]}}}, status: {qosClass: Burstable}} | NotTerminating NotBestEffort CrossNamespacePodAffinity

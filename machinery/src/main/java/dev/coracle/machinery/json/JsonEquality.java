@@ -102,9 +102,6 @@ public final class JsonEquality {
     }
 
     private static boolean isNothing(@Nullable JsonNode value) {
-        return value == null
-                || value.isMissingNode()
-                || value.isNull()
-                || (value.isContainerNode() && value.isEmpty());
+        return value == null || value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty());
     }
 }

@@ -100,9 +100,7 @@ public record IpAddress(long high, long low, int bits) implements Comparable<IpA
     /** The last address of the block with this one and a prefix of that length. */
     IpAddress last(int prefixLength) {
         long host = ~lowMask(prefixLength);
-        return isIpv4()
-                ? ipv4(low | (host & 0xffff_ffffL))
-                : ipv6(high | ~mask(prefixLength, 0), low | host);
+        return isIpv4() ? ipv4(low | (host & 0xffff_ffffL)) : ipv6(high | ~mask(prefixLength, 0), low | host);
     }
 
     private long lowMask(int prefixLength) {

@@ -62,7 +62,8 @@ final class LabelSelectorParser {
         checkKey(key);
         String following = peek();
         if (negated || following.isEmpty() || following.equals(",")) {
-            return new LabelRequirement(key, negated ? SelectorOperator.DOES_NOT_EXIST : SelectorOperator.EXISTS, Set.of());
+            return new LabelRequirement(
+                    key, negated ? SelectorOperator.DOES_NOT_EXIST : SelectorOperator.EXISTS, Set.of());
         }
         String operator = take();
         return switch (operator) {

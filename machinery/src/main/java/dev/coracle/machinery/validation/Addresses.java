@@ -51,8 +51,7 @@ public final class Addresses {
         if (address.isMapped() && length > IPV4_BITS) {
             length -= MAPPED_PREFIX;
         }
-        problemWithNotation(text, address.unmapped() + "/" + length)
-                .forEach(each -> report(each, text, path, errors));
+        problemWithNotation(text, address.unmapped() + "/" + length).forEach(each -> report(each, text, path, errors));
     }
 
     /**

@@ -45,8 +45,7 @@ final class JsonEqualityTest {
                 "[1] | [1,null] | none",
                 "[1.0] | [1] | byValue",
             })
-    void eachNotionSaysWhatItTakesForTheSame(String one, String other, String notions)
-            throws JsonProcessingException {
+    void eachNotionSaysWhatItTakesForTheSame(String one, String other, String notions) throws JsonProcessingException {
         JsonNode a = json(one);
         JsonNode b = json(other);
         assertThat(JsonEquality.exact(a, b)).isEqualTo(notions.contains("exact"));
@@ -71,7 +70,8 @@ final class JsonEqualityTest {
     void missingIsNothingOnlyToGo() throws JsonProcessingException {
         assertThat(JsonEquality.asGo(MissingNode.getInstance(), json("[]"))).isTrue();
         assertThat(JsonEquality.exact(MissingNode.getInstance(), json("[]"))).isFalse();
-        assertThat(JsonEquality.exact(MissingNode.getInstance(), MissingNode.getInstance())).isTrue();
+        assertThat(JsonEquality.exact(MissingNode.getInstance(), MissingNode.getInstance()))
+                .isTrue();
     }
 
     private static JsonNode json(String text) throws JsonProcessingException {

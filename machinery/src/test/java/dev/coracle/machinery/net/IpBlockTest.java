@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class IpBlockTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "/", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/08", "10.0.0.0/+8", "::/129", "::/-1"})
+            strings = {"", "/", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/08", "10.0.0.0/+8", "::/129", "::/-1"
+            })
     void takesNothingThatGoRefuses(String text) {
         assertThat(IpBlock.find(text)).isEmpty();
         assertThatThrownBy(() -> IpBlock.parse(text)).hasMessage("\"" + text + "\" is not a block of IP addresses");
@@ -47,7 +48,8 @@ final class IpBlockTest {
         assertThat(block.contains(IpAddress.parse("10.9.8.3"))).isTrue();
         assertThat(block.contains(IpAddress.parse("10.9.8.4"))).isFalse();
         assertThat(block.contains(IpAddress.parse("::ffff:10.9.8.3"))).isFalse();
-        assertThat(IpBlock.parse("0.0.0.0/0").contains(IpAddress.parse("255.255.255.255"))).isTrue();
+        assertThat(IpBlock.parse("0.0.0.0/0").contains(IpAddress.parse("255.255.255.255")))
+                .isTrue();
         assertThat(IpBlock.parse("::/0").size()).isEqualTo(Long.MAX_VALUE);
     }
 

@@ -28,7 +28,13 @@ final class SelectorOperatorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Gt, 6, true", "Gt, 5, false", "Gt, x, false", "Gt, , false", "Lt, 4, true", "Lt, 5, false", "Lt, -6, true",
+        "Gt, 6, true",
+        "Gt, 5, false",
+        "Gt, x, false",
+        "Gt, , false",
+        "Lt, 4, true",
+        "Lt, 5, false",
+        "Lt, -6, true",
         "Lt, 99999999999999999999, false",
     })
     void onlyNumbersAreGreaterOrLess(String word, String label, boolean accepted) {

@@ -21,12 +21,7 @@ final class AddressFunctions {
                 .global("isIP", "is_ip", SimpleType.BOOL, a -> AddressText.isAddress((String) a[0]), TEXT)
                 .global("ip.isCanonical", "ip_is_canonical", SimpleType.BOOL, a -> isCanonical((String) a[0]), TEXT)
                 .global("string", "ip_to_string", SimpleType.STRING, a -> a[0].toString(), ip)
-                .member(
-                        "family",
-                        "ip_family",
-                        SimpleType.INT,
-                        a -> address(a).isIpv4() ? 4L : 6L,
-                        ip)
+                .member("family", "ip_family", SimpleType.INT, a -> address(a).isIpv4() ? 4L : 6L, ip)
                 .member(
                         "isUnspecified",
                         "ip_is_unspecified",

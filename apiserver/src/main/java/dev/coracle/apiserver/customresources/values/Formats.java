@@ -33,12 +33,10 @@ public final class Formats {
             Map.entry("hostname", Formats::isHostname),
             Map.entry(
                     "ipv4",
-                    text -> text.indexOf('.') >= 0
-                            && IpAddress.findSloppy(text).isPresent()),
+                    text -> text.indexOf('.') >= 0 && IpAddress.findSloppy(text).isPresent()),
             Map.entry(
                     "ipv6",
-                    text -> text.indexOf(':') >= 0
-                            && IpAddress.findSloppy(text).isPresent()),
+                    text -> text.indexOf(':') >= 0 && IpAddress.findSloppy(text).isPresent()),
             Map.entry("cidr", text -> IpBlock.findSloppy(text).isPresent()),
             Map.entry("mac", Formats::isMac),
             Map.entry("uuid", uuid("[0-9a-f]", "[0-9a-f]")),

@@ -108,7 +108,8 @@ public final class ClusterIps {
         Range lower = new Range(1, band);
         for (Range range : new Range[] {upper, lower}) {
             long found = range.pick(
-                    context.random(), index -> isFree(context, block.address(index).toString()));
+                    context.random(),
+                    index -> isFree(context, block.address(index).toString()));
             if (found >= 0) {
                 return block.address(found).toString();
             }

@@ -97,8 +97,8 @@ public final class LimitRanger {
                         }
                     }
                 }
-                case "Pod" -> bounds(
-                        item, ContainerSums.ofPod(spec, "requests"), ContainerSums.ofPod(spec, "limits"), problems);
+                case "Pod" ->
+                    bounds(item, ContainerSums.ofPod(spec, "requests"), ContainerSums.ofPod(spec, "limits"), problems);
                 default -> {
                     // Bounds on something else.
                 }
