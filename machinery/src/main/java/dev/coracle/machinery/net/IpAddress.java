@@ -83,7 +83,7 @@ public record IpAddress(long high, long low, int bits) implements Comparable<IpA
 
     public boolean isLinkLocalMulticast() {
         IpAddress plain = unmapped();
-        return plain.isIpv4() ? plain.low >>> 8 == 0xe00000 : (high >>> 48 & 0xff0f) == 0xff02;
+        return plain.isIpv4() ? plain.low >>> 8 == 0xe00000 : ((high >>> 48) & 0xff0f) == 0xff02;
     }
 
     public boolean isGlobalUnicast() {
@@ -133,7 +133,7 @@ public record IpAddress(long high, long low, int bits) implements Comparable<IpA
     @Override
     public String toString() {
         if (isIpv4()) {
-            return (low >>> 24) + "." + (low >>> 16 & 255) + "." + (low >>> 8 & 255) + "." + (low & 255);
+            return (low >>> 24) + "." + ((low >>> 16) & 255) + "." + ((low >>> 8) & 255) + "." + (low & 255);
         }
         if (isMapped()) {
             return "::ffff:" + unmapped();
@@ -157,7 +157,7 @@ public record IpAddress(long high, long low, int bits) implements Comparable<IpA
                 text.append("::");
                 i += longest;
             } else {
-                text.append(i == 0 || i == gap + longest && gap >= 0 ? "" : ":").append(Integer.toHexString(group(i)));
+                text.append(i == 0 || (gap >= 0 && i == gap + longest) ? "" : ":").append(Integer.toHexString(group(i)));
                 i++;
             }
         }
@@ -166,6 +166,6 @@ public record IpAddress(long high, long low, int bits) implements Comparable<IpA
 
     private int group(int index) {
         long half = index < 4 ? high : low;
-        return (int) (half >>> 48 - 16 * (index & 3) & 0xffff);
+        return (int) ((half >>> (48 - 16 * (index & 3))) & 0xffff);
     }
 }

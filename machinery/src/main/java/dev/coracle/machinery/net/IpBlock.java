@@ -112,14 +112,14 @@ public record IpBlock(IpAddress address, int prefixLength) {
         int free = address.bits() - partLength;
         IpAddress first = first();
         IpAddress start = free < Long.SIZE
-                ? IpAddress.ipv6(first.high() | carried(index, free), first.low() | index << free)
-                : IpAddress.ipv6(first.high() | index << free - Long.SIZE, first.low());
+                ? IpAddress.ipv6(first.high() | carried(index, free), first.low() | (index << free))
+                : IpAddress.ipv6(first.high() | (index << (free - Long.SIZE)), first.low());
         return new IpBlock(first.isIpv4() ? IpAddress.ipv4(start.low()) : start, partLength);
     }
 
     /** What of a shifted number goes beyond 64 bits. */
     private static long carried(long number, int shift) {
-        return shift == 0 ? 0 : number >>> Long.SIZE - shift;
+        return shift == 0 ? 0 : number >>> (Long.SIZE - shift);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class IpText {
             if (octet < 0) {
                 return -1;
             }
-            number = number << 8 | octet;
+            number = (number << 8) | octet;
             start = end + 1;
         }
         return number;
@@ -125,7 +125,7 @@ final class IpText {
         }
         int number = 0;
         for (int i = 0; i < digits.length(); i++) {
-            number = number << 4 | Character.digit(digits.charAt(i), 16);
+            number = (number << 4) | Character.digit(digits.charAt(i), 16);
             if (number > 0xffff) {
                 return -1;
             }
@@ -144,7 +144,7 @@ final class IpText {
             } else {
                 group = i < gap + zeros ? 0 : groups[i - zeros];
             }
-            half = half << 16 | group;
+            half = (half << 16) | group;
         }
         return half;
     }
