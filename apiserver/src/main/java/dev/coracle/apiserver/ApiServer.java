@@ -155,7 +155,8 @@ public final class ApiServer implements AutoCloseable {
         ServiceAccountTokens tokens = new ServiceAccountTokens(backend);
         new OpenIdPaths(tokens, () -> options.http().host() + ":" + front.port()).install(front);
         Dispatcher dispatcher = verbs.dispatcher(schemas.decoder(), protobuf, tokens, kubelets(vertx));
-        HostGuard hosts = new HostGuard(options.http().allowedHosts(), options.http().host());
+        HostGuard hosts =
+                new HostGuard(options.http().allowedHosts(), options.http().host());
         FilterChain chain = ServerFilters.chain(metrics, backend.cache()::causeOf, flows, hosts, exchange -> {
             if (exchange.info().isResource()) {
                 dispatcher.accept(exchange);
@@ -166,8 +167,7 @@ public final class ApiServer implements AutoCloseable {
         CustomResources custom =
                 new CustomResources(loopback, schemas, new WebhookClient(vertx, clock, new ServiceAddresses(backend)));
         Upkeep upkeep = new Upkeep(loopback, bootstrap::makeMissing);
-        Running started =
-                new Running(vertx, front, loopback, custom, upkeep, metrics, URI.create("http://unbound"));
+        Running started = new Running(vertx, front, loopback, custom, upkeep, metrics, URI.create("http://unbound"));
         try {
             custom.start();
             front.listen(chain).toCompletionStage().toCompletableFuture().join();

@@ -7,10 +7,10 @@ import dev.coracle.apiserver.http.DiscoveryForm;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.HttpFront;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.http.YamlText;
 import dev.coracle.apiserver.openapi.OpenApi;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.protobuf.ProtobufDocuments;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -102,7 +102,7 @@ final class DiscoveryPaths {
 
     /** Few ask for these, and not often: they are made for each request. */
     private Document encoded(Document document, Encoding encoding) {
-        JsonNode tree = JsonText.parse(document.body());
+        JsonNode tree = JsonCodec.parse(document.body());
         byte[] body = encoding == Encoding.PROTOBUF ? protobuf.encode(tree) : YamlText.write(tree);
         return document.as(document.contentType().replace(Encoding.JSON.mediaType(), encoding.mediaType()), body);
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.HttpFront;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
+import dev.coracle.machinery.json.JsonCodec;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ final class OpenIdPaths {
             document.putArray("response_types_supported").add("id_token");
             document.putArray("subject_types_supported").add("public");
             document.putArray("id_token_signing_alg_values_supported").add("ES256");
-            send(exchange, "application/json", JsonText.write(document));
+            send(exchange, "application/json", JsonCodec.write(document));
         });
     }
 

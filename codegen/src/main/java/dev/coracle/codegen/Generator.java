@@ -1,9 +1,9 @@
 package dev.coracle.codegen;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.catalogue.KubernetesRelease;
 import dev.coracle.machinery.catalogue.TableRow;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.openapi.Version2;
 import dev.coracle.machinery.openapi.Version2Messages;
 import dev.coracle.machinery.schema.GroupVersion;
@@ -81,7 +81,6 @@ public final class Generator {
         Files.createDirectories(openApi);
         OpenApiWriter writer =
                 new OpenApiWriter(definitions, TableRow.read(TextTable.of(resources)), KubernetesRelease.VERSION);
-        ObjectMapper mapper = new ObjectMapper();
         StringBuilder index = new StringBuilder();
         Map<String, ObjectNode> documents = new TreeMap<>(writer.standing());
         for (GroupVersion version : writer.served()) {
@@ -89,7 +88,7 @@ public final class Generator {
         }
         for (Map.Entry<String, ObjectNode> document : documents.entrySet()) {
             String path = document.getKey();
-            byte[] json = mapper.writeValueAsBytes(document.getValue());
+            byte[] json = JsonCodec.write(document.getValue());
             String file = path.replace('/', '_') + ".json.gz";
             Files.write(openApi.resolve(file), gzip(json));
             index.append(path)
@@ -100,9 +99,9 @@ public final class Generator {
                     .append('\n');
         }
         Files.writeString(openApi.resolve("index.table"), index);
-        Files.write(openApi.resolve("shared.json.gz"), gzip(mapper.writeValueAsBytes(writer.schemas(SHARED))));
+        Files.write(openApi.resolve("shared.json.gz"), gzip(JsonCodec.write(writer.schemas(SHARED))));
         ObjectNode v2 = Version2.of(documents.values(), KubernetesRelease.VERSION);
-        byte[] json = mapper.writeValueAsBytes(v2);
+        byte[] json = JsonCodec.write(v2);
         Files.write(openApi.resolve("v2.json.gz"), gzip(json));
         Files.write(openApi.resolve("v2.pb.gz"), gzip(new Version2Messages().write(v2)));
         Files.writeString(openApi.resolve("v2.hash"), ContentHash.of(json));

@@ -2,10 +2,10 @@ package dev.coracle.codegen;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.openapi.ResourcePaths;
 import dev.coracle.machinery.schema.GroupVersion;
 import dev.coracle.machinery.schema.GroupVersionKind;
@@ -111,7 +111,7 @@ final class SchemaComponents {
 
     private static JsonNode json(String text) {
         try {
-            return new ObjectMapper().readTree(text);
+            return JsonCodec.read(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("fields.table: the default " + text + " is no JSON", e);
         }

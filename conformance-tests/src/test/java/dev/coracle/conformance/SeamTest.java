@@ -1,11 +1,17 @@
 package dev.coracle.conformance;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -54,8 +60,8 @@ class SeamTest {
                 .that()
                 .resideInAPackage("dev.coracle.machinery..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.coracle..")
-                        .and(not(resideInAPackage("dev.coracle.machinery.."))))
+                .dependOnClassesThat(
+                        resideInAPackage("dev.coracle..").and(not(resideInAPackage("dev.coracle.machinery.."))))
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "io.netty..", "io.fabric8..", "org.rocksdb..")
@@ -124,8 +130,14 @@ class SeamTest {
     void packagesOfAModuleDoNotGoInCircles() {
         slices().matching("dev.coracle.(*)..").should().beFreeOfCycles().check(CORACLE);
         slices().matching("dev.coracle.kubelet.(*)..").should().beFreeOfCycles().check(CORACLE);
-        slices().matching("dev.coracle.machinery.(*)..").should().beFreeOfCycles().check(CORACLE);
-        slices().matching("dev.coracle.controllers.(*)..").should().beFreeOfCycles().check(CORACLE);
+        slices().matching("dev.coracle.machinery.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CORACLE);
+        slices().matching("dev.coracle.controllers.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CORACLE);
         slices().matching("dev.coracle.apiserver.kinds.(*)..")
                 .should()
                 .beFreeOfCycles()
@@ -133,6 +145,32 @@ class SeamTest {
         slices().matching("dev.coracle.apiserver.(*)..")
                 .should()
                 .beFreeOfCycles()
+                .check(CORACLE);
+    }
+
+    /** Whoever needs other settings than the codec's is named here. */
+    @Test
+    void jsonIsReadAndWrittenByOneCodec() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.coracle.machinery.json")
+                .and(not(nameMatching(".*\\.TemplateHash"))) // sorts the client's models
+                .and(not(nameMatching(".*\\.(KubernetesClients|ClientFactory)"))) // set up the client
+                .and(not(nameMatching(".*\\.(ClientPodApi|KubeletServer)"))) // turn the client's models into trees
+                .should()
+                .callCodeUnitWhere(target(owner(assignableTo(JsonFactory.class).or(assignableTo(ObjectMapper.class))))
+                        .and(target(nameMatching("<init>|builder"))))
+                .check(CORACLE);
+    }
+
+    /** A control plane's own blocks keep a type of theirs as long as they may only be loopback. */
+    @Test
+    void addressesAreReadInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.coracle.machinery.net", "dev.coracle.testing", "dev.coracle.controlplane")
+                .should()
+                .haveNameMatching(".*\\.(IpAddress|IpBlock|IpRange|Cidr)")
                 .check(CORACLE);
     }
 

@@ -130,7 +130,7 @@ final class QueryParser {
 
         record Found(Query.Edns edns) implements Extension {}
 
-        /** @param code what the query fails with */
+        /** The query fails with {@code code}. */
         record Broken(DnsResponseCode code) implements Extension {}
     }
 

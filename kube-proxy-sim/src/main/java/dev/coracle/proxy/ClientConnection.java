@@ -11,7 +11,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
-
-    private static final Throwable LEADS_BACK = new ConnectException("it is an address of a Service");
 
     private final PortProxy port;
     private final Tunnel.@Nullable Answers answers;
@@ -79,7 +76,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (port.leadsBack(endpoint)) {
-            retry(ctx, endpoint, LEADS_BACK);
+            retry(ctx, endpoint, "it is an address of a Service");
             return;
         }
         connect(ctx, endpoint, endpoint.dial());
@@ -132,7 +129,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 && ctx.channel().isActive()) {
             connect(ctx, endpoint, alternate);
         } else {
-            retry(ctx, endpoint, connecting.cause());
+            retry(ctx, endpoint, connecting.cause().getMessage());
         }
     }
 
@@ -160,8 +157,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         upstream.config().setAutoRead(true);
     }
 
-    private void retry(ChannelHandlerContext ctx, Endpoint failed, Throwable cause) {
-        log.debug("{}: {} did not accept: {}", port.name(), failed, cause.getMessage());
+    private void retry(ChannelHandlerContext ctx, Endpoint failed, @Nullable String why) {
+        log.debug("{}: {} did not accept: {}", port.name(), failed, why);
         port.metrics().connectFailures.increment();
         if (!ctx.channel().isActive()) {
             return;

@@ -43,7 +43,7 @@ final class TunnelTargets {
         /** A Service's port, or one that stands for a port of a pod or a node. */
         record Found(PortProxy port) implements Target {}
 
-        /** @param why a sentence for the user */
+        /** Not to be had here; {@code why} is a sentence for the user. */
         record Refused(String why) implements Target {}
 
         /** Pods are not known yet; they are asked for and will be soon. */

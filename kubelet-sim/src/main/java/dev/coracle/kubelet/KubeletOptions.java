@@ -1,6 +1,6 @@
 package dev.coracle.kubelet;
 
-import dev.coracle.kubelet.pod.Cidr;
+import dev.coracle.machinery.net.IpBlock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ public record KubeletOptions(
         int last = firstNode + nodes - 1;
         checkRange(wrong, "podCidr", podCidr, () -> podRange(podCidr, runtime, maxPods, last - 1));
         checkRange(wrong, "nodeCidr", nodeCidr, () -> {
-            Cidr range = Cidr.parse(nodeCidr);
+            IpBlock range = range(nodeCidr);
             if (last + 1 >= range.size()) {
                 throw new IllegalArgumentException("it has no address for node-" + last);
             }
@@ -72,10 +72,10 @@ public record KubeletOptions(
     }
 
     String nodeAddress(int index) {
-        return Cidr.parse(nodeCidr).address(firstNode + index);
+        return range(nodeCidr).address(firstNode + index).toString();
     }
 
-    Cidr podRange(int index) {
+    IpBlock podRange(int index) {
         return podRange(podCidr, runtime, maxPods, firstNode - 1 + index);
     }
 
@@ -94,11 +94,25 @@ public record KubeletOptions(
         };
     }
 
+    private static IpBlock range(String text) {
+        IpBlock range = IpBlock.find(text)
+                .filter(found -> found.address().isIpv4())
+                .orElseThrow(() ->
+                        new IllegalArgumentException("\"" + text + "\" is not an IPv4 range such as 127.244.0.0/16"));
+        if (range.prefixLength() < 8 || range.prefixLength() > 30) {
+            throw new IllegalArgumentException("prefix length " + range.prefixLength() + " must be from 8 to 30");
+        }
+        if (!range.isMasked()) {
+            throw new IllegalArgumentException(range + " has bits set beyond its prefix");
+        }
+        return range;
+    }
+
     /** A /24 where that is enough, as controller managers give out; else the next size that is. */
-    private static Cidr podRange(String podCidr, RuntimeKind runtime, int maxPods, int index) {
+    private static IpBlock podRange(String podCidr, RuntimeKind runtime, int maxPods, int index) {
         int needed = podsPerNode(runtime, maxPods) + 3;
         int prefix = Math.min(LARGEST_DEFAULT_NODE_PREFIX, Integer.numberOfLeadingZeros(needed - 1));
-        return Cidr.parse(podCidr).part(prefix, index);
+        return range(podCidr).part(prefix, index);
     }
 
     /** The settings one by one, each as {@link KubeletOptions} says; confined to one thread. */

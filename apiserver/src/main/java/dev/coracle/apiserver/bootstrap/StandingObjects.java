@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.bootstrap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.catalogue.GroupPriority;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.schema.GroupVersion;
 import dev.coracle.machinery.text.TextTable;
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class StandingObjects {
     private static final GroupResource API_SERVICES = new GroupResource("apiregistration.k8s.io", "apiservices");
     private static final GroupResource SERVICE_CIDRS = new GroupResource("networking.k8s.io", "servicecidrs");
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private StandingObjects() {}
 
@@ -104,7 +103,7 @@ final class StandingObjects {
 
     private static ObjectNode parse(String json) {
         try {
-            return (ObjectNode) MAPPER.readTree(json);
+            return (ObjectNode) JsonCodec.read(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("objects.table: no JSON: " + json, e);
         }

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.bootstrap;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.net.IpBlock;
 
 /** The objects themselves, as kube-apiserver and kubeadm make them. */
 final class SystemObjects {
@@ -73,14 +74,7 @@ final class SystemObjects {
 
     /** The n-th address of the service block. */
     private String address(int n) {
-        String[] octets = serviceCidr.substring(0, serviceCidr.indexOf('/')).split("\\.", -1);
-        long base = 0;
-        for (String octet : octets) {
-            base = base << 8 | Long.parseLong(octet);
-        }
-        long address = base + n;
-        return (address >> 24 & 0xff) + "." + (address >> 16 & 0xff) + "." + (address >> 8 & 0xff) + "."
-                + (address & 0xff);
+        return IpBlock.parse(serviceCidr).address(n).toString();
     }
 
     private static ObjectNode named(String name) {

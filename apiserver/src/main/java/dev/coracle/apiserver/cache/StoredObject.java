@@ -3,6 +3,7 @@ package dev.coracle.apiserver.cache;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.StoredForm;
 import dev.coracle.apiserver.resource.WriteThreads;
+import dev.coracle.machinery.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class StoredObject {
 
     /** The value to store for an object; its own resource version, if any, is left out. */
     public static byte[] encode(ObjectNode object) {
-        Json.Spliced spliced = Json.write(object);
+        ObjectBytes.Spliced spliced = ObjectBytes.write(object);
         byte[] value = new byte[HEADER + spliced.json().length];
         int offset = spliced.offset();
         value[0] = (byte) (offset >>> 24);
@@ -88,7 +89,7 @@ public final class StoredObject {
         if (form.remote() != null && made != null) {
             ObjectNode tree = made.tree().deepCopy();
             tree.withObject("/metadata").put("resourceVersion", Long.toString(revision));
-            moved.served = new Served(tree, Json.bytes(tree));
+            moved.served = new Served(tree, JsonCodec.write(tree));
         }
         return moved;
     }
@@ -116,7 +117,7 @@ public final class StoredObject {
             }
             preparing = mine;
         }
-        CompletableFuture<Void> unused = remote.fromStored(List.of(Json.parse(json)))
+        CompletableFuture<Void> unused = remote.fromStored(List.of(ObjectBytes.parse(json)))
                 .handle((trees, thrown) -> {
                     if (thrown == null) {
                         serve(trees.get(0));
@@ -143,7 +144,7 @@ public final class StoredObject {
             if (!object.isReady()) {
                 remote = object.form.remote();
                 unready.add(object);
-                trees.add(Json.parse(object.json));
+                trees.add(ObjectBytes.parse(object.json));
             }
         }
         if (remote == null) {
@@ -157,7 +158,7 @@ public final class StoredObject {
     }
 
     private void serve(ObjectNode tree) {
-        served = new Served(tree, Json.bytes(tree));
+        served = new Served(tree, JsonCodec.write(tree));
     }
 
     private static StoredObject splice(
@@ -217,7 +218,7 @@ public final class StoredObject {
         byte[] known = message;
         if (known == null) {
             Served made = served;
-            known = writer.apply(made == null ? Json.parse(json()) : made.tree());
+            known = writer.apply(made == null ? ObjectBytes.parse(json()) : made.tree());
             message = known;
         }
         return known;
@@ -225,7 +226,7 @@ public final class StoredObject {
 
     /** The object as a tree of the caller's own. */
     public ObjectNode copy() {
-        return Json.parse(json());
+        return ObjectBytes.parse(json());
     }
 
     private Served served() {
@@ -238,8 +239,8 @@ public final class StoredObject {
             WriteThreads.await(prepare());
             return Objects.requireNonNull(served);
         }
-        ObjectNode tree = Json.parse(json);
-        made = new Served(tree, form.fromStored(tree) ? Json.bytes(tree) : json);
+        ObjectNode tree = ObjectBytes.parse(json);
+        made = new Served(tree, form.fromStored(tree) ? JsonCodec.write(tree) : json);
         served = made;
         return made;
     }

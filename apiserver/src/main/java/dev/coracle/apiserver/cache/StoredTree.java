@@ -1,13 +1,12 @@
 package dev.coracle.apiserver.cache;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.machinery.tree.ClientJson;
+import dev.coracle.machinery.json.JsonCodec;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,7 +18,6 @@ final class StoredTree {
     private static final int MAX_NAMES = 8192;
     private static final int MAX_NAME_LENGTH = 64;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final JsonFactory FACTORY = ClientJson.factory().build();
 
     /** Texts, each to itself: nobody can tell by them what others stored. */
     private static final ConcurrentHashMap<String, String> NAMES = new ConcurrentHashMap<>();
@@ -27,7 +25,7 @@ final class StoredTree {
     private StoredTree() {}
 
     static JsonNode read(byte[] json) throws IOException {
-        try (JsonParser in = FACTORY.createParser(json)) {
+        try (JsonParser in = JsonCodec.parser(json)) {
             return value(in, in.nextToken());
         }
     }

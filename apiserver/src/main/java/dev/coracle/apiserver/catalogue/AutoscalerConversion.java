@@ -2,12 +2,12 @@ package dev.coracle.apiserver.catalogue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.resource.Conversion;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.tree.Tree;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +32,6 @@ final class AutoscalerConversion implements Conversion {
             PREFIX + "scale-down-tolerance",
             PREFIX + "scale-up-tolerance");
     private static final int DEFAULT_UTILIZATION = 80;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Override
     public void toStored(ObjectNode object) {
@@ -156,7 +155,7 @@ final class AutoscalerConversion implements Conversion {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(MAPPER.readTree(text)).filter(value -> !value.isEmpty());
+            return Optional.ofNullable(JsonCodec.read(text)).filter(value -> !value.isEmpty());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -2,10 +2,10 @@ package dev.coracle.apiserver.catalogue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.schema.Schema;
 import dev.coracle.machinery.schema.SchemaFormat;
 import java.util.LinkedHashSet;
@@ -45,8 +45,6 @@ final class FieldSchema implements Schema {
     /** A schema in a CustomResourceDefinition, and what begins the names of types that may be one or something else. */
     private static final String JSON_SCHEMA =
             "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** An empty list of managedFields is a request to forget them, and no list at all is none. */
     private static final String MANAGED_FIELDS_ENTRY = "io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry";
@@ -204,7 +202,7 @@ final class FieldSchema implements Schema {
 
     private static JsonNode parse(String json) {
         try {
-            return MAPPER.readTree(json);
+            return JsonCodec.read(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the default " + json + " is no JSON", e);
         }

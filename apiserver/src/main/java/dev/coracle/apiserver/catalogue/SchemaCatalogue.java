@@ -33,6 +33,10 @@ public final class SchemaCatalogue implements Schemas {
     private final Map<GroupVersionKind, String> kinds;
     private final Map<String, Schema> definitions = new ConcurrentHashMap<>();
 
+    private static final class Loaded {
+        static final SchemaCatalogue CATALOGUE = read();
+    }
+
     private SchemaCatalogue(
             String[] strings, ByteBuffer bodies, Map<String, Integer> offsets, Map<GroupVersionKind, String> kinds) {
         this.strings = strings;
@@ -41,8 +45,12 @@ public final class SchemaCatalogue implements Schemas {
         this.kinds = kinds;
     }
 
-    /** Reads the file the build generated. */
+    /** What the file holds that the build generated; read when it is first asked for. */
     public static SchemaCatalogue load() {
+        return Loaded.CATALOGUE;
+    }
+
+    private static SchemaCatalogue read() {
         try (InputStream in = SchemaCatalogue.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException(RESOURCE + " is missing: the module's process-classes phase writes it");

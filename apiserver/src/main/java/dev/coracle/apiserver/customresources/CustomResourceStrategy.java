@@ -16,6 +16,7 @@ import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.json.JsonEquality;
 import dev.coracle.machinery.tree.Tree;
 import java.util.HashMap;
 import java.util.List;
@@ -148,7 +149,9 @@ final class CustomResourceStrategy implements Strategy {
     /** Whether anything but metadata differs; the pipeline has already kept a status of its own as it was. */
     private static boolean differs(ObjectNode one, ObjectNode other) {
         for (Map.Entry<String, JsonNode> field : one.properties()) {
-            if (!field.getKey().equals("metadata") && !field.getValue().equals(other.get(field.getKey()))) {
+            JsonNode there = other.get(field.getKey());
+            boolean same = there != null && JsonEquality.exact(field.getValue(), there);
+            if (!field.getKey().equals("metadata") && !same) {
                 return true;
             }
         }

@@ -10,6 +10,7 @@ import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.errors.Status;
 import dev.coracle.machinery.errors.StatusReason;
 import dev.coracle.machinery.gotext.GoDuration;
+import dev.coracle.machinery.json.JsonCodec;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -244,7 +245,7 @@ public final class Exchange {
         if (encoding == Encoding.JSON && !negotiation.isPretty()) {
             send(code, ResponseWriter.JSON, json, true);
         } else {
-            send(code, encoding, JsonText.parse(json));
+            send(code, encoding, JsonCodec.parse(json));
         }
     }
 
@@ -253,7 +254,11 @@ public final class Exchange {
         switch (encoding) {
             case JSON -> {
                 boolean pretty = negotiation.isPretty();
-                send(code, ResponseWriter.JSON, pretty ? JsonText.pretty(document) : JsonText.write(document), !pretty);
+                send(
+                        code,
+                        ResponseWriter.JSON,
+                        pretty ? JsonCodec.pretty(document) : JsonCodec.write(document),
+                        !pretty);
             }
             case YAML -> send(code, encoding.mediaType(), YamlText.write(document), false);
             case PROTOBUF -> send(code, encoding.mediaType(), front.protobuf().encode(document), false);
@@ -262,7 +267,7 @@ public final class Exchange {
 
     /** Answers with a document that is indented whoever asks. */
     public void sendIndented(int code, JsonNode document) {
-        send(code, ResponseWriter.JSON, JsonText.pretty(document), false);
+        send(code, ResponseWriter.JSON, JsonCodec.pretty(document), false);
     }
 
     public void sendText(int code, String contentType, String text) {

@@ -100,7 +100,8 @@ public final class HostGuard implements Filter {
     private static ApiException refused(String header, String value) {
         return ApiException.of(
                 StatusReason.FORBIDDEN,
-                "forbidden: the " + header + " \"" + value + "\" is not this server's, so the request may come from a web"
+                "forbidden: the " + header + " \"" + value
+                        + "\" is not this server's, so the request may come from a web"
                         + " page; a name that is to reach this server must be among its allowed hosts",
                 null);
     }

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coracle.apiserver.discovery.Document;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.openapi.Version3Messages;
 import dev.coracle.machinery.text.TextTable;
 import java.io.ByteArrayInputStream;
@@ -94,7 +94,7 @@ final class BuiltInDocuments {
         JsonNode read = shared;
         if (read == null) {
             try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(resource("shared.json.gz")))) {
-                read = new ObjectMapper().readTree(in);
+                read = JsonCodec.read(in);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

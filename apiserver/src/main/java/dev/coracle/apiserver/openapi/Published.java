@@ -1,14 +1,13 @@
 package dev.coracle.apiserver.openapi;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.discovery.Document;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.openapi.Version2Messages;
 import dev.coracle.machinery.schema.GroupVersion;
 import dev.coracle.machinery.text.ContentHash;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Published {
     private static final String JSON = "application/json";
     private static final String ROOT = "/openapi/v3/";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final BuiltInDocuments builtIn;
     private final Map<GroupVersion, CustomDocument> custom;
@@ -137,12 +135,10 @@ final class Published {
     /** The built-in document, with the additions where the order of names wants them; it is never a tree in memory. */
     private void mergeInto(GZIPOutputStream out) throws IOException {
         ObjectNode additions = additions();
-        JsonFactory factory = MAPPER.getFactory();
         byte[] known = builtIn.version2Json().gzip().orElseThrow();
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(known));
-                JsonParser parser = factory.createParser(in);
-                JsonGenerator generator = factory.createGenerator(out)) {
-            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+                JsonParser parser = JsonCodec.parser(in);
+                JsonGenerator generator = JsonCodec.generator(out)) {
             parser.nextToken();
             generator.writeStartObject();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -177,7 +173,7 @@ final class Published {
     private static void write(Map<String, JsonNode> fields, JsonGenerator generator) throws IOException {
         for (Map.Entry<String, JsonNode> field : fields.entrySet()) {
             generator.writeFieldName(field.getKey());
-            MAPPER.writeTree(generator, field.getValue());
+            generator.writeTree(field.getValue());
         }
         fields.clear();
     }

@@ -5,20 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.json.JsonEquality;
 import dev.coracle.machinery.tree.Tree;
-import java.util.Comparator;
 import java.util.Map;
 
 /** What the pipeline does to {@code metadata}, whatever the kind. */
 final class Metadata {
-    /** Integers are equal when their values are, whether they were parsed as int or as long. */
-    private static final Comparator<JsonNode> BY_VALUE = (a, b) -> {
-        if (a.isIntegralNumber() && b.isIntegralNumber()) {
-            return Long.compare(a.longValue(), b.longValue());
-        }
-        return a.equals(b) ? 0 : 1;
-    };
-
     private Metadata() {}
 
     static ObjectNode of(ObjectNode object) {
@@ -103,7 +95,7 @@ final class Metadata {
             String name = field.getKey();
             if (!name.equals("metadata")
                     && !name.equals("status")
-                    && !field.getValue().equals(BY_VALUE, Tree.get(other, name))) {
+                    && !JsonEquality.exact(field.getValue(), Tree.get(other, name))) {
                 return true;
             }
         }
@@ -111,7 +103,7 @@ final class Metadata {
     }
 
     static boolean same(ObjectNode one, ObjectNode other) {
-        return one.equals(BY_VALUE, other);
+        return JsonEquality.exact(one, other);
     }
 
     static void nextGeneration(ObjectNode object) {

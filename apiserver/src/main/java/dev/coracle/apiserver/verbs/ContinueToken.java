@@ -1,13 +1,11 @@
 package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.gotext.JsonSyntax;
-import dev.coracle.machinery.tree.ClientJson;
+import dev.coracle.machinery.json.JsonCodec;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -20,12 +18,11 @@ import java.util.Base64;
 record ContinueToken(long revision, String after) {
     private static final String VERSION = "meta.k8s.io/v1";
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    private static final ObjectMapper MAPPER = ClientJson.mapper();
 
     String encode() {
         ObjectNode token = JsonNodeFactory.instance.objectNode();
         token.put("v", VERSION).put("rv", revision).put("start", after + "\0");
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonText.write(token));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonCodec.write(token));
     }
 
     /** Reads a token as upstream's DecodeContinue (v1.36) does, and refuses it in its words. */
@@ -69,7 +66,7 @@ record ContinueToken(long revision, String after) {
             throw invalid(wrong);
         }
         try {
-            return MAPPER.readTree(json);
+            return JsonCodec.read(json);
         } catch (IOException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.WatchEvent;
 import dev.coracle.apiserver.http.Encoding;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.apiserver.table.TablePrinter;
 import dev.coracle.clock.Clock;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.protobuf.Envelope;
 
 /**
@@ -92,7 +92,7 @@ final class EventEncoder {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("type", type);
         event.set("object", object);
-        byte[] json = JsonText.write(event);
+        byte[] json = JsonCodec.write(event);
         byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
         line[json.length] = '\n';
         return line;

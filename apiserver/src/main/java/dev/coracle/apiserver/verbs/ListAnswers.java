@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.JsonText;
 import dev.coracle.apiserver.http.Part;
 import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.Served;
 import dev.coracle.clock.Clock;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.protobuf.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ final class ListAnswers {
     private static List<Part> json(Served target, Page page, boolean typed) {
         String opening = "{\"kind\":\"" + target.resource().names().listKind() + "\",\"apiVersion\":\""
                 + target.version().groupVersion() + "\",\"metadata\":"
-                + new String(JsonText.write(page.metadata()), StandardCharsets.UTF_8) + ",\"items\":[";
+                + new String(JsonCodec.write(page.metadata()), StandardCharsets.UTF_8) + ",\"items\":[";
         List<Part> parts = new ArrayList<>(page.objects().size() * 2 + 2);
         parts.add(Part.of(opening.getBytes(StandardCharsets.UTF_8)));
         byte[] type = ("{\"kind\":\"" + target.resource().names().kind() + "\",\"apiVersion\":\""
@@ -90,7 +90,7 @@ final class ListAnswers {
                 if (!first) {
                     parts.add(COMMA);
                 }
-                parts.add(Part.of(typed ? JsonText.write(untyped(object.copy())) : json));
+                parts.add(Part.of(typed ? JsonCodec.write(untyped(object.copy())) : json));
             }
         }
         parts.add(END);

@@ -32,6 +32,22 @@ class StoredObjectTest {
     }
 
     @Test
+    void keepsMetadataOfALaterSchema() {
+        ObjectNode object = object();
+        ((ObjectNode) object.get("metadata"))
+                .put("uid", "1")
+                .put("introducedLater", true)
+                .putArray("finalizers")
+                .add("f");
+
+        StoredObject stored = StoredObject.decode("ns/a", StoredObject.encode(object), 7);
+
+        assertThat(stored.read().get("metadata"))
+                .hasToString("{\"name\":\"a\",\"uid\":\"1\",\"resourceVersion\":\"7\",\"finalizers\":[\"f\"],"
+                        + "\"introducedLater\":true}");
+    }
+
+    @Test
     void showsTheSameObjectAtALaterRevision() {
         StoredObject stored = StoredObject.decode("ns/a", StoredObject.encode(object()), 99);
 

@@ -16,7 +16,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,8 +36,7 @@ class FilterChainIT {
 
     @BeforeEach
     void listen() {
-        HttpOptions options =
-                new HttpOptions("127.0.0.1", 0, 1, 1 << 20, 100, HttpOptions.Timeouts.DEFAULTS, Set.of());
+        HttpOptions options = new HttpOptions("127.0.0.1", 0, 1, 1 << 20, 100, HttpOptions.Timeouts.DEFAULTS, Set.of());
         Gate gate = new Gate(options, clock);
         vertx = Vertx.builder().withTransport(gate).build();
         front = new HttpFront(
@@ -48,7 +46,8 @@ class FilterChainIT {
                         clock,
                         gate,
                         () -> "made-here",
-                        new ProtobufDocuments(SchemaCatalogue.load(), new ProtobufWriter(SchemaCatalogue.fieldNumbers()))));
+                        new ProtobufDocuments(
+                                SchemaCatalogue.load(), new ProtobufWriter(SchemaCatalogue.fieldNumbers()))));
         FilterChain chain = new FilterChain(
                 List.of(
                         new FilterChain.Row("audit", this::audit),

@@ -1,13 +1,19 @@
 package dev.coracle.controllers.core;
 
+import dev.coracle.machinery.selector.SelectorOperator;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates label selectors. */
 public final class LabelSelectors {
+    /** Greater and less are for selectors of nodes only. */
+    private static final Set<SelectorOperator> OPERATORS =
+            EnumSet.range(SelectorOperator.IN, SelectorOperator.DOES_NOT_EXIST);
+
     private LabelSelectors() {}
 
     /** Whether the labels satisfy the selector: nothing satisfies a missing one, everything an empty one. */
@@ -37,16 +43,10 @@ public final class LabelSelectors {
     }
 
     private static boolean satisfies(LabelSelectorRequirement requirement, Map<String, String> labels) {
-        String value = labels.get(requirement.getKey());
-        List<String> values = requirement.getValues();
-        return switch (requirement.getOperator()) {
-            case "In" -> value != null && values.contains(value);
-            case "NotIn" -> value == null || !values.contains(value);
-            case "Exists" -> value != null;
-            case "DoesNotExist" -> value == null;
-            default ->
-                throw new IllegalArgumentException(
-                        "\"" + requirement.getOperator() + "\" is not a valid label selector operator");
-        };
+        return SelectorOperator.find(requirement.getOperator())
+                .filter(OPERATORS::contains)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + requirement.getOperator() + "\" is not a valid label selector operator"))
+                .accepts(labels.get(requirement.getKey()), requirement.getValues());
     }
 }

@@ -5,10 +5,12 @@ import dev.coracle.client.Informers;
 import dev.coracle.clock.Clock;
 import dev.coracle.controllers.core.ApiKind;
 import dev.coracle.controllers.core.Discovery;
+import dev.coracle.machinery.quota.QuotaEvaluator;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  * first quota on that names it. Guarded by its monitor; waiting for a first list happens outside of it.
  */
 final class CountedKinds implements AutoCloseable {
-    private static final String COUNT = "count/";
-    private static final Set<String> WITH_SHORT_NAME =
-            Set.of("configmaps", "resourcequotas", "replicationcontrollers", "secrets");
-
     private record Watched(Informers informers, Informer<GenericKubernetesResource> informer) {}
 
     private final KubernetesClient client;
@@ -40,11 +38,8 @@ final class CountedKinds implements AutoCloseable {
 
     /** Empty where the name counts no kind that the server has. */
     OptionalInt count(String amount, String namespace) throws InterruptedException {
-        String counted = WITH_SHORT_NAME.contains(amount) ? COUNT + amount : amount;
-        if (!counted.startsWith(COUNT)) {
-            return OptionalInt.empty();
-        }
-        Watched kind = watch(counted.substring(COUNT.length()));
+        Optional<String> counted = QuotaEvaluator.countedBy(amount);
+        Watched kind = counted.isEmpty() ? null : watch(counted.get());
         if (kind == null) {
             return OptionalInt.empty();
         }

@@ -1,24 +1,29 @@
 package dev.coracle.controllers.resourcequota;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.client.Informer;
 import dev.coracle.client.ObjectKey;
 import dev.coracle.client.Outcome;
+import dev.coracle.client.Quantities;
 import dev.coracle.client.ReconcileLoop;
 import dev.coracle.clock.Clock;
 import dev.coracle.controllers.core.ApiErrors;
 import dev.coracle.controllers.core.Controller;
 import dev.coracle.controllers.core.ControllerContext;
 import dev.coracle.controllers.core.ControllerSpec;
+import dev.coracle.machinery.quota.Amounts;
+import dev.coracle.machinery.quota.QuotaEvaluator;
+import dev.coracle.machinery.quota.QuotaScope;
+import dev.coracle.machinery.schema.GroupResource;
+import dev.coracle.machinery.validation.Quantity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,25 +53,30 @@ public final class ResourceQuotaController implements Controller {
 
     private final KubernetesClient client;
     private final Clock clock;
+    private final Trees trees;
     private final Informer<ResourceQuota> quotas;
     private final List<Counted<?>> counted;
     private final CountedKinds others;
     private final ReconcileLoop<ObjectKey> loop;
 
     /** A kind with more to count than its objects. */
-    private record Counted<T extends HasMetadata>(Informer<T> informer, Evaluator<T> evaluator) {
-        void addTo(Map<String, Amount> sums, String namespace, List<Scope> scopes, Instant now) {
+    private record Counted<T extends HasMetadata>(Informer<T> informer, QuotaEvaluator evaluator, Trees trees) {
+        Map<String, Quantity> sum(String namespace, List<QuotaScope> scopes, Instant now) {
+            Map<String, Quantity> sum = new TreeMap<>();
             for (T object : informer.inNamespace(namespace)) {
-                if (scopes.stream().allMatch(scope -> evaluator.isIn(scope, object))) {
-                    Amount.add(sums, evaluator.usage(object, now));
+                ObjectNode tree = trees.of(object);
+                if (scopes.stream().allMatch(scope -> evaluator.isIn(scope, tree))) {
+                    sum = Amounts.plus(sum, evaluator.usage(tree, now));
                 }
             }
+            return sum;
         }
     }
 
     private ResourceQuotaController(ControllerContext context) {
         client = context.client();
         clock = context.clock();
+        trees = new Trees(client.getKubernetesSerialization());
         loop = context.loop(NAME, context.workers(), this::reconcile);
         quotas = context.informers().of(ResourceQuota.class);
         quotas.onEvents(
@@ -78,30 +88,36 @@ public final class ResourceQuotaController implements Controller {
                 },
                 gone -> {});
         counted = List.of(
-                follow(context.informers().of(Pod.class), new PodEvaluator()),
-                follow(context.informers().of(Service.class), new ServiceEvaluator()),
-                follow(context.informers().of(PersistentVolumeClaim.class), new ClaimEvaluator()));
+                follow(context.informers().of(Pod.class), "pods"),
+                follow(context.informers().of(Service.class), "services"),
+                follow(context.informers().of(PersistentVolumeClaim.class), "persistentvolumeclaims"));
         others = new CountedKinds(client, clock, this::enqueueAll);
     }
 
-    private <T extends HasMetadata> Counted<T> follow(Informer<T> informer, Evaluator<T> evaluator) {
+    private <T extends HasMetadata> Counted<T> follow(Informer<T> informer, String plural) {
+        Counted<T> followed = new Counted<>(informer, QuotaEvaluator.of(new GroupResource("", plural)), trees);
         informer.onEvents(
                 added -> {},
                 (before, after) -> {
-                    Instant now = clock.instant();
-                    if (!Amount.same(evaluator.usage(before, now), evaluator.usage(after, now))) {
-                        enqueueAll(after.getMetadata().getNamespace());
+                    String namespace = after.getMetadata().getNamespace();
+                    if (!quotas.inNamespace(namespace).isEmpty() && usesAnother(followed.evaluator(), before, after)) {
+                        enqueueAll(namespace);
                     }
                 },
                 gone -> enqueueAll(gone.getMetadata().getNamespace()));
-        return new Counted<>(informer, evaluator);
+        return followed;
+    }
+
+    private boolean usesAnother(QuotaEvaluator evaluator, HasMetadata before, HasMetadata after) {
+        Instant now = clock.instant();
+        return !Amounts.same(evaluator.usage(trees.of(before), now), evaluator.usage(trees.of(after), now));
     }
 
     private void enqueueAll(String namespace) {
         quotas.inNamespace(namespace).forEach(quota -> loop.queue().add(ObjectKey.of(quota)));
     }
 
-    private static Map<String, Quantity> hard(ResourceQuota quota) {
+    private static Map<String, io.fabric8.kubernetes.api.model.Quantity> hard(ResourceQuota quota) {
         return quota.getSpec() == null || quota.getSpec().getHard() == null
                 ? Map.of()
                 : quota.getSpec().getHard();
@@ -117,21 +133,19 @@ public final class ResourceQuotaController implements Controller {
         if (quota == null) {
             return Outcome.done();
         }
-        Map<String, Quantity> hard = hard(quota);
-        Map<String, Amount> used = used(quota, hard.keySet());
+        Map<String, io.fabric8.kubernetes.api.model.Quantity> hard = hard(quota);
+        Map<String, Quantity> used = used(quota, hard.keySet());
         if (quota.getStatus() != null
                 && hard.equals(quota.getStatus().getHard())
                 && quota.getStatus().getUsed() != null
-                && Amount.same(Amount.of(quota.getStatus().getUsed()), used)) {
+                && Amounts.same(Quantities.of(quota.getStatus().getUsed()), used)) {
             return Outcome.requeueAfter(PERIOD);
         }
-        Map<String, Quantity> written = new TreeMap<>();
-        used.forEach((name, amount) -> written.put(name, amount.toQuantity()));
         try {
             client.resource(new ResourceQuotaBuilder(quota)
                             .withNewStatus()
                             .withHard(hard)
-                            .withUsed(written)
+                            .withUsed(Quantities.toApi(used))
                             .endStatus()
                             .build())
                     .updateStatus();
@@ -144,25 +158,25 @@ public final class ResourceQuotaController implements Controller {
     }
 
     /** What is used of each name; what is used before stays where nobody knows how to count the name. */
-    private Map<String, Amount> used(ResourceQuota quota, Set<String> names) throws InterruptedException {
+    private Map<String, Quantity> used(ResourceQuota quota, Set<String> names) throws InterruptedException {
         String namespace = quota.getMetadata().getNamespace();
-        List<Scope> scopes = Scope.of(quota.getSpec());
+        List<QuotaScope> scopes = QuotaScope.of(trees.of(quota).path("spec"));
         Instant now = clock.instant();
-        Map<String, Amount> sums = new TreeMap<>();
-        counted.forEach(each -> each.addTo(sums, namespace, scopes, now));
-        Map<String, Amount> used = new TreeMap<>();
-        if (quota.getStatus() != null && quota.getStatus().getUsed() != null) {
-            used.putAll(Amount.of(quota.getStatus().getUsed()));
+        Map<String, Quantity> sums = new TreeMap<>();
+        for (Counted<?> each : counted) {
+            sums = Amounts.plus(sums, each.sum(namespace, scopes, now));
         }
+        Map<String, Quantity> used = quota.getStatus() == null
+                ? new TreeMap<>()
+                : Quantities.of(quota.getStatus().getUsed());
         for (String name : names) {
             if (counted.stream().anyMatch(each -> each.evaluator().uses(name))) {
-                used.put(name, sums.getOrDefault(name, Amount.ZERO));
+                used.put(name, sums.getOrDefault(name, Quantity.ZERO));
             } else {
                 OptionalInt count = others.count(name, namespace);
                 if (count.isPresent()) {
                     // No such object is in any scope.
-                    int objects = scopes.isEmpty() ? count.getAsInt() : 0;
-                    used.put(name, new Amount(BigDecimal.valueOf(objects), false));
+                    used.put(name, Quantity.of(scopes.isEmpty() ? count.getAsInt() : 0));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.coracle.controllers.scheduler;
 
 import dev.coracle.controllers.core.LabelSelectors;
+import dev.coracle.machinery.selector.SelectorOperator;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
@@ -146,22 +147,9 @@ final class NodeFilter {
     }
 
     private static boolean satisfies(NodeSelectorRequirement requirement, Map<String, String> labels) {
-        String value = labels.get(requirement.getKey());
-        List<String> values = requirement.getValues();
-        return switch (requirement.getOperator()) {
-            case "In" -> value != null && values.contains(value);
-            case "NotIn" -> value == null || !values.contains(value);
-            case "Exists" -> value != null;
-            case "DoesNotExist" -> value == null;
-            case "Gt" -> isNumber(value) && Long.parseLong(value) > Long.parseLong(values.get(0));
-            case "Lt" -> isNumber(value) && Long.parseLong(value) < Long.parseLong(values.get(0));
-            default ->
-                throw new IllegalArgumentException(
-                        "\"" + requirement.getOperator() + "\" is not a valid node selector operator");
-        };
-    }
-
-    private static boolean isNumber(@Nullable String value) {
-        return value != null && value.matches("-?[0-9]{1,18}");
+        return SelectorOperator.find(requirement.getOperator())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + requirement.getOperator() + "\" is not a valid node selector operator"))
+                .accepts(labels.get(requirement.getKey()), requirement.getValues());
     }
 }

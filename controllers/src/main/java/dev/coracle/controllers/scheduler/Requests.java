@@ -1,12 +1,11 @@
 package dev.coracle.controllers.scheduler;
 
+import dev.coracle.client.Quantities;
+import dev.coracle.machinery.quota.ContainerSums;
+import dev.coracle.machinery.validation.Quantity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,54 +14,39 @@ import org.jspecify.annotations.Nullable;
 record Requests(Map<String, Long> amounts) {
     static final Requests NONE = new Requests(Map.of());
 
-    private static final BigDecimal MILLI = BigDecimal.valueOf(1000);
-
     Requests {
         amounts = Map.copyOf(amounts);
     }
 
     /** The larger of what runs together and what any init container needs before that, plus the overhead. */
     static Requests of(Pod pod) {
-        Map<String, Long> together = new HashMap<>();
-        Map<String, Long> initially = new HashMap<>();
-        Map<String, Long> sidecars = new HashMap<>();
+        ContainerSums sums = new ContainerSums();
         for (Container init : pod.getSpec().getInitContainers()) {
-            Map<String, Long> request = of(init);
             if ("Always".equals(init.getRestartPolicy())) {
-                request.forEach((name, amount) -> sidecars.merge(name, amount, Long::sum));
-                sidecars.forEach((name, amount) -> initially.merge(name, amount, Math::max));
+                sums.addSidecar(of(init));
             } else {
-                Map<String, Long> withSidecars = new HashMap<>(sidecars);
-                request.forEach((name, amount) -> withSidecars.merge(name, amount, Long::sum));
-                withSidecars.forEach((name, amount) -> initially.merge(name, amount, Math::max));
+                sums.addInit(of(init));
             }
         }
-        sidecars.forEach((name, amount) -> together.merge(name, amount, Long::sum));
-        for (Container container : pod.getSpec().getContainers()) {
-            of(container).forEach((name, amount) -> together.merge(name, amount, Long::sum));
-        }
-        initially.forEach((name, amount) -> together.merge(name, amount, Math::max));
-        parse(pod.getSpec().getOverhead()).forEach((name, amount) -> together.merge(name, amount, Long::sum));
-        return new Requests(together);
+        pod.getSpec().getContainers().forEach(container -> sums.add(of(container)));
+        Map<String, Quantity> total = sums.total();
+        Quantities.of(pod.getSpec().getOverhead()).forEach((name, more) -> total.merge(name, more, Quantity::plus));
+        return new Requests(units(total));
     }
 
-    private static Map<String, Long> of(Container container) {
+    private static Map<String, Quantity> of(Container container) {
         ResourceRequirements resources = container.getResources();
-        return resources == null ? Map.of() : parse(resources.getRequests());
+        return Quantities.of(resources == null ? null : resources.getRequests());
     }
 
-    static Map<String, Long> parse(@Nullable Map<String, Quantity> quantities) {
+    static Map<String, Long> parse(@Nullable Map<String, io.fabric8.kubernetes.api.model.Quantity> quantities) {
+        return units(Quantities.of(quantities));
+    }
+
+    private static Map<String, Long> units(Map<String, Quantity> quantities) {
         Map<String, Long> amounts = new TreeMap<>();
-        if (quantities != null) {
-            quantities.forEach((name, quantity) -> amounts.put(name, amount(name, quantity)));
-        }
+        quantities.forEach((name, quantity) ->
+                amounts.put(name, name.equals("cpu") ? quantity.milliValue() : quantity.longValue()));
         return amounts;
-    }
-
-    private static long amount(String name, Quantity quantity) {
-        BigDecimal value = quantity.getNumericalAmount();
-        return ("cpu".equals(name) ? value.multiply(MILLI) : value)
-                .setScale(0, RoundingMode.CEILING)
-                .longValue();
     }
 }

@@ -22,6 +22,8 @@ class AddressPoolTest {
         assertThat(LoadBalancerController.choose(pool, "127.97.5.5", Set.of())).isEqualTo("127.97.5.5");
         assertThatThrownBy(() -> LoadBalancerController.choose(pool, "127.97.5.5", Set.of("127.97.5.5")))
                 .hasMessage("requested address 127.97.5.5 is already in use");
+        assertThatThrownBy(() -> LoadBalancerController.choose(pool, "999.1.1.1", Set.of()))
+                .hasMessage("requested address 999.1.1.1 is not in 127.97.0.0/16");
         assertThatThrownBy(() -> LoadBalancerController.choose(pool, "10.0.0.1", Set.of()))
                 .hasMessage("requested address 10.0.0.1 is not in 127.97.0.0/16");
     }
@@ -35,7 +37,7 @@ class AddressPoolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.97.0.0", "127.97.0.0/31", "127.97.0.256/16", "fd00::/64"})
+    @ValueSource(strings = {"", "127.97.0.0", "127.97.0.0/31", "127.97.0.256/16", "999.1.1.1/16", "fd00::/64"})
     void refusesWhatIsNoCidr(String cidr) {
         assertThatThrownBy(() -> new AddressPool(cidr)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -8,6 +8,7 @@ import dev.coracle.kubelet.pod.ContainerStage.Orphaned;
 import dev.coracle.kubelet.runtime.ContainerConfig;
 import dev.coracle.kubelet.runtime.ContainerKey;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
+import dev.coracle.machinery.gotext.GoDuration;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;

@@ -1,5 +1,7 @@
 package dev.coracle.kubelet.pod;
 
+import dev.coracle.machinery.net.IpAddress;
+import dev.coracle.machinery.net.IpBlock;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,19 +13,19 @@ import java.util.Optional;
  * Guarded by its own monitor.
  */
 public final class PodAddresses {
-    private final Cidr cidr;
+    private final IpBlock cidr;
     private final ArrayDeque<String> released = new ArrayDeque<>();
     private final Map<String, String> ownerOf = new HashMap<>();
     private int nextFresh = 2;
 
-    public PodAddresses(Cidr cidr) {
+    public PodAddresses(IpBlock cidr) {
         this.cidr = cidr;
     }
 
     /** The same address for the same pod, however often it asks; empty when all are taken. */
     synchronized Optional<String> allocate(String podUid) {
         while (nextFresh < cidr.size() - 1) {
-            String fresh = cidr.address(nextFresh++);
+            String fresh = cidr.address(nextFresh++).toString();
             if (ownerOf.putIfAbsent(fresh, podUid) == null) {
                 return Optional.of(fresh);
             }
@@ -39,7 +41,8 @@ public final class PodAddresses {
 
     /** Takes an address that the pod already has; false if another pod has it or it is not of this node. */
     synchronized boolean claim(String address, String podUid) {
-        String owner = cidr.contains(address) ? ownerOf.putIfAbsent(address, podUid) : "nobody of this node";
+        boolean here = IpAddress.find(address).filter(cidr::contains).isPresent();
+        String owner = here ? ownerOf.putIfAbsent(address, podUid) : "nobody of this node";
         return owner == null || owner.equals(podUid);
     }
 

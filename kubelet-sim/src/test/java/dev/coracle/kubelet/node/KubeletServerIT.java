@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.coracle.client.LocalAddresses;
 import dev.coracle.clock.Clock;
-import dev.coracle.kubelet.pod.Cidr;
 import dev.coracle.kubelet.pod.Images;
 import dev.coracle.kubelet.pod.NodeContext;
 import dev.coracle.kubelet.pod.NodeRoom;
@@ -14,6 +13,7 @@ import dev.coracle.kubelet.pod.PodApi;
 import dev.coracle.kubelet.pod.PodWorkers;
 import dev.coracle.kubelet.runtime.InlineRuntime;
 import dev.coracle.kubelet.runtime.PodSockets;
+import dev.coracle.machinery.net.IpBlock;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -96,7 +96,7 @@ final class KubeletServerIT {
                 pool,
                 name -> runtime,
                 new Images(),
-                new PodAddresses(Cidr.parse("127.244.252.0/24")),
+                new PodAddresses(IpBlock.parse("127.244.252.0/24")),
                 new PodSockets(new LocalAddresses()),
                 new NodeRoom(Map.of()),
                 "127.0.1.9",

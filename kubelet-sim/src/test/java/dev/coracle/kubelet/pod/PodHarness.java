@@ -4,6 +4,7 @@ import dev.coracle.client.LocalAddresses;
 import dev.coracle.clock.ManualClock;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
 import dev.coracle.kubelet.runtime.PodSockets;
+import dev.coracle.machinery.net.IpBlock;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -27,7 +28,7 @@ final class PodHarness {
     final Map<String, ContainerRuntime> runtimes = new HashMap<>();
     final NodeRoom room = new NodeRoom(Map.of(
             "cpu", new Quantity("4"), "memory", new Quantity("8Gi"), "ephemeral-storage", new Quantity("100Gi")));
-    private final PodAddresses addresses = new PodAddresses(Cidr.parse("127.244.0.0/24"));
+    private final PodAddresses addresses = new PodAddresses(IpBlock.parse("127.244.0.0/24"));
 
     PodHarness() {
         runtimes.put("", runtime);

@@ -7,6 +7,7 @@ import dev.coracle.clock.ManualClock;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
 import dev.coracle.kubelet.runtime.PodSockets;
 import dev.coracle.kubelet.runtime.SimulatedRuntime;
+import dev.coracle.machinery.net.IpBlock;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -29,7 +30,7 @@ final class PodWorkerTest {
     private final RecordingPodApi api = new RecordingPodApi();
     private final ScriptedRuntime runtime = new ScriptedRuntime(clock);
     private final Map<String, ContainerRuntime> runtimes = new HashMap<>();
-    private final PodAddresses addresses = new PodAddresses(Cidr.parse("127.244.0.0/24"));
+    private final PodAddresses addresses = new PodAddresses(IpBlock.parse("127.244.0.0/24"));
     private final NodeRoom room = new NodeRoom(Map.of("cpu", new Quantity("4"), "memory", new Quantity("8Gi")));
     private boolean forgotten;
 

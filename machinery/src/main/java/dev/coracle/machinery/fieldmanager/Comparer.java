@@ -2,6 +2,7 @@ package dev.coracle.machinery.fieldmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.json.JsonEquality;
 import dev.coracle.machinery.schema.Completion;
 import dev.coracle.machinery.schema.Schema;
 import java.util.ArrayList;
@@ -95,10 +96,10 @@ final class Comparer {
         } else if (now == null) {
             return Difference.REMOVED;
         }
-        boolean same = JsonValues.same(old, now)
+        boolean same = JsonEquality.byValue(old, now)
                 || (completes
                         && old.isContainerNode()
-                        && JsonValues.same(complete(old, schema), complete(now, schema)));
+                        && JsonEquality.byValue(complete(old, schema), complete(now, schema)));
         return same ? Difference.NONE : Difference.MODIFIED;
     }
 
@@ -210,7 +211,7 @@ final class Comparer {
             return false;
         }
         for (int i = 0; i < a.size(); i++) {
-            if (!JsonValues.same(a.get(i), b.get(i))) {
+            if (!JsonEquality.byValue(a.get(i), b.get(i))) {
                 return false;
             }
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.json.JsonEquality;
 import dev.coracle.machinery.schema.Completion;
 import dev.coracle.machinery.schema.GroupVersionKind;
 import dev.coracle.machinery.schema.Schema;
@@ -198,7 +199,7 @@ public final class FieldManager {
         if (manager.equals(LastApplied.MANAGER)) {
             ObjectNode annotated = (object == null ? before : object).deepCopy();
             LastApplied.update(annotated, config);
-            object = JsonValues.same(annotated, before) ? null : annotated;
+            object = JsonEquality.byValue(annotated, before) ? null : annotated;
         }
         return new Applied(object, applied.managed().encode());
     }

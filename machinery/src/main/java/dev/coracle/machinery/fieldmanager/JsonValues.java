@@ -1,42 +1,14 @@
 package dev.coracle.machinery.fieldmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.gotext.Utf8;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How values are compared, ordered and printed where fields are owned: numbers by value, whatever their type. */
+/** How values are ordered and printed where fields are owned: numbers by value, whatever their type. */
 final class JsonValues {
     private JsonValues() {}
-
-    static boolean same(JsonNode a, JsonNode b) {
-        if (a instanceof ObjectNode one && b instanceof ObjectNode other) {
-            if (one.size() != other.size()) {
-                return false;
-            }
-            for (Map.Entry<String, JsonNode> field : one.properties()) {
-                JsonNode there = other.get(field.getKey());
-                if (there == null || !same(field.getValue(), there)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        if (a.isArray() && b.isArray()) {
-            if (a.size() != b.size()) {
-                return false;
-            }
-            for (int i = 0; i < a.size(); i++) {
-                if (!same(a.get(i), b.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        return !a.isContainerNode() && !b.isContainerNode() && compare(a, b) == 0;
-    }
 
     /** Numbers before strings, booleans, lists, maps and null; upstream's total order. */
     static int compare(JsonNode a, JsonNode b) {

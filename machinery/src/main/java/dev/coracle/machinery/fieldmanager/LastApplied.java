@@ -2,11 +2,10 @@ package dev.coracle.machinery.fieldmanager;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.gotext.GoJson;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.schema.Schema;
-import dev.coracle.machinery.tree.ClientJson;
 import dev.coracle.machinery.tree.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -19,8 +18,6 @@ final class LastApplied {
     /** The only manager whose applies heed the annotation. */
     static final String MANAGER = "kubectl";
 
-    private static final ObjectMapper JSON = ClientJson.mapper();
-
     private static final String ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration";
 
     /** Upstream's {@code TotalAnnotationSizeLimitB}. */
@@ -31,7 +28,7 @@ final class LastApplied {
     /** The fields that were applied and are as they were applied; none when the annotation does not tell. */
     static FieldSet fields(ObjectNode live, Schema schema) {
         try {
-            JsonNode applied = JSON.readTree(annotation(live));
+            JsonNode applied = JsonCodec.read(annotation(live));
             if (!(applied instanceof ObjectNode object)
                     || !Tree.text(object, "apiVersion").equals(Tree.text(live, "apiVersion"))
                     || !Configuration.faults(object, schema).isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.coracle.machinery.fieldmanager;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.json.JsonEquality;
 import dev.coracle.machinery.schema.Schema;
 import dev.coracle.machinery.tree.Tree;
 import java.util.HashMap;
@@ -174,7 +175,7 @@ final class Updater {
         if (mine != null) {
             managed.put(manager, mine.with(fields -> fields.difference(STRIPPED)));
         }
-        return new Applied(JsonValues.same(live, merged) ? null : merged, managed);
+        return new Applied(JsonEquality.byValue(live, merged) ? null : merged, managed);
     }
 
     /** A copy that fits the schemas as they are now. */

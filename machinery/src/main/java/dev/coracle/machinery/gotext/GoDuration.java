@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 
-/** Go's {@code time.ParseDuration}: {@code 1h30m}, {@code 250ms}. Confined to one call. */
+/** Durations as Go reads and prints them: {@code 1h30m0s}, {@code 250ms}. Confined to one call. */
 public final class GoDuration {
     private static final Map<String, Long> NANOS = Map.of(
             "ns",
@@ -39,6 +39,29 @@ public final class GoDuration {
      */
     public static Duration parse(String text) {
         return new GoDuration(text).read();
+    }
+
+    /** As Go's {@code Duration.String}: from the largest unit that is not zero, but seconds always. */
+    public static String format(Duration duration) {
+        if (duration.isNegative()) {
+            return "-" + format(duration.negated());
+        }
+        if (duration.isZero()) {
+            return "0s";
+        }
+        if (duration.toSeconds() == 0) {
+            long nanos = duration.toNanos();
+            String unit = nanos < NANOS.get("us") ? "ns" : nanos < NANOS.get("ms") ? "µs" : "ms";
+            return decimal(BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(NANOS.get(unit)))) + unit;
+        }
+        String hours = duration.toHours() > 0 ? duration.toHours() + "h" : "";
+        String minutes = duration.toMinutes() > 0 ? duration.toMinutesPart() + "m" : "";
+        BigDecimal fraction = BigDecimal.valueOf(duration.toNanosPart(), 9);
+        return hours + minutes + decimal(fraction.add(BigDecimal.valueOf(duration.toSecondsPart()))) + "s";
+    }
+
+    private static String decimal(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
     /** Whether {@link #parse} takes it. */

@@ -1,10 +1,7 @@
 package dev.coracle.machinery.gotext;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.coracle.machinery.tree.ClientJson;
+import dev.coracle.machinery.json.JsonCodec;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Locale;
@@ -15,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * to one call; its stack is a bit per level, so no input is too deep for it.
  */
 public final class JsonSyntax {
-    private static final ObjectMapper MAPPER = JsonMapper.builder(ClientJson.factory().build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final int MAX_DEPTH = 10_000;
     private static final String END = "unexpected end of JSON input";
     private static final String VALUE = "looking for beginning of value";
@@ -53,7 +47,7 @@ public final class JsonSyntax {
      */
     public static JsonNode read(byte[] json) throws MalformedException {
         try {
-            JsonNode value = MAPPER.readTree(json);
+            JsonNode value = JsonCodec.readWhole(json);
             if (value != null && !value.isMissingNode()) {
                 return value;
             }

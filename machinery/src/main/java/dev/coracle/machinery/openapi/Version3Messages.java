@@ -1,6 +1,6 @@
 package dev.coracle.machinery.openapi;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.coracle.machinery.json.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -40,7 +40,7 @@ public final class Version3Messages {
     /** The document, which is JSON, in this form. */
     public static byte[] write(byte[] json) {
         try {
-            return WRITER.write(new ObjectMapper().readTree(json));
+            return WRITER.write(JsonCodec.read(json));
         } catch (IOException e) {
             throw new UncheckedIOException("a document of ours is no JSON", e);
         }

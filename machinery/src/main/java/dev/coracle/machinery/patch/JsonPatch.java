@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.json.JsonEquality;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonPatch {
     /** Upstream's {@code JSONPatchMaxCopyBytes}: what all copies of one patch may come to. */
     private static final long MAX_COPIED = 3 << 20;
-
-    /** Numbers are equal when their values are, whether they were read as one type or another. */
-    private static final Comparator<JsonNode> BY_VALUE = (a, b) -> {
-        if (a.isNumber() && b.isNumber()) {
-            return a.isIntegralNumber() == b.isIntegralNumber()
-                    ? a.decimalValue().compareTo(b.decimalValue())
-                    : 1;
-        }
-        return a.equals(b) ? 0 : 1;
-    };
 
     /** What all operations together may shift in lists and look at in values: far more than any that mean well. */
     private static final long MAX_WORK = 20_000_000;
@@ -144,7 +134,7 @@ final class JsonPatch {
         JsonNode actual =
                 text(operation, "path").isEmpty() ? document : place(operation).get();
         boolean nothing = actual == null || actual.isNull();
-        if (nothing ? !wanted.isNull() : !actual.equals(BY_VALUE, wanted)) {
+        if (nothing ? !wanted.isNull() : !JsonEquality.exact(actual, wanted)) {
             throw Patches.doesNotApply();
         }
         if (actual != null) {

@@ -1,13 +1,12 @@
 package dev.coracle.machinery.protobuf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import dev.coracle.machinery.tree.ClientJson;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.tree.Floats;
 import java.io.IOException;
 import java.time.Instant;
@@ -29,7 +28,6 @@ public final class ProtobufReader {
     private static final int MAX_DEPTH = 100;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final ObjectMapper MAPPER = ClientJson.mapper();
     private static final DateTimeFormatter MICROS =
             new DateTimeFormatterBuilder().appendInstant(6).toFormatter(java.util.Locale.ROOT);
 
@@ -230,7 +228,7 @@ public final class ProtobufReader {
     }
 
     private static @Nullable JsonNode json(String text) throws IOException {
-        return text.isEmpty() ? null : MAPPER.readTree(text);
+        return text.isEmpty() ? null : JsonCodec.read(text);
     }
 
     private static Scalars scalars(byte[] bytes) throws IOException {

@@ -1,7 +1,6 @@
 package dev.coracle.machinery.selector;
 
 import dev.coracle.machinery.errors.ApiException;
-import dev.coracle.machinery.selector.LabelRequirement.Operator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,16 +62,17 @@ final class LabelSelectorParser {
         checkKey(key);
         String following = peek();
         if (negated || following.isEmpty() || following.equals(",")) {
-            return new LabelRequirement(key, negated ? Operator.DOES_NOT_EXIST : Operator.EXISTS, Set.of());
+            return new LabelRequirement(
+                    key, negated ? SelectorOperator.DOES_NOT_EXIST : SelectorOperator.EXISTS, Set.of());
         }
         String operator = take();
         return switch (operator) {
-            case "=", "==" -> new LabelRequirement(key, Operator.IN, Set.of(exactValue(key)));
-            case "!=" -> new LabelRequirement(key, Operator.NOT_IN, Set.of(exactValue(key)));
-            case "in" -> new LabelRequirement(key, Operator.IN, values(key));
-            case "notin" -> new LabelRequirement(key, Operator.NOT_IN, values(key));
-            case ">" -> new LabelRequirement(key, Operator.GREATER, Set.of(number(key)));
-            case "<" -> new LabelRequirement(key, Operator.LESS, Set.of(number(key)));
+            case "=", "==" -> new LabelRequirement(key, SelectorOperator.IN, Set.of(exactValue(key)));
+            case "!=" -> new LabelRequirement(key, SelectorOperator.NOT_IN, Set.of(exactValue(key)));
+            case "in" -> new LabelRequirement(key, SelectorOperator.IN, values(key));
+            case "notin" -> new LabelRequirement(key, SelectorOperator.NOT_IN, values(key));
+            case ">" -> new LabelRequirement(key, SelectorOperator.GREATER, Set.of(number(key)));
+            case "<" -> new LabelRequirement(key, SelectorOperator.LESS, Set.of(number(key)));
             default -> throw error("found '" + operator + "', expected: in, notin, =, ==, !=, gt, lt");
         };
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coracle.machinery.json.JsonEquality;
 import java.util.Map;
 import java.util.Set;
 
@@ -131,40 +132,7 @@ public final class Tree {
 
     /** Whether two values are the same, a missing one, null and an empty list or map being alike. */
     public static boolean same(JsonNode one, JsonNode other) {
-        if (isNothing(one) || isNothing(other)) {
-            return isNothing(one) && isNothing(other);
-        }
-        if (one instanceof ObjectNode a && other instanceof ObjectNode b) {
-            return covers(a, b) && covers(b, a);
-        }
-        if (one instanceof ArrayNode a && other instanceof ArrayNode b) {
-            if (a.size() != b.size()) {
-                return false;
-            }
-            for (int i = 0; i < a.size(); i++) {
-                if (!same(a.get(i), b.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        if (one.isIntegralNumber() && other.isIntegralNumber()) {
-            return one.longValue() == other.longValue();
-        }
-        return one.equals(other);
-    }
-
-    private static boolean covers(ObjectNode a, ObjectNode b) {
-        for (Map.Entry<String, JsonNode> entry : a.properties()) {
-            if (!same(entry.getValue(), get(b, entry.getKey()))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isNothing(JsonNode value) {
-        return value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty());
+        return JsonEquality.asGo(one, other);
     }
 
     public static ObjectNode newObject() {

@@ -1,178 +1,57 @@
 package dev.coracle.machinery.validation;
 
-import com.fasterxml.jackson.databind.node.TextNode;
-import dev.coracle.machinery.field.FieldError;
-import dev.coracle.machinery.field.FieldErrors;
-import java.math.BigInteger;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
+import dev.coracle.machinery.net.IpAddress;
+import dev.coracle.machinery.net.IpBlock;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** IP addresses and blocks in text. Nothing here ever asks a name server. */
+/** What fields that hold IP addresses and blocks must be. */
 public final class Addresses {
-    private static final String IP_RULE = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
-
     private static final int IPV4_BITS = 32;
-    private static final int IPV6_BITS = 128;
-    private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
+    private static final int MAPPED_PREFIX = 96;
 
     private Addresses() {}
 
     public static void ip(Field field) {
-        String text = field.text();
-        if (parse(text) != null) {
-            if (isMapped(text)) {
-                field.invalid(text, "must not be an IPv4-mapped IPv6 address");
-            }
-        } else if (parse(withoutLeadingZeros(text)) != null) {
-            field.invalid(text, "must not have leading 0s");
-        } else {
-            field.invalid(text, IP_RULE);
-        }
+        report(problemWithIp(field.text()), field);
     }
 
     public static void cidr(Field field) {
-        String text = field.text();
-        if (isCidr(text)) {
-            if (isMapped(text.substring(0, text.indexOf('/')))) {
-                field.invalid(text, "must not have an IPv4-mapped IPv6 address");
-            } else if (hasHostBits(text)) {
-                field.invalid(text, "must not have bits set beyond the prefix length");
-            }
-        } else if (isCidr(withoutLeadingZeros(text))) {
-            field.invalid(text, "must not have leading 0s in IP or prefix length");
-        } else {
-            field.invalid(text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
-        }
+        report(problemWithCidr(field.text()), field);
     }
 
     /** An address in the one notation that is written for it. */
     public static List<String> canonicalIp(String text) {
-        FieldErrors errors = new FieldErrors();
-        ip(Field.of(TextNode.valueOf(text), errors));
-        List<String> wrong =
-                new ArrayList<>(errors.all().stream().map(FieldError::detail).toList());
-        if (wrong.isEmpty() && !canonical(text).equals(text)) {
-            wrong.add("must be in canonical form (\"" + canonical(text) + "\")");
-        }
-        return wrong;
+        String problem = problemWithIp(text);
+        return problem.isEmpty()
+                ? problemWithNotation(text, IpAddress.parse(text).toString())
+                : List.of(problem);
     }
 
     /** A block in the one notation that is written for it. */
     public static void canonicalCidr(Field field) {
         String text = field.text();
-        int before = field.errors().count();
-        cidr(field);
-        int slash = text.indexOf('/');
-        if (field.errors().count() == before
-                && !canonical(text.substring(0, slash)).equals(text.substring(0, slash))) {
-            field.invalid(
-                    text,
-                    "must be in canonical form (\"" + canonical(text.substring(0, slash)) + text.substring(slash)
-                            + "\")");
-        }
+        String problem = problemWithCidr(text);
+        List<String> problems = problem.isEmpty()
+                ? problemWithNotation(text, IpBlock.parse(text).toString())
+                : List.of(problem);
+        problems.forEach(each -> report(each, field));
     }
 
     /** An address with the length of its network's prefix. */
     public static void interfaceAddress(Field field) {
         String text = field.text();
-        String plain = withoutLeadingZeros(text);
-        if (!isCidr(plain)) {
-            field.invalid(text, "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+        Optional<IpBlock> read = IpBlock.findSloppy(text);
+        if (read.isEmpty()) {
+            report("must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)", field);
             return;
         }
-        int slash = plain.indexOf('/');
-        String address = canonical(plain.substring(0, slash));
-        int bits = Integer.parseInt(plain.substring(slash + 1));
-        if (isMapped(address) && parse(address) instanceof Inet4Address mapped) {
-            address = mapped.getHostAddress();
-            bits -= bits > IPV4_BITS ? IPV6_BITS - IPV4_BITS : 0;
+        IpAddress address = read.get().address();
+        int length = read.get().prefixLength();
+        if (address.isMapped() && length > IPV4_BITS) {
+            length -= MAPPED_PREFIX;
         }
-        String written = address + "/" + bits;
-        if (!written.equals(text)) {
-            field.invalid(text, "must be in canonical form (\"" + written + "\")");
-        }
-    }
-
-    public static boolean isBlock(String text) {
-        return isCidr(text);
-    }
-
-    /** Whether a block is a part of another and not all of it. */
-    public static boolean isStrictlyWithin(String inner, String outer) {
-        InetAddress small = parse(inner.substring(0, inner.indexOf('/')));
-        InetAddress large = parse(outer.substring(0, outer.indexOf('/')));
-        int smallBits = Integer.parseInt(inner.substring(inner.indexOf('/') + 1));
-        int largeBits = Integer.parseInt(outer.substring(outer.indexOf('/') + 1));
-        if (small == null || large == null || small.getAddress().length != large.getAddress().length) {
-            return false;
-        }
-        int rest = small.getAddress().length * 8 - largeBits;
-        return smallBits > largeBits
-                && new BigInteger(1, small.getAddress())
-                        .shiftRight(rest)
-                        .equals(new BigInteger(1, large.getAddress()).shiftRight(rest));
-    }
-
-    /** An address as RFC 5952 writes it: the longest run of zeros left out. */
-    private static String canonical(String text) {
-        InetAddress address = parse(text);
-        if (address == null || address instanceof Inet4Address) {
-            return text;
-        }
-        byte[] bytes = address.getAddress();
-        int[] words = new int[8];
-        for (int i = 0; i < 8; i++) {
-            words[i] = (bytes[2 * i] & 255) << 8 | (bytes[2 * i + 1] & 255);
-        }
-        int start = -1;
-        int length = 1;
-        for (int i = 0; i < 8; i++) {
-            int end = i;
-            while (end < 8 && words[end] == 0) {
-                end++;
-            }
-            if (end - i > length) {
-                start = i;
-                length = end - i;
-            }
-        }
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < 8; i++) {
-            if (i == start) {
-                out.append("::");
-                i += length - 1;
-            } else {
-                out.append(out.isEmpty() || out.charAt(out.length() - 1) == ':' ? "" : ":");
-                out.append(Integer.toHexString(words[i]));
-            }
-        }
-        return out.toString();
-    }
-
-    /** An IPv4 address in IPv6 notation, such as ::ffff:1.2.3.4. */
-    private static boolean isMapped(String text) {
-        return text.indexOf(':') >= 0 && parse(text) instanceof Inet4Address;
-    }
-
-    /** What Go's older parsers make of 010.0.0.1. */
-    private static String withoutLeadingZeros(String text) {
-        return text.indexOf(':') >= 0 ? text : LEADING_ZEROS.matcher(text).replaceAll("");
-    }
-
-    private static boolean hasHostBits(String cidr) {
-        int slash = cidr.indexOf('/');
-        InetAddress address = parse(cidr.substring(0, slash));
-        if (address == null) {
-            return false;
-        }
-        BigInteger number = new BigInteger(1, address.getAddress());
-        int host = address.getAddress().length * 8 - Integer.parseInt(cidr.substring(slash + 1));
-        return number.getLowestSetBit() >= 0 && number.getLowestSetBit() < host;
+        problemWithNotation(text, address.unmapped() + "/" + length).forEach(each -> report(each, field));
     }
 
     /**
@@ -181,99 +60,76 @@ public final class Addresses {
      */
     public static void notSpecial(Field field) {
         String text = field.text();
-        InetAddress address = parse(withoutLeadingZeros(text));
-        if (address == null) {
-            field.invalid(text, "must be a valid IP address");
+        Optional<IpAddress> address = IpAddress.findSloppy(text);
+        if (address.isEmpty()) {
+            report("must be a valid IP address", field);
             return;
         }
-        if (address.isAnyLocalAddress()) {
-            field.invalid(text, "may not be unspecified (" + text + ")");
+        if (address.get().isUnspecified()) {
+            report("may not be unspecified (" + text + ")", field);
         }
-        if (address.isLinkLocalAddress()) {
-            field.invalid(text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+        if (address.get().isLinkLocalUnicast()) {
+            report("may not be in the link-local range (169.254.0.0/16, fe80::/10)", field);
         }
-        if (address.isMCLinkLocal()) {
-            field.invalid(text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+        if (address.get().isLinkLocalMulticast()) {
+            report("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)", field);
         }
+    }
+
+    public static boolean isBlock(String text) {
+        return IpBlock.find(text).isPresent();
+    }
+
+    /** Whether a block is a part of another and not all of it. */
+    public static boolean isStrictlyWithin(String inner, String outer) {
+        Optional<IpBlock> small = IpBlock.find(inner);
+        Optional<IpBlock> large = IpBlock.find(outer);
+        return small.isPresent()
+                && large.isPresent()
+                && small.get().prefixLength() > large.get().prefixLength()
+                && large.get().contains(small.get());
     }
 
     public static boolean isIp(String text) {
-        return parse(text) != null;
+        return IpAddress.find(text).isPresent();
     }
 
     public static boolean isIpv4(String text) {
-        InetAddress address = parse(text);
-        return address != null && text.indexOf(':') < 0;
+        return IpAddress.find(text).filter(IpAddress::isIpv4).isPresent();
     }
 
-    /** An IPv4 address as an unsigned number; -1 when the text is none. */
-    public static long ipv4(String text) {
-        long value = 0;
-        int parts = 0;
-        int start = 0;
-        while (start <= text.length()) {
-            int end = text.indexOf('.', start);
-            end = end < 0 ? text.length() : end;
-            int part = octet(text, start, end);
-            if (part < 0) {
-                return -1;
-            }
-            value = value << 8 | part;
-            parts++;
-            start = end + 1;
+    private static void report(String problem, Field field) {
+        if (!problem.isEmpty()) {
+            field.invalid(field.text(), problem);
         }
-        return parts == 4 ? value : -1;
     }
 
-    public static String ipv4(long address) {
-        return (address >> 24 & 255) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
+    private static String problemWithIp(String text) {
+        if (IpAddress.findSloppy(text).isEmpty()) {
+            return "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+        }
+        Optional<IpAddress> strict = IpAddress.find(text);
+        if (strict.isEmpty()) {
+            return "must not have leading 0s";
+        }
+        return strict.get().isMapped() ? "must not be an IPv4-mapped IPv6 address" : "";
     }
 
-    private static int octet(String text, int start, int end) {
-        int length = end - start;
-        if (length < 1 || length > 3 || (length > 1 && text.charAt(start) == '0')) {
-            return -1;
+    private static String problemWithCidr(String text) {
+        if (IpBlock.findSloppy(text).isEmpty()) {
+            return "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
         }
-        int value = 0;
-        for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') {
-                return -1;
-            }
-            value = value * 10 + (c - '0');
+        Optional<IpBlock> strict = IpBlock.find(text);
+        if (strict.isEmpty()) {
+            return "must not have leading 0s in IP or prefix length";
         }
-        return value > 255 ? -1 : value;
+        if (strict.get().address().isMapped()) {
+            return "must not have an IPv4-mapped IPv6 address";
+        }
+        return strict.get().isMasked() ? "" : "must not have bits set beyond the prefix length";
     }
 
-    private static boolean isCidr(String text) {
-        int slash = text.indexOf('/');
-        if (slash < 0 || !isIp(text.substring(0, slash))) {
-            return false;
-        }
-        String bits = text.substring(slash + 1);
-        int max = text.indexOf(':') < 0 ? IPV4_BITS : IPV6_BITS;
-        return bits.length() <= 3
-                && !bits.isEmpty()
-                && bits.chars().allMatch(c -> c >= '0' && c <= '9')
-                && (bits.length() == 1 || bits.charAt(0) != '0')
-                && Integer.parseInt(bits) <= max;
-    }
-
-    private static @Nullable InetAddress parse(String text) {
-        try {
-            if (text.indexOf(':') >= 0) {
-                // With a colon and only these characters Java parses a literal and never resolves a name.
-                boolean literal = text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
-                return literal ? InetAddress.getByName(text) : null;
-            }
-            long address = ipv4(text);
-            return address < 0
-                    ? null
-                    : InetAddress.getByAddress(new byte[] {
-                        (byte) (address >> 24), (byte) (address >> 16), (byte) (address >> 8), (byte) address
-                    });
-        } catch (UnknownHostException e) {
-            return null;
-        }
+    private static List<String> problemWithNotation(String text, String canonical) {
+        return text.equals(canonical) ? List.of() : List.of("must be in canonical form (\"" + canonical + "\")");
     }
 }

@@ -58,6 +58,7 @@ public final class FieldChecks implements FieldRule {
     }
 
     /** Most fields are not there, so this is asked once. */
+    @SuppressWarnings("ReferenceEquality") // NOTHING is one object
     private boolean mayBeMissing() {
         Boolean known = mayBeMissing;
         if (known == null) {

@@ -1,7 +1,10 @@
 package dev.coracle.machinery.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.machinery.selector.SelectorOperator;
 import dev.coracle.machinery.tree.Tree;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -131,21 +134,11 @@ public final class LabelValidation {
     }
 
     private static boolean meets(JsonNode requirement, JsonNode value) {
-        return switch (Tree.text(requirement, "operator")) {
-            case "In" -> !value.isMissingNode() && lists(requirement, value.asText());
-            case "NotIn" -> value.isMissingNode() || !lists(requirement, value.asText());
-            case "Exists" -> !value.isMissingNode();
-            default -> value.isMissingNode();
-        };
-    }
-
-    private static boolean lists(JsonNode requirement, String value) {
-        for (JsonNode listed : Tree.get(requirement, "values")) {
-            if (listed.asText().equals(value)) {
-                return true;
-            }
-        }
-        return false;
+        List<String> values = new ArrayList<>();
+        Tree.get(requirement, "values").forEach(listed -> values.add(listed.asText()));
+        return SelectorOperator.find(Tree.text(requirement, "operator"))
+                .orElse(SelectorOperator.DOES_NOT_EXIST)
+                .accepts(value.isMissingNode() ? null : value.asText(), values);
     }
 
     private static long utf8Length(String text) {

@@ -1,6 +1,5 @@
 package dev.coracle.machinery.validation;
 
-
 /** Selectors of nodes, in a pod's affinity and in a volume's. */
 public final class NodeSelectors {
     private static final String OPERATOR_RULE = "not a valid selector operator";

@@ -57,6 +57,10 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
         return parse(node.asText()).orElse(ZERO);
     }
 
+    public static Quantity of(long number) {
+        return new Quantity(BigDecimal.valueOf(number), Format.DECIMAL_SI);
+    }
+
     /**
      * Rewrites the quantities of a resource list as a server stores them: rounded up to milli and in canonical form, so
      * that {@code 0.5} becomes {@code 500m} and {@code 1024Mi} becomes {@code 1Gi}.
@@ -103,6 +107,11 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
 
     public boolean isInteger() {
         return value.stripTrailingZeros().scale() <= 0;
+    }
+
+    /** The number of thousandths not below this one, as Go's {@code MilliValue()}. */
+    public long milliValue() {
+        return value.movePointRight(3).setScale(0, RoundingMode.CEILING).longValue();
     }
 
     /** The whole number not below this one, as Go's {@code Value()}. */

@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.customresources.cel;
 
 import dev.cel.common.values.CelByteString;
+import dev.coracle.machinery.net.IpAddress;
+import dev.coracle.machinery.net.IpBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -39,8 +41,8 @@ record ActualCall(String overload, List<Object> operands, Object result) impleme
         if (value instanceof IpAddress address) {
             return (long) address.bits() / Byte.SIZE;
         }
-        if (value instanceof IpRange range) {
-            return (range.bits() + Byte.SIZE - 1L) / Byte.SIZE;
+        if (value instanceof IpBlock range) {
+            return (range.prefixLength() + Byte.SIZE - 1L) / Byte.SIZE;
         }
         return value instanceof Optional<?> optional && optional.isPresent() ? size(optional.get()) : 1;
     }

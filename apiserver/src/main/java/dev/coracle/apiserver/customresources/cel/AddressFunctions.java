@@ -6,6 +6,8 @@ import static dev.coracle.apiserver.customresources.cel.KubernetesFunctions.TEXT
 
 import dev.cel.common.types.SimpleType;
 import dev.coracle.apiserver.customresources.cel.Library.ParameterType;
+import dev.coracle.machinery.net.IpAddress;
+import dev.coracle.machinery.net.IpBlock;
 
 /** ip, cidr and what can be asked of them. */
 final class AddressFunctions {
@@ -13,18 +15,13 @@ final class AddressFunctions {
 
     static void add(Library library) {
         ParameterType ip = new ParameterType(IP, IpAddress.class);
-        ParameterType cidr = new ParameterType(CIDR, IpRange.class);
-        library.global("ip", "string_to_ip", IP, a -> IpAddress.parse((String) a[0]), TEXT)
+        ParameterType cidr = new ParameterType(CIDR, IpBlock.class);
+        library.global("ip", "string_to_ip", IP, a -> AddressText.address((String) a[0]), TEXT)
                 .member("ip", "cidr_ip", IP, a -> range(a).address(), cidr)
-                .global("isIP", "is_ip", SimpleType.BOOL, a -> IpAddress.isAddress((String) a[0]), TEXT)
+                .global("isIP", "is_ip", SimpleType.BOOL, a -> AddressText.isAddress((String) a[0]), TEXT)
                 .global("ip.isCanonical", "ip_is_canonical", SimpleType.BOOL, a -> isCanonical((String) a[0]), TEXT)
                 .global("string", "ip_to_string", SimpleType.STRING, a -> a[0].toString(), ip)
-                .member(
-                        "family",
-                        "ip_family",
-                        SimpleType.INT,
-                        a -> (long) address(a).family(),
-                        ip)
+                .member("family", "ip_family", SimpleType.INT, a -> address(a).isIpv4() ? 4L : 6L, ip)
                 .member(
                         "isUnspecified",
                         "ip_is_unspecified",
@@ -55,16 +52,16 @@ final class AddressFunctions {
                         SimpleType.BOOL,
                         a -> address(a).isGlobalUnicast(),
                         ip);
-        library.global("cidr", "string_to_cidr", CIDR, a -> IpRange.parse((String) a[0]), TEXT)
-                .global("isCIDR", "is_cidr", SimpleType.BOOL, a -> IpRange.isRange((String) a[0]), TEXT)
+        library.global("cidr", "string_to_cidr", CIDR, a -> AddressText.block((String) a[0]), TEXT)
+                .global("isCIDR", "is_cidr", SimpleType.BOOL, a -> AddressText.isBlock((String) a[0]), TEXT)
                 .global("string", "cidr_to_string", SimpleType.STRING, a -> a[0].toString(), cidr)
-                .member("prefixLength", "cidr_prefix_length", SimpleType.INT, a -> (long) range(a).bits(), cidr)
+                .member("prefixLength", "cidr_prefix_length", SimpleType.INT, a -> (long) range(a).prefixLength(), cidr)
                 .member("masked", "cidr_masked", CIDR, a -> range(a).masked(), cidr)
                 .member(
                         "containsIP",
                         "cidr_contains_ip_string",
                         SimpleType.BOOL,
-                        a -> range(a).contains(IpAddress.parse((String) a[1])),
+                        a -> range(a).contains(AddressText.address((String) a[1])),
                         cidr,
                         TEXT)
                 .member(
@@ -78,14 +75,14 @@ final class AddressFunctions {
                         "containsCIDR",
                         "cidr_contains_cidr_string",
                         SimpleType.BOOL,
-                        a -> range(a).contains(IpRange.parse((String) a[1])),
+                        a -> range(a).contains(AddressText.block((String) a[1])),
                         cidr,
                         TEXT)
                 .member(
                         "containsCIDR",
                         "cidr_contains_cidr",
                         SimpleType.BOOL,
-                        a -> range(a).contains((IpRange) a[1]),
+                        a -> range(a).contains((IpBlock) a[1]),
                         cidr,
                         cidr);
     }
@@ -94,11 +91,11 @@ final class AddressFunctions {
         return (IpAddress) arguments[0];
     }
 
-    private static IpRange range(Object[] arguments) {
-        return (IpRange) arguments[0];
+    private static IpBlock range(Object[] arguments) {
+        return (IpBlock) arguments[0];
     }
 
     private static boolean isCanonical(String text) {
-        return IpAddress.parse(text).toString().equals(text);
+        return AddressText.address(text).toString().equals(text);
     }
 }

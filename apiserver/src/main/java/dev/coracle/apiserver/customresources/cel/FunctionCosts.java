@@ -4,6 +4,8 @@ import dev.cel.common.types.CelKind;
 import dev.coracle.apiserver.customresources.cel.EstimatedCall.Operand;
 import dev.coracle.apiserver.customresources.cel.FormatFunctions.Format;
 import dev.coracle.apiserver.customresources.cel.QuantityFunctions.Amount;
+import dev.coracle.machinery.net.IpAddress;
+import dev.coracle.machinery.net.IpBlock;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -161,7 +163,7 @@ final class FunctionCosts {
     private static @Nullable Cost sameType(ActualCall call) {
         Object value = call.operands().get(0);
         boolean isOwn = value instanceof IpAddress
-                || value instanceof IpRange
+                || value instanceof IpBlock
                 || value instanceof Amount
                 || value instanceof Semver
                 || value instanceof Format

@@ -2,14 +2,13 @@ package dev.coracle.apiserver.customresources.conversion;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.coracle.apiserver.webhook.WebhookException;
-import dev.coracle.machinery.tree.ClientJson;
+import dev.coracle.machinery.json.JsonCodec;
 import dev.coracle.machinery.tree.Tree;
 import java.io.IOException;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.Set;
  * @param uid the answer has to repeat it
  */
 record ConversionReview(String version, String uid) {
-    private static final ObjectMapper MAPPER = ClientJson.mapper();
     private static final String GROUP = "apiextensions.k8s.io/";
     private static final String KIND = "ConversionReview";
     /** Upstream's scheme for these answers knows a few more kinds, whose conversion fails in other words. */
@@ -39,11 +37,7 @@ record ConversionReview(String version, String uid) {
         ObjectNode response = review.putObject("response");
         response.put("uid", "").putNull("convertedObjects");
         response.putObject("result").putObject("metadata");
-        try {
-            return MAPPER.writeValueAsBytes(review);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree cannot be written as JSON", e);
-        }
+        return JsonCodec.write(review);
     }
 
     /** @throws WebhookException if the answer does not say that it succeeded, in upstream's words */
@@ -73,7 +67,7 @@ record ConversionReview(String version, String uid) {
 
     private static JsonNode read(byte[] answer) {
         try {
-            JsonNode review = MAPPER.readTree(answer);
+            JsonNode review = JsonCodec.read(answer);
             if (review instanceof ObjectNode || review instanceof NullNode) {
                 return review;
             }

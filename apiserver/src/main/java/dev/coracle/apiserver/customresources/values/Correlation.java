@@ -2,9 +2,9 @@ package dev.coracle.apiserver.customresources.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coracle.apiserver.customresources.structural.Structural;
+import dev.coracle.machinery.json.JsonEquality;
 import dev.coracle.machinery.schema.Schema;
 import dev.coracle.machinery.tree.Tree;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param schema of both
  */
 public record Correlation(JsonNode value, JsonNode old, Structural schema) {
-    private static final Comparator<JsonNode> BY_VALUE =
-            (a, b) -> a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) : a.equals(b) ? 0 : 1;
-
     /** Whether nothing has changed. */
     boolean isUnchanged() {
-        return value.equals(BY_VALUE, old);
+        return JsonEquality.byValue(value, old);
     }
 
     /** The correlation of a field; null when there was no such field. */
@@ -46,7 +43,7 @@ public record Correlation(JsonNode value, JsonNode old, Structural schema) {
         for (JsonNode before : old) {
             boolean same = true;
             for (String key : keys) {
-                same &= Tree.get(now, key).equals(Tree.get(before, key));
+                same &= JsonEquality.exact(Tree.get(now, key), Tree.get(before, key));
             }
             if (same) {
                 return new Correlation(now, before, item);

@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.customresources.values;
 
 import com.google.re2j.Pattern;
+import dev.coracle.machinery.net.IpAddress;
+import dev.coracle.machinery.net.IpBlock;
 import dev.coracle.machinery.validation.DnsNames;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -31,13 +33,11 @@ public final class Formats {
             Map.entry("hostname", Formats::isHostname),
             Map.entry(
                     "ipv4",
-                    text -> text.indexOf('.') >= 0
-                            && Addresses.parseSloppy(text).isPresent()),
+                    text -> text.indexOf('.') >= 0 && IpAddress.findSloppy(text).isPresent()),
             Map.entry(
                     "ipv6",
-                    text -> text.indexOf(':') >= 0
-                            && Addresses.parseSloppy(text).isPresent()),
-            Map.entry("cidr", Addresses::isSloppyCidr),
+                    text -> text.indexOf(':') >= 0 && IpAddress.findSloppy(text).isPresent()),
+            Map.entry("cidr", text -> IpBlock.findSloppy(text).isPresent()),
             Map.entry("mac", Formats::isMac),
             Map.entry("uuid", uuid("[0-9a-f]", "[0-9a-f]")),
             Map.entry("uuid3", uuid("3", "[0-9a-f]")),

@@ -8,11 +8,13 @@ import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.field.Path;
+import dev.coracle.machinery.net.IpAddress;
+import dev.coracle.machinery.net.IpBlock;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
-import dev.coracle.machinery.validation.Addresses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Chooses cluster IPs, or checks the one a client asks for. */
 public final class ClusterIps {
@@ -65,7 +67,7 @@ public final class ClusterIps {
         }
         ObjectNode spec = Tree.createObject(object, "spec");
         ArrayNode addresses = Tree.createList(spec, "clusterIPs");
-        Block block = Block.parse(context.settings().serviceCidr());
+        IpBlock block = IpBlock.parse(context.settings().serviceCidr());
         if (addresses.isEmpty()) {
             addresses.add(any(context, block));
         } else {
@@ -81,12 +83,12 @@ public final class ClusterIps {
         spec.set("clusterIP", first);
     }
 
-    private static String refusal(WriteContext context, Block block, String asked) {
-        long address = Addresses.ipv4(asked);
-        if (!block.contains(address)) {
+    private static String refusal(WriteContext context, IpBlock block, String asked) {
+        Optional<IpAddress> address = IpAddress.find(asked);
+        if (address.isEmpty() || !block.contains(address.get())) {
             return "the provided network does not match the current range";
         }
-        if (!block.isHost(address)) {
+        if (address.get().equals(block.first()) || address.get().equals(block.last())) {
             return "the provided IP (" + asked + ") is not in the valid range. The range of valid IPs is "
                     + context.settings().serviceCidr();
         }
@@ -100,39 +102,18 @@ public final class ClusterIps {
     }
 
     /** Somewhere above the static band; in the band only when all else is taken. */
-    private static String any(WriteContext context, Block block) {
+    private static String any(WriteContext context, IpBlock block) {
         long band = Range.staticBand(block.size(), 16, 16, 256);
-        Range upper = new Range(block.network() + 1 + band, block.broadcast() - 1);
-        Range lower = new Range(block.network() + 1, block.network() + band);
+        Range upper = new Range(1 + band, block.size() - 2);
+        Range lower = new Range(1, band);
         for (Range range : new Range[] {upper, lower}) {
-            long found = range.pick(context.random(), address -> isFree(context, Addresses.ipv4(address)));
+            long found = range.pick(
+                    context.random(),
+                    index -> isFree(context, block.address(index).toString()));
             if (found >= 0) {
-                return Addresses.ipv4(found);
+                return block.address(found).toString();
             }
         }
         throw ApiException.internal("failed to allocate a serviceIP: range is full");
-    }
-
-    /** An IPv4 block by its first and last address. */
-    private record Block(long network, long broadcast) {
-        static Block parse(String cidr) {
-            int slash = cidr.indexOf('/');
-            int bits = Integer.parseInt(cidr.substring(slash + 1));
-            long size = 1L << (32 - bits);
-            long network = Addresses.ipv4(cidr.substring(0, slash)) / size * size;
-            return new Block(network, network + size - 1);
-        }
-
-        long size() {
-            return broadcast - network + 1;
-        }
-
-        boolean contains(long address) {
-            return address >= network && address <= broadcast;
-        }
-
-        boolean isHost(long address) {
-            return address > network && address < broadcast;
-        }
     }
 }

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.kinds.quota.ContainerSums;
+import dev.coracle.machinery.quota.ContainerSums;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Quantity;
 import dev.coracle.machinery.validation.ResourceNames;

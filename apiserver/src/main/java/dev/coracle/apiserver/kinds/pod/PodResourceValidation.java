@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.kinds.quota.ContainerSums;
+import dev.coracle.machinery.quota.ContainerSums;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.Quantity;

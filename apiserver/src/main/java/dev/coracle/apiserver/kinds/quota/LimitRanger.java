@@ -9,10 +9,11 @@ import dev.coracle.apiserver.admission.InTurn;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.quota.Amounts;
+import dev.coracle.machinery.quota.ContainerSums;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Quantity;
-import dev.coracle.machinery.validation.ResourceNames;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -136,13 +136,14 @@ public final class LimitRanger implements AdmissionPlugin {
                             JsonNode resources = Tree.get(container, "resources");
                             bounds(
                                     item,
-                                    amounts(Tree.get(resources, "requests")),
-                                    amounts(Tree.get(resources, "limits")),
+                                    Amounts.of(Tree.get(resources, "requests")),
+                                    Amounts.of(Tree.get(resources, "limits")),
                                     problems);
                         }
                     }
                 }
-                case "Pod" -> bounds(item, ofPod(spec, "requests"), ofPod(spec, "limits"), problems);
+                case "Pod" ->
+                    bounds(item, ContainerSums.ofPod(spec, "requests"), ContainerSums.ofPod(spec, "limits"), problems);
                 default -> {
                     // Bounds on something else.
                 }
@@ -152,14 +153,14 @@ public final class LimitRanger implements AdmissionPlugin {
 
     /** Refuses a claim out of bounds. */
     private static void checkClaim(WriteContext context, ObjectNode claim) {
-        Map<String, Quantity> requests = amounts(Tree.get(Tree.spec(claim), "resources", "requests"));
+        Map<String, Quantity> requests = Amounts.of(Tree.get(Tree.spec(claim), "resources", "requests"));
         check(context, claim, (item, problems) -> {
             if (Tree.text(item, "type").equals("PersistentVolumeClaim")) {
-                amounts(Tree.get(item, "min")).forEach((name, min) -> {
+                Amounts.of(Tree.get(item, "min")).forEach((name, min) -> {
                     String subject = name + " usage per PersistentVolumeClaim is " + min;
                     problem(min(subject, min, requests.get(name), null)).ifPresent(problems::add);
                 });
-                amounts(Tree.get(item, "max")).forEach((name, max) -> {
+                Amounts.of(Tree.get(item, "max")).forEach((name, max) -> {
                     String subject = "maximum " + name + " usage per PersistentVolumeClaim is " + max;
                     Quantity request = requests.get(name);
                     if (request == null) {
@@ -192,34 +193,18 @@ public final class LimitRanger implements AdmissionPlugin {
         }
     }
 
-    private static Map<String, Quantity> amounts(JsonNode amounts) {
-        Map<String, Quantity> parsed = new TreeMap<>();
-        Tree.entries(amounts).forEach(entry -> parsed.put(entry.getKey(), Quantity.of(entry.getValue())));
-        return parsed;
-    }
-
-    private static Map<String, Quantity> ofPod(JsonNode spec, String list) {
-        Map<String, Quantity> sums = ContainerSums.of(spec, list);
-        amounts(Tree.get(spec, "resources", list)).forEach((name, amount) -> {
-            if (ResourceNames.isPodLevel(name)) {
-                sums.put(name, amount);
-            }
-        });
-        return sums;
-    }
-
     private static void bounds(
             JsonNode item, Map<String, Quantity> requests, Map<String, Quantity> limits, List<String> problems) {
         String per = " per " + Tree.text(item, "type") + " is ";
-        amounts(Tree.get(item, "min")).forEach((name, min) -> {
+        Amounts.of(Tree.get(item, "min")).forEach((name, min) -> {
             String subject = name + " usage" + per + min;
             problem(min(subject, min, requests.get(name), limits.get(name))).ifPresent(problems::add);
         });
-        amounts(Tree.get(item, "max")).forEach((name, max) -> {
+        Amounts.of(Tree.get(item, "max")).forEach((name, max) -> {
             String subject = "maximum " + name + " usage" + per + max;
             problem(max(subject, max, requests.get(name), limits.get(name))).ifPresent(problems::add);
         });
-        amounts(Tree.get(item, "maxLimitRequestRatio")).forEach((name, ratio) -> {
+        Amounts.of(Tree.get(item, "maxLimitRequestRatio")).forEach((name, ratio) -> {
             String subject = name + " max limit to request ratio" + per + ratio;
             problem(ratio(subject, ratio, requests.get(name), limits.get(name))).ifPresent(problems::add);
         });

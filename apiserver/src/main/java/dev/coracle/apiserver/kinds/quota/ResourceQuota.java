@@ -8,6 +8,9 @@ import dev.coracle.apiserver.admission.InTurn;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.errors.ApiException;
+import dev.coracle.machinery.quota.Amounts;
+import dev.coracle.machinery.quota.QuotaEvaluator;
+import dev.coracle.machinery.quota.QuotaScope;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Quantity;
@@ -28,10 +31,6 @@ public final class ResourceQuota implements AdmissionPlugin {
     private static final GroupResource QUOTAS = new GroupResource("", "resourcequotas");
     private static final Set<GroupResource> IGNORED =
             Set.of(new GroupResource("", "events"), new GroupResource("events.k8s.io", "events"));
-    private static final Map<GroupResource, Evaluator> EVALUATORS = Map.of(
-            new GroupResource("", "pods"), new PodEvaluator(),
-            new GroupResource("", "services"), new ServiceEvaluator(),
-            new GroupResource("", "persistentvolumeclaims"), new ClaimEvaluator());
 
     @Override
     public String name() {
@@ -51,14 +50,8 @@ public final class ResourceQuota implements AdmissionPlugin {
         WriteContext context = attributes.context();
         List<ObjectNode> quotas = context.list(QUOTAS, context.namespace());
         if (!quotas.isEmpty()) {
-            GroupResource resource = context.resource().storage();
-            Evaluator evaluator = EVALUATORS.get(resource);
-            new Charge(
-                            context,
-                            evaluator == null ? new CountEvaluator(resource) : evaluator,
-                            attributes.object(),
-                            attributes.old())
-                    .to(quotas);
+            QuotaEvaluator evaluator = QuotaEvaluator.of(context.resource().storage());
+            new Charge(context, evaluator, attributes.object(), attributes.old()).to(quotas);
         }
         return InTurn.DONE;
     }
@@ -66,7 +59,7 @@ public final class ResourceQuota implements AdmissionPlugin {
     /** One write's share of the quotas. */
     private record Charge(
             WriteContext context,
-            Evaluator evaluator,
+            QuotaEvaluator evaluator,
             ObjectNode object,
             @Nullable ObjectNode old) {
         void to(List<ObjectNode> quotas) {
@@ -89,7 +82,7 @@ public final class ResourceQuota implements AdmissionPlugin {
 
         private boolean counts(ObjectNode quota, ObjectNode item) {
             return !bounded(quota).isEmpty()
-                    && Scope.of(Tree.spec(quota)).stream().allMatch(scope -> evaluator.isIn(scope, item));
+                    && QuotaScope.of(Tree.spec(quota)).stream().allMatch(scope -> evaluator.isIn(scope, item));
         }
 
         /** The names the quota has a bound for that the object uses. */

@@ -2,7 +2,8 @@
  * Bounds on what a namespace may hold: ResourceQuota and LimitRange, and the admission plugins that hold writers to them.
  *
  * <p>Start reading at {@link dev.coracle.apiserver.kinds.quota.LimitRanger} and {@link
- * dev.coracle.apiserver.kinds.quota.ResourceQuota}; an {@code Evaluator} knows what one kind uses of a quota. Stateless.
+ * dev.coracle.apiserver.kinds.quota.ResourceQuota}; {@link
+ * dev.coracle.machinery.quota.QuotaEvaluator} knows what one kind uses of a quota. Stateless.
  */
 @NullMarked
 package dev.coracle.apiserver.kinds.quota;

@@ -1,18 +1,20 @@
-package dev.coracle.apiserver.kinds.quota;
+package dev.coracle.machinery.quota;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.validation.Quantity;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Counts objects: {@code count/deployments.apps}, and {@code secrets} of old. */
-final class CountEvaluator implements Evaluator {
-    static final Quantity ONE = Quantity.parse("1").orElseThrow();
+final class CountEvaluator implements QuotaEvaluator {
+    static final Quantity ONE = Quantity.of(1);
 
+    private static final String COUNT = "count/";
     private static final Set<String> WITH_SHORT_NAME =
             Set.of("configmaps", "resourcequotas", "replicationcontrollers", "secrets");
 
@@ -26,7 +28,12 @@ final class CountEvaluator implements Evaluator {
     }
 
     static String nameOf(GroupResource resource) {
-        return "count/" + resource.resource() + (resource.group().isEmpty() ? "" : "." + resource.group());
+        return COUNT + resource.resource() + (resource.group().isEmpty() ? "" : "." + resource.group());
+    }
+
+    static Optional<String> countedBy(String amount) {
+        String name = WITH_SHORT_NAME.contains(amount) ? COUNT + amount : amount;
+        return name.startsWith(COUNT) ? Optional.of(name.substring(COUNT.length())) : Optional.empty();
     }
 
     @Override

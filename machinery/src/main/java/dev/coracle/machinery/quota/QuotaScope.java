@@ -1,6 +1,7 @@
-package dev.coracle.apiserver.kinds.quota;
+package dev.coracle.machinery.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coracle.machinery.selector.SelectorOperator;
 import dev.coracle.machinery.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +12,21 @@ import java.util.Set;
  *
  * @param operator one of a label selector's
  */
-record Scope(String name, String operator, Set<String> values) {
-    Scope {
+public record QuotaScope(String name, String operator, Set<String> values) {
+    public QuotaScope {
         values = Set.copyOf(values);
     }
 
     /** All scopes of a quota; an object must be in each. */
-    static List<Scope> of(JsonNode spec) {
-        List<Scope> scopes = new ArrayList<>();
+    public static List<QuotaScope> of(JsonNode spec) {
+        List<QuotaScope> scopes = new ArrayList<>();
         for (JsonNode name : Tree.get(spec, "scopes")) {
-            scopes.add(new Scope(name.asText(), "Exists", Set.of()));
+            scopes.add(new QuotaScope(name.asText(), "Exists", Set.of()));
         }
         for (JsonNode requirement : Tree.get(spec, "scopeSelector", "matchExpressions")) {
             List<String> values = new ArrayList<>();
             Tree.get(requirement, "values").forEach(value -> values.add(value.asText()));
-            scopes.add(new Scope(
+            scopes.add(new QuotaScope(
                     Tree.text(requirement, "scopeName"), Tree.text(requirement, "operator"), Set.copyOf(values)));
         }
         return scopes;
@@ -33,11 +34,8 @@ record Scope(String name, String operator, Set<String> values) {
 
     /** Whether a value of the property that the scope asks for is in it; the empty text is none. */
     boolean selects(String value) {
-        return switch (operator) {
-            case "In" -> !value.isEmpty() && values.contains(value);
-            case "NotIn" -> value.isEmpty() || !values.contains(value);
-            case "DoesNotExist" -> value.isEmpty();
-            default -> !value.isEmpty();
-        };
+        return SelectorOperator.find(operator)
+                .orElse(SelectorOperator.EXISTS)
+                .accepts(value.isEmpty() ? null : value, values);
     }
 }

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.kinds.quota;
+package dev.coracle.machinery.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,23 +10,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Arithmetic on resource lists: quantities by name, sorted. */
-final class Amounts {
+public final class Amounts {
     private Amounts() {}
 
-    static Map<String, Quantity> of(JsonNode list) {
+    public static Map<String, Quantity> of(JsonNode list) {
         Map<String, Quantity> amounts = new TreeMap<>();
         Tree.entries(list).forEach(entry -> amounts.put(entry.getKey(), Quantity.of(entry.getValue())));
         return amounts;
     }
 
-    static Map<String, Quantity> plus(Map<String, Quantity> some, Map<String, Quantity> more) {
+    public static Map<String, Quantity> plus(Map<String, Quantity> some, Map<String, Quantity> more) {
         Map<String, Quantity> sum = new TreeMap<>(some);
         more.forEach((name, amount) -> sum.merge(name, amount, Quantity::plus));
         return sum;
     }
 
     /** What {@code now} has more than {@code before}; what it has less of is zero. */
-    static Map<String, Quantity> growth(Map<String, Quantity> now, Map<String, Quantity> before) {
+    public static Map<String, Quantity> growth(Map<String, Quantity> now, Map<String, Quantity> before) {
         Map<String, Quantity> growth = new TreeMap<>();
         now.forEach((name, amount) -> {
             Quantity more = before.containsKey(name) ? amount.minus(before.get(name)) : amount;
@@ -35,26 +35,33 @@ final class Amounts {
         return growth;
     }
 
-    static Map<String, Quantity> only(Map<String, Quantity> amounts, Collection<String> names) {
+    public static Map<String, Quantity> only(Map<String, Quantity> amounts, Collection<String> names) {
         Map<String, Quantity> some = new TreeMap<>(amounts);
         some.keySet().retainAll(names);
         return some;
     }
 
-    static Map<String, Quantity> withoutZeros(Map<String, Quantity> amounts) {
+    public static Map<String, Quantity> withoutZeros(Map<String, Quantity> amounts) {
         Map<String, Quantity> some = new TreeMap<>(amounts);
         some.values().removeIf(amount -> amount.signum() == 0);
         return some;
     }
 
-    static ObjectNode toJson(Map<String, Quantity> amounts) {
+    public static ObjectNode toJson(Map<String, Quantity> amounts) {
         ObjectNode list = Tree.newObject();
         amounts.forEach((name, amount) -> list.put(name, amount.toString()));
         return list;
     }
 
+    /** Whether both have the same names with equal quantities, however they are written. */
+    public static boolean same(Map<String, Quantity> some, Map<String, Quantity> others) {
+        return some.keySet().equals(others.keySet())
+                && some.entrySet().stream()
+                        .allMatch(entry -> entry.getValue().compareTo(others.get(entry.getKey())) == 0);
+    }
+
     /** {@code cpu=1,memory=1Gi} */
-    static String shown(Map<String, Quantity> amounts) {
+    public static String shown(Map<String, Quantity> amounts) {
         return amounts.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(","));

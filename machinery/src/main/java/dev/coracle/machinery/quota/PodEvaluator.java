@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.kinds.quota;
+package dev.coracle.machinery.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What pods use: what their containers ask for until they end, and themselves as long as they are stored. */
-final class PodEvaluator implements Evaluator {
+final class PodEvaluator implements QuotaEvaluator {
     private static final String COUNT = "count/pods";
     private static final String REQUESTS = "requests.";
     private static final Set<String> NAMES = Set.of(
@@ -59,7 +59,7 @@ final class PodEvaluator implements Evaluator {
     }
 
     @Override
-    public boolean isIn(Scope scope, ObjectNode pod) {
+    public boolean isIn(QuotaScope scope, ObjectNode pod) {
         return switch (scope.name()) {
             case "Terminating" -> hasDeadline(pod);
             case "NotTerminating" -> !hasDeadline(pod);
@@ -154,12 +154,7 @@ final class PodEvaluator implements Evaluator {
 
     private static Map<String, Quantity> total(ObjectNode pod, String list) {
         JsonNode spec = Tree.spec(pod);
-        Map<String, Quantity> total = new TreeMap<>(ContainerSums.of(spec, list));
-        Amounts.of(Tree.get(spec, "resources", list)).forEach((name, amount) -> {
-            if (ResourceNames.isPodLevel(name)) {
-                total.put(name, amount);
-            }
-        });
+        Map<String, Quantity> total = ContainerSums.ofPod(spec, list);
         Amounts.of(Tree.get(spec, "overhead")).forEach((name, amount) -> {
             // A limit that is not there stays none.
             if (list.equals("requests") || total.containsKey(name)) {

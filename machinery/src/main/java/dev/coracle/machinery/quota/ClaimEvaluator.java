@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.kinds.quota;
+package dev.coracle.machinery.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What PersistentVolumeClaims use: storage, altogether and of a class. */
-final class ClaimEvaluator implements Evaluator {
+final class ClaimEvaluator implements QuotaEvaluator {
     private static final String CLAIMS = "persistentvolumeclaims";
     private static final String STORAGE = "requests.storage";
     private static final String OF_CLASS = ".storageclass.storage.k8s.io/";
@@ -27,7 +27,7 @@ final class ClaimEvaluator implements Evaluator {
     }
 
     @Override
-    public boolean isIn(Scope scope, ObjectNode claim) {
+    public boolean isIn(QuotaScope scope, ObjectNode claim) {
         if (!scope.name().equals("VolumeAttributesClass")) {
             return false;
         }

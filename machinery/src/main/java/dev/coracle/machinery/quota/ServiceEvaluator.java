@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.kinds.quota;
+package dev.coracle.machinery.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What Services use: node ports and load balancers besides themselves; a change of type counts. */
-final class ServiceEvaluator implements Evaluator {
+final class ServiceEvaluator implements QuotaEvaluator {
     private static final Set<String> NAMES =
             Set.of("count/services", "services", "services.nodeports", "services.loadbalancers");
 
@@ -38,7 +38,7 @@ final class ServiceEvaluator implements Evaluator {
         Map<String, Quantity> usage = new TreeMap<>();
         usage.put("count/services", CountEvaluator.ONE);
         usage.put("services", CountEvaluator.ONE);
-        usage.put("services.nodeports", Quantity.of(Tree.newObject().numberNode(nodePorts)));
+        usage.put("services.nodeports", Quantity.of(nodePorts));
         usage.put("services.loadbalancers", balanced ? CountEvaluator.ONE : Quantity.ZERO);
         return usage;
     }
