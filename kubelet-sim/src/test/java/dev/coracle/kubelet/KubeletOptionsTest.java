@@ -33,7 +33,9 @@ final class KubeletOptionsTest {
 
         assertThat(options.nodeAddress(2)).isEqualTo("127.0.1.3");
         assertThat(options.podRange(2)).hasToString("127.244.2.0/24");
-        assertThatThrownBy(() -> builder.podCidr("127.244.0.0/16").nodeCidr("127.0.1.0/30").build())
+        assertThatThrownBy(() -> builder.podCidr("127.244.0.0/16")
+                        .nodeCidr("127.0.1.0/30")
+                        .build())
                 .hasMessage("nodeCidr 127.0.1.0/30: it has no address for node-3");
     }
 }

@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.cache;
 
-import dev.coracle.apiserver.cache.Snapshot;
 import dev.coracle.clock.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -47,7 +47,8 @@ final class RegistryWorld implements AutoCloseable {
     }
 
     RegistryWorld(RandomGenerator random, AdmissionChain admission) {
-        StoreCache cache = new StoreCache(store, RESOURCES, CacheOptions.forHeap(Runtime.getRuntime().maxMemory()));
+        StoreCache cache = new StoreCache(
+                store, RESOURCES, CacheOptions.forHeap(Runtime.getRuntime().maxMemory()));
         ClaimIndex claims = new ClaimIndex(store);
         claims.start();
         cache.start();

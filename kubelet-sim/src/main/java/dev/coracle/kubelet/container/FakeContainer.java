@@ -38,8 +38,7 @@ public final class FakeContainer extends Thread implements Outlet {
     private final HttpLoop loop;
     private volatile Site site;
 
-    private FakeContainer(
-            HttpLoop loop, ContainerIdentity identity, InetSocketAddress[] addresses, SiteFaults faults)
+    private FakeContainer(HttpLoop loop, ContainerIdentity identity, InetSocketAddress[] addresses, SiteFaults faults)
             throws IOException {
         super("shutdown");
         this.loop = loop;

@@ -90,7 +90,8 @@ public final class ProbeActions {
             String service =
                     probe.getGrpc().getService() == null ? "" : probe.getGrpc().getService();
             return onPort(
-                    new IntOrString(probe.getGrpc().getPort()), port -> GrpcProbe.check(ip + ":" + port, dialer.at(ip, port), service, timeout));
+                    new IntOrString(probe.getGrpc().getPort()),
+                    port -> GrpcProbe.check(ip + ":" + port, dialer.at(ip, port), service, timeout));
         }
         return probe.getExec() == null
                 ? () -> new ProbeOutcome.Fault("missing probe handler")

@@ -68,14 +68,20 @@ final class GrpcProbeIT {
 
     @Test
     void findsAFakeContainerServingUntilItIsToldToFail() throws Exception {
-        assertThat(GrpcProbe.check(IP + ":" + port, new InetSocketAddress(IP, port), "", TIMEOUT)).isEqualTo(ProbeOutcome.Success.INSTANCE);
-        assertThat(GrpcProbe.check(IP + ":" + port, new InetSocketAddress(IP, port), "some.service.with.a.name".repeat(8), TIMEOUT))
+        assertThat(GrpcProbe.check(IP + ":" + port, new InetSocketAddress(IP, port), "", TIMEOUT))
+                .isEqualTo(ProbeOutcome.Success.INSTANCE);
+        assertThat(GrpcProbe.check(
+                        IP + ":" + port,
+                        new InetSocketAddress(IP, port),
+                        "some.service.with.a.name".repeat(8),
+                        TIMEOUT))
                 .isEqualTo(ProbeOutcome.Success.INSTANCE);
         post("/coracle/fail");
         assertThat(GrpcProbe.check(IP + ":" + port, new InetSocketAddress(IP, port), "", TIMEOUT))
                 .isEqualTo(new ProbeOutcome.Failure("service unhealthy (responded with \"NOT_SERVING\")"));
         post("/coracle/recover");
-        assertThat(GrpcProbe.check(IP + ":" + port, new InetSocketAddress(IP, port), "", TIMEOUT)).isEqualTo(ProbeOutcome.Success.INSTANCE);
+        assertThat(GrpcProbe.check(IP + ":" + port, new InetSocketAddress(IP, port), "", TIMEOUT))
+                .isEqualTo(ProbeOutcome.Success.INSTANCE);
     }
 
     @Test
@@ -98,7 +104,12 @@ final class GrpcProbeIT {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
-            assertThat(GrpcProbe.check(IP + ":" + other.getLocalPort(), new InetSocketAddress(IP, other.getLocalPort()), "", TIMEOUT)).isInstanceOf(ProbeOutcome.Failure.class);
+            assertThat(GrpcProbe.check(
+                            IP + ":" + other.getLocalPort(),
+                            new InetSocketAddress(IP, other.getLocalPort()),
+                            "",
+                            TIMEOUT))
+                    .isInstanceOf(ProbeOutcome.Failure.class);
             served.join();
         }
     }

@@ -157,7 +157,8 @@ public record IpAddress(long high, long low, int bits) implements Comparable<IpA
                 text.append("::");
                 i += longest;
             } else {
-                text.append(i == 0 || (gap >= 0 && i == gap + longest) ? "" : ":").append(Integer.toHexString(group(i)));
+                text.append(i == 0 || (gap >= 0 && i == gap + longest) ? "" : ":")
+                        .append(Integer.toHexString(group(i)));
                 i++;
             }
         }

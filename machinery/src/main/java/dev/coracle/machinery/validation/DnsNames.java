@@ -1,6 +1,5 @@
 package dev.coracle.machinery.validation;
 
-import dev.coracle.machinery.schema.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
