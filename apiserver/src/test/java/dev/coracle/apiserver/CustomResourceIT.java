@@ -339,11 +339,11 @@ class CustomResourceIT {
     @Test
     void defaultsThatSwellAreRefused() {
         define(server, "swells", "Swell", """
-                {"type":"array","items":{"type":"object","properties":{"d":{"type":"string","default":"%s"}}}}"""
-                .formatted("x".repeat(10_000)));
+                {"type":"array","items":{"type":"object","properties":{"d":{"type":"string","default":"%s"}}}}""".formatted("x".repeat(10_000)));
         String few = "[" + "{},".repeat(9) + "{}]";
         String many = "[" + "{},".repeat(999) + "{}]";
-        String object = "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Swell\",\"metadata\":{\"name\":\"%s\"},\"spec\":%s}";
+        String object =
+                "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Swell\",\"metadata\":{\"name\":\"%s\"},\"spec\":%s}";
 
         assertThat(server.post(objects("swells"), object.formatted("few", few)).status())
                 .isEqualTo(201);

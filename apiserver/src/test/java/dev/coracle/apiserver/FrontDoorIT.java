@@ -32,9 +32,9 @@ class FrontDoorIT {
         HttpOptions.Timeouts impatient = new HttpOptions.Timeouts(
                 Duration.ofSeconds(60), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(50));
         ApiServerOptions defaults = ApiServerOptions.defaults();
-        server = new TestServer(defaults.withHttp(
-                        defaults.http().withMaxConnections(MOST).withTimeouts(impatient))
-                .withAllowedHosts(Set.of("Coracle.example")));
+        server = new TestServer(
+                defaults.withHttp(defaults.http().withMaxConnections(MOST).withTimeouts(impatient))
+                        .withAllowedHosts(Set.of("Coracle.example")));
     }
 
     @AfterAll
@@ -125,7 +125,8 @@ class FrontDoorIT {
     @Test
     void closesWhatAsksNoMoreButNoWatch() {
         try (Wire idle = new Wire().send(get("/livez"));
-                Wire watch = new Wire().send(get(MAPS + "?watch=true&resourceVersion=0&fieldSelector=metadata.name=w"))) {
+                Wire watch =
+                        new Wire().send(get(MAPS + "?watch=true&resourceVersion=0&fieldSelector=metadata.name=w"))) {
             assertThat(idle.head().get(0)).isEqualTo("HTTP/1.1 200 OK");
             assertThat(watch.head().get(0)).isEqualTo("HTTP/1.1 200 OK");
             String end = idle.line();
@@ -185,7 +186,8 @@ class FrontDoorIT {
     void streamsToAClientOfHttp10UntilTheConnectionEnds() {
         server.post(MAPS, TestServer.configMap("old", "1"));
         try (Wire wire = new Wire()
-                .send("GET " + MAPS + "?watch=true&timeoutSeconds=1&fieldSelector=metadata.name=old HTTP/1.0\r\n\r\n")) {
+                .send("GET " + MAPS
+                        + "?watch=true&timeoutSeconds=1&fieldSelector=metadata.name=old HTTP/1.0\r\n\r\n")) {
             assertThat(String.join("\n", wire.head()).toLowerCase(java.util.Locale.ROOT))
                     .doesNotContain("chunked")
                     .contains("connection: close");

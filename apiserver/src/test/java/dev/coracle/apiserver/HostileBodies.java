@@ -37,11 +37,14 @@ final class HostileBodies {
         bodies.applies();
         bodies.managed();
         bodies.all.add(new HostileBody(
-                "protobuf of unknown fields", "POST", CORE + "configmaps" + DRY, PROTOBUF, 1_000_000, n ->
-                        protobuf("ConfigMap", (byte) 0xf8, (byte) 0x3f, n)));
+                "protobuf of unknown fields",
+                "POST",
+                CORE + "configmaps" + DRY,
+                PROTOBUF,
+                1_000_000,
+                n -> protobuf("ConfigMap", (byte) 0xf8, (byte) 0x3f, n)));
         bodies.all.add(new HostileBody(
-                "protobuf of empty volumes", "POST", CORE + "pods" + DRY, PROTOBUF, 1_000_000, n ->
-                        protobufPod(n)));
+                "protobuf of empty volumes", "POST", CORE + "pods" + DRY, PROTOBUF, 1_000_000, n -> protobufPod(n)));
         return List.copyOf(bodies.all);
     }
 
@@ -52,98 +55,282 @@ final class HostileBodies {
     private void patches() {
         String pod = CORE + "pods/hostile" + DRY;
         String deployment = APPS + "deployments/hostile" + DRY;
-        add("strategic merge of containers into a pod", "PATCH", pod, STRATEGIC, 8_000, n ->
-                "{\"spec\":{\"containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"i\"}") + "]}}");
-        add("strategic merge of containers into a deployment", "PATCH", deployment, STRATEGIC, 8_000, n ->
-                template("\"containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"i\"}") + "]"));
-        add("strategic merge in an element order", "PATCH", deployment, STRATEGIC, 30_000, n -> template(
-                "\"$setElementOrder/containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\"}") + "],\"containers\":["
-                        + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"i\"}") + "]"));
-        add("strategic merge of finalizers", "PATCH", pod, STRATEGIC, 150_000, n ->
-                "{\"metadata\":{\"finalizers\":[" + each(n, i -> "\"a/n" + i + "\"") + "]}}");
-        add("strategic merge of finalizers in order", "PATCH", pod, STRATEGIC, 75_000, n ->
-                "{\"metadata\":{\"$setElementOrder/finalizers\":[" + each(n, i -> "\"a/n" + i + "\"")
+        add(
+                "strategic merge of containers into a pod",
+                "PATCH",
+                pod,
+                STRATEGIC,
+                8_000,
+                n -> "{\"spec\":{\"containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"i\"}") + "]}}");
+        add(
+                "strategic merge of containers into a deployment",
+                "PATCH",
+                deployment,
+                STRATEGIC,
+                8_000,
+                n -> template("\"containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"i\"}") + "]"));
+        add(
+                "strategic merge in an element order",
+                "PATCH",
+                deployment,
+                STRATEGIC,
+                30_000,
+                n -> template("\"$setElementOrder/containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\"}")
+                        + "],\"containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"i\"}") + "]"));
+        add(
+                "strategic merge of finalizers",
+                "PATCH",
+                pod,
+                STRATEGIC,
+                150_000,
+                n -> "{\"metadata\":{\"finalizers\":[" + each(n, i -> "\"a/n" + i + "\"") + "]}}");
+        add(
+                "strategic merge of finalizers in order",
+                "PATCH",
+                pod,
+                STRATEGIC,
+                75_000,
+                n -> "{\"metadata\":{\"$setElementOrder/finalizers\":[" + each(n, i -> "\"a/n" + i + "\"")
                         + "],\"finalizers\":[" + each(n, i -> "\"a/n" + i + "\"") + "]}}");
-        add("strategic merge deleting elements", "PATCH", deployment, STRATEGIC, 60_000, n -> template(
-                "\"containers\":[" + each(n, i -> "{\"$patch\":\"delete\",\"name\":\"n" + i + "\"}") + "]"));
-        add("strategic merge deleting from a list", "PATCH", pod, STRATEGIC, 150_000, n ->
-                "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[" + each(n, i -> "\"a/n" + i + "\"") + "]}}");
-        add("strategic merge that keeps keys", "PATCH", pod, STRATEGIC, 150_000, n ->
-                "{\"metadata\":{\"$retainKeys\":[" + each(n, i -> "\"a/n" + i + "\"") + "]}}");
+        add(
+                "strategic merge deleting elements",
+                "PATCH",
+                deployment,
+                STRATEGIC,
+                60_000,
+                n -> template(
+                        "\"containers\":[" + each(n, i -> "{\"$patch\":\"delete\",\"name\":\"n" + i + "\"}") + "]"));
+        add(
+                "strategic merge deleting from a list",
+                "PATCH",
+                pod,
+                STRATEGIC,
+                150_000,
+                n -> "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[" + each(n, i -> "\"a/n" + i + "\"")
+                        + "]}}");
+        add(
+                "strategic merge that keeps keys",
+                "PATCH",
+                pod,
+                STRATEGIC,
+                150_000,
+                n -> "{\"metadata\":{\"$retainKeys\":[" + each(n, i -> "\"a/n" + i + "\"") + "]}}");
         String map = CORE + "configmaps/hostile" + DRY;
-        add("JSON patch of many adds", "PATCH", map, JSON_PATCH, 10_000, n ->
-                "[" + each(n, i -> "{\"op\":\"add\",\"path\":\"/data/n" + i + "\",\"value\":\"\"}") + "]");
-        add("JSON patch moving through a long list", "PATCH", map, JSON_PATCH, 9_900, n ->
-                "[{\"op\":\"add\",\"path\":\"/l\",\"value\":[" + each(n * 90, i -> "1") + "]},"
+        add(
+                "JSON patch of many adds",
+                "PATCH",
+                map,
+                JSON_PATCH,
+                10_000,
+                n -> "[" + each(n, i -> "{\"op\":\"add\",\"path\":\"/data/n" + i + "\",\"value\":\"\"}") + "]");
+        add(
+                "JSON patch moving through a long list",
+                "PATCH",
+                map,
+                JSON_PATCH,
+                9_900,
+                n -> "[{\"op\":\"add\",\"path\":\"/l\",\"value\":[" + each(n * 90, i -> "1") + "]},"
                         + each(n, i -> "{\"op\":\"move\",\"from\":\"/l/0\",\"path\":\"/l/-\"}") + "]");
-        add("JSON patch inserting at the front", "PATCH", map, JSON_PATCH, 9_900, n ->
-                "[{\"op\":\"add\",\"path\":\"/l\",\"value\":[" + each(n * 90, i -> "1") + "]},"
+        add(
+                "JSON patch inserting at the front",
+                "PATCH",
+                map,
+                JSON_PATCH,
+                9_900,
+                n -> "[{\"op\":\"add\",\"path\":\"/l\",\"value\":[" + each(n * 90, i -> "1") + "]},"
                         + each(n, i -> "{\"op\":\"add\",\"path\":\"/l/0\",\"value\":1}") + "]");
-        add("JSON patch copying itself", "PATCH", map, JSON_PATCH, 9_000, n ->
-                "[" + each(n, i -> "{\"op\":\"copy\",\"from\":\"\",\"path\":\"/data\"}") + "]");
-        add("JSON patch moving a large value", "PATCH", map, JSON_PATCH, 9_900, n ->
-                "[{\"op\":\"add\",\"path\":\"/a\",\"value\":[" + each(n * 70, i -> "[]") + "]},"
-                        + each(n, i -> "{\"op\":\"move\",\"from\":\"/" + "ab".charAt(i % 2) + "\",\"path\":\"/"
-                                + "ba".charAt(i % 2) + "\"}") + "]");
-        add("JSON patch testing", "PATCH", map, JSON_PATCH, 9_900, n ->
-                "[" + each(n, i -> "{\"op\":\"test\",\"path\":\"/data/a\",\"value\":\"1\"}") + "]");
-        add("JSON patch nesting deeper and deeper", "PATCH", map, JSON_PATCH, 70, n ->
-                "[" + each(n, i -> "{\"op\":\"add\",\"path\":\"" + "/a".repeat(300 * i + 1) + "\",\"value\":"
-                        + "{\"a\":".repeat(300) + "{}" + "}".repeat(300) + "}") + "]");
-        add("JSON patch comparing numbers of great exponents", "PATCH", map, JSON_PATCH, 5_000, n ->
-                "[{\"op\":\"add\",\"path\":\"/l\",\"value\":1e-30000},"
+        add(
+                "JSON patch copying itself",
+                "PATCH",
+                map,
+                JSON_PATCH,
+                9_000,
+                n -> "[" + each(n, i -> "{\"op\":\"copy\",\"from\":\"\",\"path\":\"/data\"}") + "]");
+        add(
+                "JSON patch moving a large value",
+                "PATCH",
+                map,
+                JSON_PATCH,
+                9_900,
+                n -> "[{\"op\":\"add\",\"path\":\"/a\",\"value\":[" + each(n * 70, i -> "[]") + "]},"
+                        + each(
+                                n,
+                                i -> "{\"op\":\"move\",\"from\":\"/" + "ab".charAt(i % 2) + "\",\"path\":\"/"
+                                        + "ba".charAt(i % 2) + "\"}")
+                        + "]");
+        add(
+                "JSON patch testing",
+                "PATCH",
+                map,
+                JSON_PATCH,
+                9_900,
+                n -> "[" + each(n, i -> "{\"op\":\"test\",\"path\":\"/data/a\",\"value\":\"1\"}") + "]");
+        add(
+                "JSON patch nesting deeper and deeper",
+                "PATCH",
+                map,
+                JSON_PATCH,
+                70,
+                n -> "["
+                        + each(
+                                n,
+                                i -> "{\"op\":\"add\",\"path\":\"" + "/a".repeat(300 * i + 1) + "\",\"value\":"
+                                        + "{\"a\":".repeat(300) + "{}" + "}".repeat(300) + "}")
+                        + "]");
+        add(
+                "JSON patch comparing numbers of great exponents",
+                "PATCH",
+                map,
+                JSON_PATCH,
+                5_000,
+                n -> "[{\"op\":\"add\",\"path\":\"/l\",\"value\":1e-30000},"
                         + each(n, i -> "{\"op\":\"test\",\"path\":\"/l\",\"value\":1e-30000}") + "]");
-        add("merge patch of many keys", "PATCH", map, MERGE, 150_000, n ->
-                "{\"data\":{" + each(n, i -> "\"n" + i + "\":\"\"") + "}}");
-        add("merge patch of nulls", "PATCH", map, MERGE, 150_000, n ->
-                "{\"data\":{" + each(n, i -> "\"n" + i + "\":null") + "}}");
+        add(
+                "merge patch of many keys",
+                "PATCH",
+                map,
+                MERGE,
+                150_000,
+                n -> "{\"data\":{" + each(n, i -> "\"n" + i + "\":\"\"") + "}}");
+        add(
+                "merge patch of nulls",
+                "PATCH",
+                map,
+                MERGE,
+                150_000,
+                n -> "{\"data\":{" + each(n, i -> "\"n" + i + "\":null") + "}}");
     }
 
     private void json() {
         String maps = CORE + "configmaps" + DRY;
-        add("JSON of one key again and again", "POST", maps, JSON, 400_000, n ->
-                "{\"metadata\":{\"name\":\"a\"},\"data\":{" + each(n, i -> "\"a\":\"\"") + "}}");
-        add("JSON of a repeated unknown field", "POST", maps, JSON, 400_000, n ->
-                "{\"metadata\":{\"name\":\"a\"}," + each(n, i -> "\"a\":0") + "}");
-        add("JSON repeating a key in a deep place", "POST", CUSTOM + "anys" + DRY, JSON, 150_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Any\",\"metadata\":{\"name\":\"a\"},\"spec\":"
+        add(
+                "JSON of one key again and again",
+                "POST",
+                maps,
+                JSON,
+                400_000,
+                n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{" + each(n, i -> "\"a\":\"\"") + "}}");
+        add(
+                "JSON of a repeated unknown field",
+                "POST",
+                maps,
+                JSON,
+                400_000,
+                n -> "{\"metadata\":{\"name\":\"a\"}," + each(n, i -> "\"a\":0") + "}");
+        add(
+                "JSON repeating a key in a deep place",
+                "POST",
+                CUSTOM + "anys" + DRY,
+                JSON,
+                150_000,
+                n -> "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Any\",\"metadata\":{\"name\":\"a\"},\"spec\":"
                         + ("{\"" + "k".repeat(3_000) + "\":").repeat(200) + "{" + each(n, i -> "\"a\":0") + "}"
                         + "}".repeat(200) + "}");
-        add("JSON patch repeating a key in a deep place", "PATCH", CORE + "configmaps/hostile" + DRY, MERGE, 150_000,
+        add(
+                "JSON patch repeating a key in a deep place",
+                "PATCH",
+                CORE + "configmaps/hostile" + DRY,
+                MERGE,
+                150_000,
                 n -> "{\"data\":" + ("{\"" + "k".repeat(3_000) + "\":").repeat(200) + "{" + each(n, i -> "\"a\":0")
                         + "}" + "}".repeat(200) + "}");
-        add("JSON of unknown fields with long names", "POST", maps, JSON, 90, n ->
-                "{\"metadata\":{\"name\":\"a\"}," + each(n, i -> "\"" + "k".repeat(30_000) + i + "\":0") + "}");
+        add(
+                "JSON of unknown fields with long names",
+                "POST",
+                maps,
+                JSON,
+                90,
+                n -> "{\"metadata\":{\"name\":\"a\"}," + each(n, i -> "\"" + "k".repeat(30_000) + i + "\":0") + "}");
         add("JSON of brackets", "POST", maps, JSON, 3_000_000, n -> "[".repeat(n));
         add("JSON of braces", "POST", maps, JSON, 600_000, n -> "{\"a\":".repeat(n));
-        add("JSON of a number of digits", "POST", maps, JSON, 3_000_000, n ->
-                "{\"metadata\":{\"name\":\"a\",\"generation\":" + "7".repeat(n) + "}}");
-        add("JSON of large numbers", "POST", CUSTOM + "anys" + DRY, JSON, 3_000, n -> any(
-                "[" + each(n, i -> "1" + "7".repeat(900)) + "]"));
-        add("JSON of great exponents", "POST", CUSTOM + "anys" + DRY, JSON, 200_000, n -> any(
-                "[" + each(n, i -> "1e-99999") + "]"));
-        add("JSON of quantities of great exponents", "POST", CORE + "pods" + DRY, JSON, 60_000, n -> pod(
-                "\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"resources\":{\"limits\":{"
+        add(
+                "JSON of a number of digits",
+                "POST",
+                maps,
+                JSON,
+                3_000_000,
+                n -> "{\"metadata\":{\"name\":\"a\",\"generation\":" + "7".repeat(n) + "}}");
+        add(
+                "JSON of large numbers",
+                "POST",
+                CUSTOM + "anys" + DRY,
+                JSON,
+                3_000,
+                n -> any("[" + each(n, i -> "1" + "7".repeat(900)) + "]"));
+        add(
+                "JSON of great exponents",
+                "POST",
+                CUSTOM + "anys" + DRY,
+                JSON,
+                200_000,
+                n -> any("[" + each(n, i -> "1e-99999") + "]"));
+        add(
+                "JSON of quantities of great exponents",
+                "POST",
+                CORE + "pods" + DRY,
+                JSON,
+                60_000,
+                n -> pod("\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"resources\":{\"limits\":{"
                         + each(n, i -> "\"e.x/n" + i + "\":\"1e999999999\"") + "}}}]"));
-        add("JSON of quantities of many digits", "POST", CORE + "pods" + DRY, JSON, 3, n -> pod(
-                "\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"resources\":{\"limits\":{"
+        add(
+                "JSON of quantities of many digits",
+                "POST",
+                CORE + "pods" + DRY,
+                JSON,
+                3,
+                n -> pod("\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"resources\":{\"limits\":{"
                         + each(n, i -> "\"e.x/n" + i + "\":\"" + "7".repeat(900_000) + "\"") + "}}}]"));
-        add("JSON of a nanosecond quantity of many digits", "POST", CORE + "pods" + DRY, JSON, 3, n -> pod(
-                "\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"resources\":{\"limits\":{"
+        add(
+                "JSON of a nanosecond quantity of many digits",
+                "POST",
+                CORE + "pods" + DRY,
+                JSON,
+                3,
+                n -> pod("\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"resources\":{\"limits\":{"
                         + each(n, i -> "\"e.x/n" + i + "\":\"0." + "7".repeat(900_000) + "\"") + "}}}]"));
-        add("JSON of empty containers", "POST", CORE + "pods" + DRY, JSON, 1_000_000, n ->
-                pod("\"containers\":[" + each(n, i -> "{}") + "]"));
-        add("JSON of empty lists", "POST", CUSTOM + "anys" + DRY, JSON, 1_000_000, n -> any(
-                "[" + each(n, i -> "[]") + "]"));
-        add("JSON of one long escaped text", "POST", maps, JSON, 490_000, n ->
-                "{\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\"" + "\\u0001".repeat(n) + "\"}}");
-        add("JSON that ends in the middle", "POST", maps, JSON, 400_000, n ->
-                "{\"metadata\":{\"name\":\"a\"},\"data\":{" + each(n, i -> "\"a\":\"\""));
-        add("JSON of another kind", "POST", maps, JSON, 100_000, n ->
-                "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"},\"data\":{"
+        add(
+                "JSON of empty containers",
+                "POST",
+                CORE + "pods" + DRY,
+                JSON,
+                1_000_000,
+                n -> pod("\"containers\":[" + each(n, i -> "{}") + "]"));
+        add(
+                "JSON of empty lists",
+                "POST",
+                CUSTOM + "anys" + DRY,
+                JSON,
+                1_000_000,
+                n -> any("[" + each(n, i -> "[]") + "]"));
+        add(
+                "JSON of one long escaped text",
+                "POST",
+                maps,
+                JSON,
+                490_000,
+                n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\"" + "\\u0001".repeat(n) + "\"}}");
+        add(
+                "JSON that ends in the middle",
+                "POST",
+                maps,
+                JSON,
+                400_000,
+                n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{" + each(n, i -> "\"a\":\"\""));
+        add(
+                "JSON of another kind",
+                "POST",
+                maps,
+                JSON,
+                100_000,
+                n -> "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"},\"data\":{"
                         + each(n, i -> "\"n" + i + "\":\"\"") + "}}");
-        add("JSON of broken UTF-8 in many places", "POST", maps, JSON, 1_400_000, n ->
-                "{\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\"" + "\u0080".repeat(n) + "\"}");
+        add(
+                "JSON of broken UTF-8 in many places",
+                "POST",
+                maps,
+                JSON,
+                1_400_000,
+                n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\"" + "\u0080".repeat(n) + "\"}");
     }
 
     private void yaml() {
@@ -160,157 +347,393 @@ final class HostileBodies {
         add("YAML of colons", "POST", maps, YAML, 1_450_000, n -> head + "data: {" + ": ".repeat(n));
         add("YAML of tags", "POST", maps, YAML, 1_400_000, n -> head + "!" + "a".repeat(n) + " b: c\n");
         add("YAML of directives", "POST", maps, YAML, 200_000, n -> "%TAG ! a\n".repeat(n) + "---\n" + head);
-        add("YAML of anchors", "POST", maps, YAML, 200_000, n ->
-                head + "data:\n" + lines(n, i -> " n" + i + ": &a"));
-        add("YAML of aliases", "POST", maps, YAML, 90_000, n ->
-                head + "x: &x a\ndata:\n" + lines(n, i -> " n" + i + ": *x"));
-        add("YAML of laughs", "POST", maps, YAML, 12, n -> head + "a0: &a0 {a: a}\n"
-                + lines(n, i -> "a" + (i + 1) + ": &a" + (i + 1) + " {"
-                        + each(9, k -> "k" + k + ": *a" + i) + "}"));
-        add("YAML merging maps", "POST", maps, YAML, 40_000, n ->
-                head + "x: &x {a: b}\ndata:\n" + lines(n, i -> " n" + i + ": {<<: [*x, *x, *x, *x, *x]}"));
-        add("YAML merging one large map", "POST", maps, YAML, 60_000, n -> head + "x: &x {"
-                + each(n, i -> "n" + i + ": ''") + "}\ndata:\n  <<: [" + each(400, i -> "*x") + "]\n");
+        add("YAML of anchors", "POST", maps, YAML, 200_000, n -> head + "data:\n" + lines(n, i -> " n" + i + ": &a"));
+        add(
+                "YAML of aliases",
+                "POST",
+                maps,
+                YAML,
+                90_000,
+                n -> head + "x: &x a\ndata:\n" + lines(n, i -> " n" + i + ": *x"));
+        add(
+                "YAML of laughs",
+                "POST",
+                maps,
+                YAML,
+                12,
+                n -> head + "a0: &a0 {a: a}\n"
+                        + lines(
+                                n,
+                                i -> "a" + (i + 1) + ": &a" + (i + 1) + " {" + each(9, k -> "k" + k + ": *a" + i)
+                                        + "}"));
+        add(
+                "YAML merging maps",
+                "POST",
+                maps,
+                YAML,
+                40_000,
+                n -> head + "x: &x {a: b}\ndata:\n" + lines(n, i -> " n" + i + ": {<<: [*x, *x, *x, *x, *x]}"));
+        add(
+                "YAML merging one large map",
+                "POST",
+                maps,
+                YAML,
+                60_000,
+                n -> head + "x: &x {" + each(n, i -> "n" + i + ": ''") + "}\ndata:\n  <<: [" + each(400, i -> "*x")
+                        + "]\n");
         add("YAML of repeated keys", "POST", maps, YAML, 300_000, n -> head + "data:\n" + lines(n, i -> " a: a"));
-        add("YAML of a plain text of many lines", "POST", maps, YAML, 700_000, n ->
-                head + "data:\n a: b\n" + "  a\n".repeat(n));
-        add("YAML of a quoted text of many lines", "POST", maps, YAML, 700_000, n ->
-                head + "data:\n a: \"b\n" + "  a\n".repeat(n) + "  \"\n");
-        add("YAML of a block of many lines", "POST", maps, YAML, 700_000, n ->
-                head + "data:\n a: |\n" + "  a\n".repeat(n));
+        add(
+                "YAML of a plain text of many lines",
+                "POST",
+                maps,
+                YAML,
+                700_000,
+                n -> head + "data:\n a: b\n" + "  a\n".repeat(n));
+        add(
+                "YAML of a quoted text of many lines",
+                "POST",
+                maps,
+                YAML,
+                700_000,
+                n -> head + "data:\n a: \"b\n" + "  a\n".repeat(n) + "  \"\n");
+        add(
+                "YAML of a block of many lines",
+                "POST",
+                maps,
+                YAML,
+                700_000,
+                n -> head + "data:\n a: |\n" + "  a\n".repeat(n));
         add("YAML of escapes", "POST", maps, YAML, 700_000, n -> head + "data: {a: \"" + "\\x01".repeat(n) + "\"}");
         add("YAML of a long key", "POST", maps, YAML, 2_900_000, n -> head + "a".repeat(n) + ": b\n");
         add("YAML of long plain words", "POST", maps, YAML, 1_400_000, n -> head + "data: {a: " + "a ".repeat(n) + "}");
         add("YAML of a number of digits", "POST", maps, YAML, 2_900_000, n -> head + "x: " + "7".repeat(n));
-        add("YAML of a number of digits and underscores", "POST", maps, YAML, 1_400_000, n ->
-                head + "x: " + "7_".repeat(n) + "x");
+        add(
+                "YAML of a number of digits and underscores",
+                "POST",
+                maps,
+                YAML,
+                1_400_000,
+                n -> head + "x: " + "7_".repeat(n) + "x");
         add("YAML of sixties", "POST", maps, YAML, 900_000, n -> head + "x: 1" + ":20".repeat(n) + "x");
         add("YAML of zeros", "POST", maps, YAML, 2_900_000, n -> head + "x: " + "0".repeat(n) + ".e");
-        add("YAML deeper line by line", "POST", maps, YAML, 2_000, n ->
-                lines(n, i -> " ".repeat(i) + "a:"));
-        add("YAML of JSON", "POST", maps, YAML, 150_000, n ->
-                "{\"metadata\":{\"name\":\"a\"},\"data\":{" + each(n, i -> "\"n" + i + "\":\"\"") + "}}");
+        add("YAML deeper line by line", "POST", maps, YAML, 2_000, n -> lines(n, i -> " ".repeat(i) + "a:"));
+        add(
+                "YAML of JSON",
+                "POST",
+                maps,
+                YAML,
+                150_000,
+                n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{" + each(n, i -> "\"n" + i + "\":\"\"") + "}}");
     }
 
     private void errors() {
         String maps = CORE + "configmaps" + DRY;
-        add("invalid labels", "POST", maps, JSON, 100_000, n -> "{\"metadata\":{\"name\":\"a\",\"labels\":{"
-                + each(n, i -> "\"-" + i + "-\":\"-" + i + "-\"") + "}}}");
-        add("invalid annotations", "POST", maps, JSON, 100_000, n -> "{\"metadata\":{\"name\":\"a\",\"annotations\":{"
-                + each(n, i -> "\"-" + i + "-\":\"-" + i + "-\"") + "}}}");
-        add("invalid keys", "POST", maps, JSON, 200_000, n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{"
-                + each(n, i -> "\"/" + i + "\":\"\"") + "}}");
-        add("invalid owners", "POST", maps, JSON, 700_000, n -> "{\"metadata\":{\"name\":\"a\",\"ownerReferences\":["
-                + each(n, i -> "{}") + "]}}");
-        add("invalid environment", "POST", CORE + "pods" + DRY, JSON, 150_000, n -> pod(
-                "\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"env\":[" + each(n, i -> "{\"name\":\"=\"}")
+        add(
+                "invalid labels",
+                "POST",
+                maps,
+                JSON,
+                100_000,
+                n -> "{\"metadata\":{\"name\":\"a\",\"labels\":{" + each(n, i -> "\"-" + i + "-\":\"-" + i + "-\"")
+                        + "}}}");
+        add(
+                "invalid annotations",
+                "POST",
+                maps,
+                JSON,
+                100_000,
+                n -> "{\"metadata\":{\"name\":\"a\",\"annotations\":{" + each(n, i -> "\"-" + i + "-\":\"-" + i + "-\"")
+                        + "}}}");
+        add(
+                "invalid keys",
+                "POST",
+                maps,
+                JSON,
+                200_000,
+                n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{" + each(n, i -> "\"/" + i + "\":\"\"") + "}}");
+        add(
+                "invalid owners",
+                "POST",
+                maps,
+                JSON,
+                700_000,
+                n -> "{\"metadata\":{\"name\":\"a\",\"ownerReferences\":[" + each(n, i -> "{}") + "]}}");
+        add(
+                "invalid environment",
+                "POST",
+                CORE + "pods" + DRY,
+                JSON,
+                150_000,
+                n -> pod("\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"env\":[" + each(n, i -> "{\"name\":\"=\"}")
                         + "]}]"));
-        add("environment that repeats itself", "POST", CORE + "pods" + DRY, JSON, 100_000, n -> pod(
-                "\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"env\":["
+        add(
+                "environment that repeats itself",
+                "POST",
+                CORE + "pods" + DRY,
+                JSON,
+                100_000,
+                n -> pod("\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"env\":["
                         + each(n, i -> "{\"name\":\"n\",\"value\":\"$(n)\"}") + "]}]"));
-        add("mounts of volumes", "POST", CORE + "pods" + DRY, JSON, 30_000, n -> pod("\"volumes\":["
-                + each(n, i -> "{\"name\":\"n" + i + "\",\"emptyDir\":{}}")
-                + "],\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"volumeMounts\":["
-                + each(n, i -> "{\"name\":\"n" + i + "\",\"mountPath\":\"/n" + i + "\"}") + "]}]"));
-        add("values of the wrong type", "POST", maps, JSON, 250_000, n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{"
-                + each(n, i -> "\"" + i + "\":0") + "}}");
-        add("finalizers nobody knows", "POST", CUSTOM + "anys" + DRY, JSON, 200_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Any\",\"metadata\":{\"name\":\"a\",\"finalizers\":["
-                        + each(n, i -> "\"n" + i + "\"") + "]}}");
-        add("an update that changes what may not change", "PATCH", CORE + "pods/hostile" + DRY, STRATEGIC, 50_000, n ->
-                "{\"spec\":{\"hostAliases\":[" + each(n, i -> "{\"ip\":\"1.1." + i + "\",\"hostnames\":[\"a\"]}")
+        add(
+                "mounts of volumes",
+                "POST",
+                CORE + "pods" + DRY,
+                JSON,
+                30_000,
+                n -> pod("\"volumes\":["
+                        + each(n, i -> "{\"name\":\"n" + i + "\",\"emptyDir\":{}}")
+                        + "],\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"volumeMounts\":["
+                        + each(n, i -> "{\"name\":\"n" + i + "\",\"mountPath\":\"/n" + i + "\"}") + "]}]"));
+        add(
+                "values of the wrong type",
+                "POST",
+                maps,
+                JSON,
+                250_000,
+                n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{" + each(n, i -> "\"" + i + "\":0") + "}}");
+        add(
+                "finalizers nobody knows",
+                "POST",
+                CUSTOM + "anys" + DRY,
+                JSON,
+                200_000,
+                n ->
+                        "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Any\",\"metadata\":{\"name\":\"a\",\"finalizers\":["
+                                + each(n, i -> "\"n" + i + "\"") + "]}}");
+        add(
+                "an update that changes what may not change",
+                "PATCH",
+                CORE + "pods/hostile" + DRY,
+                STRATEGIC,
+                50_000,
+                n -> "{\"spec\":{\"hostAliases\":[" + each(n, i -> "{\"ip\":\"1.1." + i + "\",\"hostnames\":[\"a\"]}")
                         + "]}}");
     }
 
     private void custom() {
-        add("a definition of many rules", "POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY, JSON,
-                3_000, n -> definition("rules", "{\"type\":\"object\",\"x-kubernetes-validations\":["
-                        + each(n, i -> "{\"rule\":\"self.a" + i + " > " + i + "\"}") + "],\"properties\":{"
-                        + each(n, i -> "\"a" + i + "\":{\"type\":\"integer\"}") + "}}"));
-        add("a definition of many fields with a rule each", "POST",
-                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY, JSON, 3_000, n ->
-                        definition("rules", "{\"type\":\"object\",\"properties\":{" + each(n, i -> "\"a" + i
-                                + "\":{\"type\":\"integer\",\"x-kubernetes-validations\":[{\"rule\":\"self > " + i
-                                + "\"}]}") + "}}"));
-        add("a definition of many fields", "POST",
-                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY, JSON, 60_000, n ->
-                        definition("fields", "{\"type\":\"object\",\"properties\":{"
+        add(
+                "a definition of many rules",
+                "POST",
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY,
+                JSON,
+                3_000,
+                n -> definition(
+                        "rules",
+                        "{\"type\":\"object\",\"x-kubernetes-validations\":["
+                                + each(n, i -> "{\"rule\":\"self.a" + i + " > " + i + "\"}") + "],\"properties\":{"
                                 + each(n, i -> "\"a" + i + "\":{\"type\":\"integer\"}") + "}}"));
-        add("a definition of many enumerated values", "POST",
-                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY, JSON, 200_000, n ->
-                        definition("enums", "{\"type\":\"string\",\"enum\":[" + each(n, i -> "\"a" + i + "\"") + "]}"));
-        add("a definition of many required fields", "POST",
-                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY, JSON, 200_000, n ->
-                        definition("required", "{\"type\":\"object\",\"required\":[" + each(n, i -> "\"a" + i + "\"")
-                                + "]}"));
-        add("a definition of many versions", "POST",
-                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY, JSON, 20_000, n ->
+        add(
+                "a definition of many fields with a rule each",
+                "POST",
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY,
+                JSON,
+                3_000,
+                n -> definition(
+                        "rules",
+                        "{\"type\":\"object\",\"properties\":{"
+                                + each(
+                                        n,
+                                        i -> "\"a" + i
+                                                + "\":{\"type\":\"integer\",\"x-kubernetes-validations\":[{\"rule\":\"self > "
+                                                + i
+                                                + "\"}]}")
+                                + "}}"));
+        add(
+                "a definition of many fields",
+                "POST",
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY,
+                JSON,
+                60_000,
+                n -> definition(
+                        "fields",
+                        "{\"type\":\"object\",\"properties\":{" + each(n, i -> "\"a" + i + "\":{\"type\":\"integer\"}")
+                                + "}}"));
+        add(
+                "a definition of many enumerated values",
+                "POST",
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY,
+                JSON,
+                200_000,
+                n -> definition("enums", "{\"type\":\"string\",\"enum\":[" + each(n, i -> "\"a" + i + "\"") + "]}"));
+        add(
+                "a definition of many required fields",
+                "POST",
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY,
+                JSON,
+                200_000,
+                n -> definition(
+                        "required", "{\"type\":\"object\",\"required\":[" + each(n, i -> "\"a" + i + "\"") + "]}"));
+        add(
+                "a definition of many versions",
+                "POST",
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" + DRY,
+                JSON,
+                20_000,
+                n ->
                         "{\"metadata\":{\"name\":\"vs.hostile.example\"},\"spec\":{\"group\":\"hostile.example\",\"scope\":"
                                 + "\"Namespaced\",\"names\":{\"plural\":\"vs\",\"kind\":\"V\"},\"versions\":["
-                                + each(n, i -> "{\"name\":\"v" + (i + 1) + "\",\"served\":true,\"storage\":" + (i == 0)
-                                        + ",\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\"}}}") + "]}}");
-        add("defaults that swell", "POST", CUSTOM + "defaults" + DRY, JSON, 13_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Default\",\"metadata\":{\"name\":\"a\"},\"spec\":["
-                        + each(n, i -> "{}") + "]}");
-        add("a list map of many keys", "POST", CUSTOM + "keys" + DRY, JSON, 100_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Key\",\"metadata\":{\"name\":\"a\"},\"spec\":["
+                                + each(
+                                        n,
+                                        i -> "{\"name\":\"v" + (i + 1) + "\",\"served\":true,\"storage\":" + (i == 0)
+                                                + ",\"schema\":{\"openAPIV3Schema\":{\"type\":\"object\"}}}")
+                                + "]}}");
+        add(
+                "defaults that swell",
+                "POST",
+                CUSTOM + "defaults" + DRY,
+                JSON,
+                13_000,
+                n ->
+                        "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Default\",\"metadata\":{\"name\":\"a\"},\"spec\":["
+                                + each(n, i -> "{}") + "]}");
+        add(
+                "a list map of many keys",
+                "POST",
+                CUSTOM + "keys" + DRY,
+                JSON,
+                100_000,
+                n -> "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Key\",\"metadata\":{\"name\":\"a\"},\"spec\":["
                         + each(n, i -> "{\"k\":\"n" + i + "\"}") + "]}");
-        add("a list map of one key", "POST", CUSTOM + "keys" + DRY, JSON, 100_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Key\",\"metadata\":{\"name\":\"a\"},\"spec\":["
+        add(
+                "a list map of one key",
+                "POST",
+                CUSTOM + "keys" + DRY,
+                JSON,
+                100_000,
+                n -> "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Key\",\"metadata\":{\"name\":\"a\"},\"spec\":["
                         + each(n, i -> "{\"k\":\"n\"}") + "]}");
-        add("a set of many values", "POST", CUSTOM + "sets" + DRY, JSON, 200_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Set\",\"metadata\":{\"name\":\"a\"},\"spec\":["
+        add(
+                "a set of many values",
+                "POST",
+                CUSTOM + "sets" + DRY,
+                JSON,
+                200_000,
+                n -> "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Set\",\"metadata\":{\"name\":\"a\"},\"spec\":["
                         + each(n, i -> "\"n" + i + "\"") + "]}");
-        add("items that must be unique", "POST", CUSTOM + "patterns" + DRY, JSON, 100_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Pattern\",\"metadata\":{\"name\":\"a\"},\"spec\":["
-                        + each(n, i -> "\"a" + i + "\"") + "]}");
-        add("a text for a greedy pattern", "POST", CUSTOM + "patterns" + DRY, JSON, 60_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Pattern\",\"metadata\":{\"name\":\"a\"},\"spec\":[\""
-                        + "a".repeat(n) + "!\"]}");
+        add(
+                "items that must be unique",
+                "POST",
+                CUSTOM + "patterns" + DRY,
+                JSON,
+                100_000,
+                n ->
+                        "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Pattern\",\"metadata\":{\"name\":\"a\"},\"spec\":["
+                                + each(n, i -> "\"a" + i + "\"") + "]}");
+        add(
+                "a text for a greedy pattern",
+                "POST",
+                CUSTOM + "patterns" + DRY,
+                JSON,
+                60_000,
+                n ->
+                        "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Pattern\",\"metadata\":{\"name\":\"a\"},\"spec\":[\""
+                                + "a".repeat(n) + "!\"]}");
     }
 
     private void applies() {
-        add("apply of containers", "PATCH", APPS + "deployments/applied?fieldManager=a&dryRun=All", APPLY, 8_000, n ->
-                "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"applied\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
-                        + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{\"containers\":["
-                        + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"a\"}") + "]}}}}");
-        add("apply to an object of many containers", "PATCH", APPS
-                + "deployments/hostile?fieldManager=a&force=true&dryRun=All", APPLY, 8_000, n ->
-                "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"hostile\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
-                        + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{\"containers\":["
-                        + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"b\"}") + "]}}}}");
-        add("apply of a list map", "PATCH", CUSTOM + "keys/applied?fieldManager=a&dryRun=All", APPLY, 60_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Key\",\"metadata\":{\"name\":\"applied\"},\"spec\":["
-                        + each(n, i -> "{\"k\":\"n" + i + "\"}") + "]}");
-        add("apply of a set", "PATCH", CUSTOM + "sets/applied?fieldManager=a&dryRun=All", APPLY, 100_000, n ->
-                "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Set\",\"metadata\":{\"name\":\"applied\"},\"spec\":["
-                        + each(n, i -> "\"n" + i + "\"") + "]}");
-        add("apply in conflict", "PATCH", CORE + "configmaps/many?fieldManager=a&dryRun=All", APPLY, 20_000, n ->
-                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"many\"},\"data\":{"
+        add(
+                "apply of containers",
+                "PATCH",
+                APPS + "deployments/applied?fieldManager=a&dryRun=All",
+                APPLY,
+                8_000,
+                n ->
+                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"applied\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
+                                + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{\"containers\":["
+                                + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"a\"}") + "]}}}}");
+        add(
+                "apply to an object of many containers",
+                "PATCH",
+                APPS + "deployments/hostile?fieldManager=a&force=true&dryRun=All",
+                APPLY,
+                8_000,
+                n ->
+                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"hostile\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
+                                + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{\"containers\":["
+                                + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"b\"}") + "]}}}}");
+        add(
+                "apply of a list map",
+                "PATCH",
+                CUSTOM + "keys/applied?fieldManager=a&dryRun=All",
+                APPLY,
+                60_000,
+                n ->
+                        "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Key\",\"metadata\":{\"name\":\"applied\"},\"spec\":["
+                                + each(n, i -> "{\"k\":\"n" + i + "\"}") + "]}");
+        add(
+                "apply of a set",
+                "PATCH",
+                CUSTOM + "sets/applied?fieldManager=a&dryRun=All",
+                APPLY,
+                100_000,
+                n ->
+                        "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Set\",\"metadata\":{\"name\":\"applied\"},\"spec\":["
+                                + each(n, i -> "\"n" + i + "\"") + "]}");
+        add(
+                "apply in conflict",
+                "PATCH",
+                CORE + "configmaps/many?fieldManager=a&dryRun=All",
+                APPLY,
+                20_000,
+                n -> "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"many\"},\"data\":{"
                         + each(n, i -> "\"n" + i + "\":\"other\"") + "}}");
-        add("apply of the wrong types", "PATCH", APPS + "deployments/applied?fieldManager=a&dryRun=All", APPLY, 100_000,
-                n -> "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"applied\"},\"spec\":{"
-                        + each(n, i -> "\"n" + i + "\":0") + "}}");
-        add("apply of one item again and again", "PATCH", APPS + "deployments/applied?fieldManager=a&dryRun=All", APPLY,
-                60_000, n ->
-                "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"applied\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
-                        + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{\"containers\":["
-                        + each(n, i -> "{\"name\":\"n\",\"image\":\"b\"}") + "]}}}}");
+        add(
+                "apply of the wrong types",
+                "PATCH",
+                APPS + "deployments/applied?fieldManager=a&dryRun=All",
+                APPLY,
+                100_000,
+                n ->
+                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"applied\"},\"spec\":{"
+                                + each(n, i -> "\"n" + i + "\":0") + "}}");
+        add(
+                "apply of one item again and again",
+                "PATCH",
+                APPS + "deployments/applied?fieldManager=a&dryRun=All",
+                APPLY,
+                60_000,
+                n ->
+                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"applied\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
+                                + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{\"containers\":["
+                                + each(n, i -> "{\"name\":\"n\",\"image\":\"b\"}") + "]}}}}");
     }
 
     /** What a client says of who owns which field. */
     private void managed() {
         IntFunction<String> wide = n -> managedFields("{" + each(n, i -> "\"f:n" + i + "\":{}") + "}");
         add("managedFields of many fields", "POST", CORE + "configmaps" + DRY, JSON, 150_000, wide);
-        add("managedFields of many fields of an object", "PATCH", CORE + "configmaps/hostile" + DRY, MERGE, 150_000,
+        add(
+                "managedFields of many fields of an object",
+                "PATCH",
+                CORE + "configmaps/hostile" + DRY,
+                MERGE,
+                150_000,
                 wide);
-        add("managedFields deep down", "PATCH", CORE + "configmaps/hostile" + DRY, MERGE, 450, n ->
-                managedFields("{\"f:a\":".repeat(n) + "{}" + "}".repeat(n)));
-        add("managedFields of items", "PATCH", CORE + "configmaps/hostile" + DRY, MERGE, 80_000, n ->
-                managedFields("{" + each(n, i -> "\"k:{\\\"n\\\":\\\"" + i + "\\\"}\":{}") + "}"));
-        add("many managers", "PATCH", CORE + "configmaps/hostile" + DRY, MERGE, 20_000, n ->
-                "{\"metadata\":{\"managedFields\":[" + each(n, i -> "{\"manager\":\"m" + i
-                        + "\",\"operation\":\"Apply\",\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:data\":{}}}")
+        add(
+                "managedFields deep down",
+                "PATCH",
+                CORE + "configmaps/hostile" + DRY,
+                MERGE,
+                450,
+                n -> managedFields("{\"f:a\":".repeat(n) + "{}" + "}".repeat(n)));
+        add(
+                "managedFields of items",
+                "PATCH",
+                CORE + "configmaps/hostile" + DRY,
+                MERGE,
+                80_000,
+                n -> managedFields("{" + each(n, i -> "\"k:{\\\"n\\\":\\\"" + i + "\\\"}\":{}") + "}"));
+        add(
+                "many managers",
+                "PATCH",
+                CORE + "configmaps/hostile" + DRY,
+                MERGE,
+                20_000,
+                n -> "{\"metadata\":{\"managedFields\":["
+                        + each(
+                                n,
+                                i -> "{\"manager\":\"m" + i
+                                        + "\",\"operation\":\"Apply\",\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:data\":{}}}")
                         + "]}}");
     }
 
@@ -325,30 +748,74 @@ final class HostileBodies {
         String crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
         bodies.add("", "POST", CORE + "serviceaccounts", JSON, 1, n -> "{\"metadata\":{\"name\":\"default\"}}");
         bodies.add("", "POST", CORE + "pods", JSON, 1, n -> pod("\"containers\":[{\"name\":\"a\",\"image\":\"a\"}]"));
-        bodies.add("", "POST", APPS + "deployments", JSON, 5_000, n -> deployment("\"containers\":["
-                + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"a\"}") + "]"));
-        bodies.add("", "POST", CORE + "configmaps", JSON, 1, n ->
-                "{\"metadata\":{\"name\":\"hostile\"},\"data\":{\"a\":\"1\"}}");
-        bodies.add("", "POST", CORE + "configmaps", JSON, 20_000, n ->
-                "{\"metadata\":{\"name\":\"many\"},\"data\":{" + each(n, i -> "\"n" + i + "\":\"a\"") + "}}");
+        bodies.add(
+                "",
+                "POST",
+                APPS + "deployments",
+                JSON,
+                5_000,
+                n -> deployment("\"containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"a\"}") + "]"));
+        bodies.add(
+                "",
+                "POST",
+                CORE + "configmaps",
+                JSON,
+                1,
+                n -> "{\"metadata\":{\"name\":\"hostile\"},\"data\":{\"a\":\"1\"}}");
+        bodies.add(
+                "",
+                "POST",
+                CORE + "configmaps",
+                JSON,
+                20_000,
+                n -> "{\"metadata\":{\"name\":\"many\"},\"data\":{" + each(n, i -> "\"n" + i + "\":\"a\"") + "}}");
         String preserve = "{\"x-kubernetes-preserve-unknown-fields\":true}";
         bodies.add("", "POST", crds, JSON, 1, n -> definition("any", preserve));
-        bodies.add("", "POST", crds, JSON, 100, n -> definition("default",
-                "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"d\":{\"type\":\"object\",\"x-kubernetes-preserve-unknown-fields\":true,\"default\":{"
-                        + each(n * 20, i -> "\"n" + i + "\":{\"a\":\"" + "a".repeat(8) + "\"}") + "}}}}}"));
-        bodies.add("", "POST", crds, JSON, 1, n -> definition("key",
-                "{\"type\":\"array\",\"x-kubernetes-list-type\":\"map\",\"x-kubernetes-list-map-keys\":[\"k\"],\"items\":{\"type\":\"object\",\"required\":[\"k\"],\"properties\":{\"k\":{\"type\":\"string\"}}}}"));
-        bodies.add("", "POST", crds, JSON, 1, n -> definition("set",
-                "{\"type\":\"array\",\"x-kubernetes-list-type\":\"set\",\"items\":{\"type\":\"string\"}}"));
-        bodies.add("", "POST", crds, JSON, 1, n -> definition("pattern",
-                "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"pattern\":\"^(a+)+$\",\"enum\":["
-                        + each(2_000, i -> "\"a" + (i + 500_000) + "\"") + "]}}"));
+        bodies.add(
+                "",
+                "POST",
+                crds,
+                JSON,
+                100,
+                n -> definition(
+                        "default",
+                        "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"d\":{\"type\":\"object\",\"x-kubernetes-preserve-unknown-fields\":true,\"default\":{"
+                                + each(n * 20, i -> "\"n" + i + "\":{\"a\":\"" + "a".repeat(8) + "\"}") + "}}}}}"));
+        bodies.add(
+                "",
+                "POST",
+                crds,
+                JSON,
+                1,
+                n -> definition(
+                        "key",
+                        "{\"type\":\"array\",\"x-kubernetes-list-type\":\"map\",\"x-kubernetes-list-map-keys\":[\"k\"],\"items\":{\"type\":\"object\",\"required\":[\"k\"],\"properties\":{\"k\":{\"type\":\"string\"}}}}"));
+        bodies.add(
+                "",
+                "POST",
+                crds,
+                JSON,
+                1,
+                n -> definition(
+                        "set",
+                        "{\"type\":\"array\",\"x-kubernetes-list-type\":\"set\",\"items\":{\"type\":\"string\"}}"));
+        bodies.add(
+                "",
+                "POST",
+                crds,
+                JSON,
+                1,
+                n -> definition(
+                        "pattern",
+                        "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"pattern\":\"^(a+)+$\",\"enum\":["
+                                + each(2_000, i -> "\"a" + (i + 500_000) + "\"") + "]}}"));
         return List.copyOf(bodies.all);
     }
 
     private static String definition(String singular, String spec) {
         String kind = singular.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + singular.substring(1);
-        return "{\"metadata\":{\"name\":\"" + singular + "s.hostile.example\"},\"spec\":{\"group\":\"hostile.example\",\"scope\":\"Namespaced\","
+        return "{\"metadata\":{\"name\":\"" + singular
+                + "s.hostile.example\"},\"spec\":{\"group\":\"hostile.example\",\"scope\":\"Namespaced\","
                 + "\"names\":{\"plural\":\"" + singular + "s\",\"singular\":\"" + singular + "\",\"kind\":\"" + kind
                 + "\"},\"versions\":[{\"name\":\"v1\",\"served\":true,\"storage\":true,\"schema\":{\"openAPIV3Schema\":"
                 + "{\"type\":\"object\",\"properties\":{\"spec\":" + spec + "}}}}]}}";

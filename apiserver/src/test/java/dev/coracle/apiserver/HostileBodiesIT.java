@@ -58,7 +58,8 @@ class HostileBodiesIT {
         assertThat(cost).isLessThan(rules ? MOST_FOR_RULES : MOST);
         if (cost.compareTo(COUNTS) > 0 && !rules) {
             // Twice as much is a bit more than twice the work, and never four times.
-            assertThat(cost).isLessThan(cost(body, body.size() / 2).multipliedBy(3).plus(COUNTS));
+            assertThat(cost)
+                    .isLessThan(cost(body, body.size() / 2).multipliedBy(3).plus(COUNTS));
         }
     }
 

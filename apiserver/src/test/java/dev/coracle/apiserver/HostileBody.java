@@ -17,8 +17,7 @@ record HostileBody(String name, String method, String path, String type, int siz
     /** What a server takes at most. */
     static final int MAX_BYTES = 3 * 1024 * 1024;
 
-    static HostileBody text(
-            String name, String method, String path, String type, int size, IntFunction<String> body) {
+    static HostileBody text(String name, String method, String path, String type, int size, IntFunction<String> body) {
         return new HostileBody(
                 name, method, path, type, size, n -> body.apply(n).getBytes(StandardCharsets.UTF_8));
     }

@@ -73,7 +73,8 @@ class HttpIT {
         Response proxy = server.get("/api/v1/namespaces/default/services/kubernetes/proxy");
         assertThat(proxy.message()).isEqualTo("services/proxy is not supported by this server yet");
         assertThat(proxy.status()).as("a code that no client tries again").isEqualTo(405);
-        assertThat(server.get(pods + "lone/log?tailLines=-1").message()).startsWith("PodLogOptions \"lone\" is invalid");
+        assertThat(server.get(pods + "lone/log?tailLines=-1").message())
+                .startsWith("PodLogOptions \"lone\" is invalid");
     }
 
     @Test

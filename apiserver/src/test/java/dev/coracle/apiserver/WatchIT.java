@@ -214,7 +214,7 @@ class WatchIT {
                 silent.connect(
                         new InetSocketAddress("127.0.0.1", ending.address().getPort()));
                 silent.getOutputStream()
-                        .write(("GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\n"
+                        .write(("GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
                                         + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
@@ -234,7 +234,7 @@ class WatchIT {
                 .isEqualTo(403);
         assertThat(handshakeStatus(server.client()
                         .newWebSocketBuilder()
-                        .header("Origin", "https://example.com")
+                        .header("Origin", server.address().toString())
                         .subprotocols("one", "two")
                         .buildAsync(uri, listener)))
                 .isEqualTo(400);

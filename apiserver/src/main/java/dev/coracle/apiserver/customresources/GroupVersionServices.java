@@ -59,7 +59,8 @@ final class GroupVersionServices {
             }
         }
         Set<String> there = new HashSet<>();
-        for (StoredObject service : backend.cache().of(services.get()).snapshot().list("", "")) {
+        for (StoredObject service :
+                backend.cache().of(services.get()).snapshot().list("", "")) {
             JsonNode labels = Tree.get(Tree.metadata(service.read()), "labels");
             if (Tree.text(labels, MANAGED).equals("true") && !wanted.containsKey(service.name())) {
                 write(registry.delete(request(services.get()), service.name(), DeleteOptions.none()), service.name());

@@ -33,8 +33,8 @@ final class Nesting {
             throw new MalformedException(prefix + "exceeded max depth of " + MAX_DEPTH);
         }
         if (++containers > MAX_CONTAINERS) {
-            throw ApiException.tooLarge("Request entity too large: it holds more than " + MAX_CONTAINERS
-                    + " objects and lists");
+            throw ApiException.tooLarge(
+                    "Request entity too large: it holds more than " + MAX_CONTAINERS + " objects and lists");
         }
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * to one call; its stack is a bit per level, so no input is too deep for it.
  */
 public final class JsonSyntax {
-    private static final ObjectMapper MAPPER = JsonMapper.builder(ClientJson.factory().build())
+    private static final ObjectMapper MAPPER = JsonMapper.builder(
+                    ClientJson.factory().build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final int MAX_DEPTH = 10_000;

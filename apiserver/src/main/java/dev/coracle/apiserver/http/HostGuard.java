@@ -94,7 +94,8 @@ final class HostGuard {
         return ApiException.of(
                 403,
                 "Forbidden",
-                "forbidden: the " + header + " \"" + value + "\" is not this server's, so the request may come from a web"
+                "forbidden: the " + header + " \"" + value
+                        + "\" is not this server's, so the request may come from a web"
                         + " page; a name that is to reach this server must be among its allowed hosts",
                 null);
     }

@@ -300,8 +300,7 @@ final class StrategicLists {
     private static JsonNode keyOf(JsonNode item, String key) {
         JsonNode value = item.get(key);
         if (value == null) {
-            throw StrategicMerge.failure(
-                    "map: " + GoMap.of(item) + " does not contain declared merge key: " + key);
+            throw StrategicMerge.failure("map: " + GoMap.of(item) + " does not contain declared merge key: " + key);
         }
         return value;
     }

@@ -23,7 +23,8 @@ class WarningsTest {
         for (int i = 0; i < 100; i++) {
             warnings.add(i + "y".repeat(4000));
         }
-        assertThat(warnings.headers()).hasSize(16).allSatisfy(header -> assertThat(header)
-                .hasSize("299 - \"\"".length() + 256));
+        assertThat(warnings.headers())
+                .hasSize(16)
+                .allSatisfy(header -> assertThat(header).hasSize("299 - \"\"".length() + 256));
     }
 }

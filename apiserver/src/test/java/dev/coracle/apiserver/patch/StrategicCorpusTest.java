@@ -58,9 +58,8 @@ class StrategicCorpusTest {
                             recorded.get("object").deepCopy(),
                             recorded.get("patch").deepCopy(),
                             schema(recorded.get("kind").asText()));
-            JsonNode expected = recorded.path("result").isMissingNode()
-                    ? MAPPER.createObjectNode()
-                    : recorded.get("result");
+            JsonNode expected =
+                    recorded.path("result").isMissingNode() ? MAPPER.createObjectNode() : recorded.get("result");
             return !error.isEmpty() ? "merged: " + result : result.equals(expected) ? "" : "other: " + result;
         } catch (ApiException e) {
             return error.isEmpty() ? "refused: " + e.getMessage() : "";

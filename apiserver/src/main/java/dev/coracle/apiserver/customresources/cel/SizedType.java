@@ -96,8 +96,7 @@ record SizedType(
         for (Map.Entry<String, Structural> property : schema.properties().entrySet()) {
             SizedType type = below(property.getValue());
             fields.put(FieldNames.escape(property.getKey()), type);
-            if (required.contains(property.getKey())
-                    && property.getValue().defaultValue() == null) {
+            if (required.contains(property.getKey()) && property.getValue().defaultValue() == null) {
                 minSize += property.getKey().length() + type.minSize() + 4;
             }
         }
