@@ -214,10 +214,11 @@ class WatchIT {
                 silent.connect(
                         new InetSocketAddress("127.0.0.1", ending.address().getPort()));
                 silent.getOutputStream()
-                        .write(("GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
-                                        + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
+                        .write(
+                                ("GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+                                                + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                                        .getBytes(StandardCharsets.US_ASCII));
                 byte[] head = silent.getInputStream().readNBytes("HTTP/1.1 101".length());
                 assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
             } // which throws if the server does not end in time
