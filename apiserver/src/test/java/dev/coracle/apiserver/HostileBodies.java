@@ -18,10 +18,10 @@ final class HostileBodies {
     static final String STRATEGIC = "application/strategic-merge-patch+json";
     static final String APPLY = "application/apply-patch+yaml";
 
-    private static final String CORE = "/api/v1/namespaces/default/";
-    private static final String APPS = "/apis/apps/v1/namespaces/default/";
-    private static final String CUSTOM = "/apis/hostile.example/v1/namespaces/default/";
-    private static final String DRY = "?dryRun=All";
+    static final String CORE = "/api/v1/namespaces/default/";
+    static final String APPS = "/apis/apps/v1/namespaces/default/";
+    static final String CUSTOM = "/apis/hostile.example/v1/namespaces/default/";
+    static final String DRY = "?dryRun=All";
 
     private final List<HostileBody> all = new ArrayList<>();
 
@@ -29,13 +29,11 @@ final class HostileBodies {
 
     static List<HostileBody> all() {
         HostileBodies bodies = new HostileBodies();
-        bodies.patches();
+        HostilePatches.addTo(bodies);
         bodies.json();
-        bodies.yaml();
+        HostileYaml.addTo(bodies);
         bodies.errors();
         bodies.custom();
-        bodies.applies();
-        bodies.managed();
         bodies.all.add(new HostileBody(
                 "protobuf of unknown fields",
                 "POST",
@@ -48,157 +46,8 @@ final class HostileBodies {
         return List.copyOf(bodies.all);
     }
 
-    private void add(String name, String method, String path, String type, int size, IntFunction<String> body) {
+    void add(String name, String method, String path, String type, int size, IntFunction<String> body) {
         all.add(HostileBody.text(name, method, path, type, size, body));
-    }
-
-    private void patches() {
-        String pod = CORE + "pods/hostile" + DRY;
-        String deployment = APPS + "deployments/hostile" + DRY;
-        add(
-                "strategic merge of containers into a pod",
-                "PATCH",
-                pod,
-                STRATEGIC,
-                8_000,
-                n -> "{\"spec\":{\"containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"i\"}") + "]}}");
-        add(
-                "strategic merge of containers into a deployment",
-                "PATCH",
-                deployment,
-                STRATEGIC,
-                8_000,
-                n -> template("\"containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"i\"}") + "]"));
-        add(
-                "strategic merge in an element order",
-                "PATCH",
-                deployment,
-                STRATEGIC,
-                30_000,
-                n -> template("\"$setElementOrder/containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\"}")
-                        + "],\"containers\":[" + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"i\"}") + "]"));
-        add(
-                "strategic merge of finalizers",
-                "PATCH",
-                pod,
-                STRATEGIC,
-                150_000,
-                n -> "{\"metadata\":{\"finalizers\":[" + each(n, i -> "\"a/n" + i + "\"") + "]}}");
-        add(
-                "strategic merge of finalizers in order",
-                "PATCH",
-                pod,
-                STRATEGIC,
-                75_000,
-                n -> "{\"metadata\":{\"$setElementOrder/finalizers\":[" + each(n, i -> "\"a/n" + i + "\"")
-                        + "],\"finalizers\":[" + each(n, i -> "\"a/n" + i + "\"") + "]}}");
-        add(
-                "strategic merge deleting elements",
-                "PATCH",
-                deployment,
-                STRATEGIC,
-                60_000,
-                n -> template(
-                        "\"containers\":[" + each(n, i -> "{\"$patch\":\"delete\",\"name\":\"n" + i + "\"}") + "]"));
-        add(
-                "strategic merge deleting from a list",
-                "PATCH",
-                pod,
-                STRATEGIC,
-                150_000,
-                n -> "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[" + each(n, i -> "\"a/n" + i + "\"")
-                        + "]}}");
-        add(
-                "strategic merge that keeps keys",
-                "PATCH",
-                pod,
-                STRATEGIC,
-                150_000,
-                n -> "{\"metadata\":{\"$retainKeys\":[" + each(n, i -> "\"a/n" + i + "\"") + "]}}");
-        String map = CORE + "configmaps/hostile" + DRY;
-        add(
-                "JSON patch of many adds",
-                "PATCH",
-                map,
-                JSON_PATCH,
-                10_000,
-                n -> "[" + each(n, i -> "{\"op\":\"add\",\"path\":\"/data/n" + i + "\",\"value\":\"\"}") + "]");
-        add(
-                "JSON patch moving through a long list",
-                "PATCH",
-                map,
-                JSON_PATCH,
-                9_900,
-                n -> "[{\"op\":\"add\",\"path\":\"/l\",\"value\":[" + each(n * 90, i -> "1") + "]},"
-                        + each(n, i -> "{\"op\":\"move\",\"from\":\"/l/0\",\"path\":\"/l/-\"}") + "]");
-        add(
-                "JSON patch inserting at the front",
-                "PATCH",
-                map,
-                JSON_PATCH,
-                9_900,
-                n -> "[{\"op\":\"add\",\"path\":\"/l\",\"value\":[" + each(n * 90, i -> "1") + "]},"
-                        + each(n, i -> "{\"op\":\"add\",\"path\":\"/l/0\",\"value\":1}") + "]");
-        add(
-                "JSON patch copying itself",
-                "PATCH",
-                map,
-                JSON_PATCH,
-                9_000,
-                n -> "[" + each(n, i -> "{\"op\":\"copy\",\"from\":\"\",\"path\":\"/data\"}") + "]");
-        add(
-                "JSON patch moving a large value",
-                "PATCH",
-                map,
-                JSON_PATCH,
-                9_900,
-                n -> "[{\"op\":\"add\",\"path\":\"/a\",\"value\":[" + each(n * 70, i -> "[]") + "]},"
-                        + each(
-                                n,
-                                i -> "{\"op\":\"move\",\"from\":\"/" + "ab".charAt(i % 2) + "\",\"path\":\"/"
-                                        + "ba".charAt(i % 2) + "\"}")
-                        + "]");
-        add(
-                "JSON patch testing",
-                "PATCH",
-                map,
-                JSON_PATCH,
-                9_900,
-                n -> "[" + each(n, i -> "{\"op\":\"test\",\"path\":\"/data/a\",\"value\":\"1\"}") + "]");
-        add(
-                "JSON patch nesting deeper and deeper",
-                "PATCH",
-                map,
-                JSON_PATCH,
-                70,
-                n -> "["
-                        + each(
-                                n,
-                                i -> "{\"op\":\"add\",\"path\":\"" + "/a".repeat(300 * i + 1) + "\",\"value\":"
-                                        + "{\"a\":".repeat(300) + "{}" + "}".repeat(300) + "}")
-                        + "]");
-        add(
-                "JSON patch comparing numbers of great exponents",
-                "PATCH",
-                map,
-                JSON_PATCH,
-                5_000,
-                n -> "[{\"op\":\"add\",\"path\":\"/l\",\"value\":1e-30000},"
-                        + each(n, i -> "{\"op\":\"test\",\"path\":\"/l\",\"value\":1e-30000}") + "]");
-        add(
-                "merge patch of many keys",
-                "PATCH",
-                map,
-                MERGE,
-                150_000,
-                n -> "{\"data\":{" + each(n, i -> "\"n" + i + "\":\"\"") + "}}");
-        add(
-                "merge patch of nulls",
-                "PATCH",
-                map,
-                MERGE,
-                150_000,
-                n -> "{\"data\":{" + each(n, i -> "\"n" + i + "\":null") + "}}");
     }
 
     private void json() {
@@ -331,99 +180,6 @@ final class HostileBodies {
                 JSON,
                 1_400_000,
                 n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\"" + "\u0080".repeat(n) + "\"}");
-    }
-
-    private void yaml() {
-        String maps = CORE + "configmaps" + DRY;
-        String head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
-        add("YAML of comments", "POST", maps, YAML, 1_000_000, n -> head + "# \n".repeat(n));
-        add("YAML of one long comment", "POST", maps, YAML, 2_900_000, n -> head + "#" + "a".repeat(n));
-        add("YAML of blank lines", "POST", maps, YAML, 2_900_000, n -> head + "\n".repeat(n));
-        add("YAML of brackets", "POST", maps, YAML, 2_900_000, n -> "[".repeat(n));
-        add("YAML of braces", "POST", maps, YAML, 2_900_000, n -> "{".repeat(n));
-        add("YAML of dashes", "POST", maps, YAML, 1_450_000, n -> "- ".repeat(n));
-        add("YAML of question marks", "POST", maps, YAML, 1_450_000, n -> "? ".repeat(n));
-        add("YAML of documents", "POST", maps, YAML, 700_000, n -> head + "---\n".repeat(n));
-        add("YAML of colons", "POST", maps, YAML, 1_450_000, n -> head + "data: {" + ": ".repeat(n));
-        add("YAML of tags", "POST", maps, YAML, 1_400_000, n -> head + "!" + "a".repeat(n) + " b: c\n");
-        add("YAML of directives", "POST", maps, YAML, 200_000, n -> "%TAG ! a\n".repeat(n) + "---\n" + head);
-        add("YAML of anchors", "POST", maps, YAML, 200_000, n -> head + "data:\n" + lines(n, i -> " n" + i + ": &a"));
-        add(
-                "YAML of aliases",
-                "POST",
-                maps,
-                YAML,
-                90_000,
-                n -> head + "x: &x a\ndata:\n" + lines(n, i -> " n" + i + ": *x"));
-        add(
-                "YAML of laughs",
-                "POST",
-                maps,
-                YAML,
-                12,
-                n -> head + "a0: &a0 {a: a}\n"
-                        + lines(
-                                n,
-                                i -> "a" + (i + 1) + ": &a" + (i + 1) + " {" + each(9, k -> "k" + k + ": *a" + i)
-                                        + "}"));
-        add(
-                "YAML merging maps",
-                "POST",
-                maps,
-                YAML,
-                40_000,
-                n -> head + "x: &x {a: b}\ndata:\n" + lines(n, i -> " n" + i + ": {<<: [*x, *x, *x, *x, *x]}"));
-        add(
-                "YAML merging one large map",
-                "POST",
-                maps,
-                YAML,
-                60_000,
-                n -> head + "x: &x {" + each(n, i -> "n" + i + ": ''") + "}\ndata:\n  <<: [" + each(400, i -> "*x")
-                        + "]\n");
-        add("YAML of repeated keys", "POST", maps, YAML, 300_000, n -> head + "data:\n" + lines(n, i -> " a: a"));
-        add(
-                "YAML of a plain text of many lines",
-                "POST",
-                maps,
-                YAML,
-                700_000,
-                n -> head + "data:\n a: b\n" + "  a\n".repeat(n));
-        add(
-                "YAML of a quoted text of many lines",
-                "POST",
-                maps,
-                YAML,
-                700_000,
-                n -> head + "data:\n a: \"b\n" + "  a\n".repeat(n) + "  \"\n");
-        add(
-                "YAML of a block of many lines",
-                "POST",
-                maps,
-                YAML,
-                700_000,
-                n -> head + "data:\n a: |\n" + "  a\n".repeat(n));
-        add("YAML of escapes", "POST", maps, YAML, 700_000, n -> head + "data: {a: \"" + "\\x01".repeat(n) + "\"}");
-        add("YAML of a long key", "POST", maps, YAML, 2_900_000, n -> head + "a".repeat(n) + ": b\n");
-        add("YAML of long plain words", "POST", maps, YAML, 1_400_000, n -> head + "data: {a: " + "a ".repeat(n) + "}");
-        add("YAML of a number of digits", "POST", maps, YAML, 2_900_000, n -> head + "x: " + "7".repeat(n));
-        add(
-                "YAML of a number of digits and underscores",
-                "POST",
-                maps,
-                YAML,
-                1_400_000,
-                n -> head + "x: " + "7_".repeat(n) + "x");
-        add("YAML of sixties", "POST", maps, YAML, 900_000, n -> head + "x: 1" + ":20".repeat(n) + "x");
-        add("YAML of zeros", "POST", maps, YAML, 2_900_000, n -> head + "x: " + "0".repeat(n) + ".e");
-        add("YAML deeper line by line", "POST", maps, YAML, 2_000, n -> lines(n, i -> " ".repeat(i) + "a:"));
-        add(
-                "YAML of JSON",
-                "POST",
-                maps,
-                YAML,
-                150_000,
-                n -> "{\"metadata\":{\"name\":\"a\"},\"data\":{" + each(n, i -> "\"n" + i + "\":\"\"") + "}}");
     }
 
     private void errors() {
@@ -630,118 +386,6 @@ final class HostileBodies {
                                 + "a".repeat(n) + "!\"]}");
     }
 
-    private void applies() {
-        add(
-                "apply of containers",
-                "PATCH",
-                APPS + "deployments/applied?fieldManager=a&dryRun=All",
-                APPLY,
-                8_000,
-                n ->
-                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"applied\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
-                                + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{\"containers\":["
-                                + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"a\"}") + "]}}}}");
-        add(
-                "apply to an object of many containers",
-                "PATCH",
-                APPS + "deployments/hostile?fieldManager=a&force=true&dryRun=All",
-                APPLY,
-                8_000,
-                n ->
-                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"hostile\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
-                                + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{\"containers\":["
-                                + each(n, i -> "{\"name\":\"n" + i + "\",\"image\":\"b\"}") + "]}}}}");
-        add(
-                "apply of a list map",
-                "PATCH",
-                CUSTOM + "keys/applied?fieldManager=a&dryRun=All",
-                APPLY,
-                60_000,
-                n ->
-                        "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Key\",\"metadata\":{\"name\":\"applied\"},\"spec\":["
-                                + each(n, i -> "{\"k\":\"n" + i + "\"}") + "]}");
-        add(
-                "apply of a set",
-                "PATCH",
-                CUSTOM + "sets/applied?fieldManager=a&dryRun=All",
-                APPLY,
-                100_000,
-                n ->
-                        "{\"apiVersion\":\"hostile.example/v1\",\"kind\":\"Set\",\"metadata\":{\"name\":\"applied\"},\"spec\":["
-                                + each(n, i -> "\"n" + i + "\"") + "]}");
-        add(
-                "apply in conflict",
-                "PATCH",
-                CORE + "configmaps/many?fieldManager=a&dryRun=All",
-                APPLY,
-                20_000,
-                n -> "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"many\"},\"data\":{"
-                        + each(n, i -> "\"n" + i + "\":\"other\"") + "}}");
-        add(
-                "apply of the wrong types",
-                "PATCH",
-                APPS + "deployments/applied?fieldManager=a&dryRun=All",
-                APPLY,
-                100_000,
-                n ->
-                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"applied\"},\"spec\":{"
-                                + each(n, i -> "\"n" + i + "\":0") + "}}");
-        add(
-                "apply of one item again and again",
-                "PATCH",
-                APPS + "deployments/applied?fieldManager=a&dryRun=All",
-                APPLY,
-                60_000,
-                n ->
-                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"applied\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
-                                + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{\"containers\":["
-                                + each(n, i -> "{\"name\":\"n\",\"image\":\"b\"}") + "]}}}}");
-    }
-
-    /** What a client says of who owns which field. */
-    private void managed() {
-        IntFunction<String> wide = n -> managedFields("{" + each(n, i -> "\"f:n" + i + "\":{}") + "}");
-        add("managedFields of many fields", "POST", CORE + "configmaps" + DRY, JSON, 150_000, wide);
-        add(
-                "managedFields of many fields of an object",
-                "PATCH",
-                CORE + "configmaps/hostile" + DRY,
-                MERGE,
-                150_000,
-                wide);
-        add(
-                "managedFields deep down",
-                "PATCH",
-                CORE + "configmaps/hostile" + DRY,
-                MERGE,
-                450,
-                n -> managedFields("{\"f:a\":".repeat(n) + "{}" + "}".repeat(n)));
-        add(
-                "managedFields of items",
-                "PATCH",
-                CORE + "configmaps/hostile" + DRY,
-                MERGE,
-                80_000,
-                n -> managedFields("{" + each(n, i -> "\"k:{\\\"n\\\":\\\"" + i + "\\\"}\":{}") + "}"));
-        add(
-                "many managers",
-                "PATCH",
-                CORE + "configmaps/hostile" + DRY,
-                MERGE,
-                20_000,
-                n -> "{\"metadata\":{\"managedFields\":["
-                        + each(
-                                n,
-                                i -> "{\"manager\":\"m" + i
-                                        + "\",\"operation\":\"Apply\",\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:data\":{}}}")
-                        + "]}}");
-    }
-
-    private static String managedFields(String fields) {
-        return "{\"metadata\":{\"name\":\"hostile\",\"managedFields\":[{\"manager\":\"m\",\"operation\":\"Update\",\"apiVersion\":\"v1\","
-                + "\"fieldsType\":\"FieldsV1\",\"fieldsV1\":" + fields + "}]}}";
-    }
-
     /** What must be there before: objects, and definitions of custom resources. */
     static List<HostileBody> before() {
         HostileBodies bodies = new HostileBodies();
@@ -830,10 +474,6 @@ final class HostileBodies {
         return "{\"metadata\":{\"name\":\"hostile\"},\"spec\":{" + spec + "}}";
     }
 
-    private static String template(String spec) {
-        return "{\"spec\":{\"template\":{\"spec\":{" + spec + "}}}}";
-    }
-
     private static String deployment(String spec) {
         return "{\"metadata\":{\"name\":\"hostile\"},\"spec\":{\"replicas\":0,\"selector\":{\"matchLabels\":{\"a\":\"a\"}},"
                 + "\"template\":{\"metadata\":{\"labels\":{\"a\":\"a\"}},\"spec\":{" + spec + "}}}}";
@@ -872,21 +512,21 @@ final class HostileBodies {
     }
 
     private static void field(ByteArrayOutputStream out, int number, byte[] value) {
-        out.write(number << 3 | 2);
+        out.write((number << 3) | 2);
         int length = value.length;
         while (length > 0x7f) {
-            out.write(length & 0x7f | 0x80);
+            out.write((length & 0x7f) | 0x80);
             length >>>= 7;
         }
         out.write(length);
         out.writeBytes(value);
     }
 
-    private static String each(int n, IntFunction<String> one) {
+    static String each(int n, IntFunction<String> one) {
         return IntStream.range(0, n).mapToObj(one).collect(Collectors.joining(","));
     }
 
-    private static String lines(int n, IntFunction<String> one) {
+    static String lines(int n, IntFunction<String> one) {
         return IntStream.range(0, n).mapToObj(one).collect(Collectors.joining("\n", "", "\n"));
     }
 }

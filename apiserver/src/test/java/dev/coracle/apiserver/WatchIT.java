@@ -214,10 +214,11 @@ class WatchIT {
                 silent.connect(
                         new InetSocketAddress("127.0.0.1", ending.address().getPort()));
                 silent.getOutputStream()
-                        .write(("GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\n"
-                                        + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
+                        .write(
+                                ("GET /api/v1/namespaces?watch=true HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+                                                + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                                        .getBytes(StandardCharsets.US_ASCII));
                 byte[] head = silent.getInputStream().readNBytes("HTTP/1.1 101".length());
                 assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
             } // which throws if the server does not end in time
@@ -234,7 +235,7 @@ class WatchIT {
                 .isEqualTo(403);
         assertThat(handshakeStatus(server.client()
                         .newWebSocketBuilder()
-                        .header("Origin", "https://example.com")
+                        .header("Origin", server.address().toString())
                         .subprotocols("one", "two")
                         .buildAsync(uri, listener)))
                 .isEqualTo(400);
@@ -289,7 +290,7 @@ class WatchIT {
                 new java.net.Socket("127.0.0.1", server.address().getPort())) {
             slow.setReceiveBufferSize(4096);
             slow.getOutputStream()
-                    .write(("GET " + maps + "?watch=1&timeoutSeconds=60 HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .write(("GET " + maps + "?watch=1&timeoutSeconds=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             Iterator<JsonNode> fast = events(maps + "?watch=1&timeoutSeconds=60");
             String big = "x".repeat(200_000);

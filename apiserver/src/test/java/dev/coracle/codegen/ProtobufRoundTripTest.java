@@ -48,6 +48,11 @@ class ProtobufRoundTripTest {
         }
     }
 
+    /** All but those of kube-aggregator, whose messages no official class has. */
+    static Stream<GroupVersionKind> officialKinds() {
+        return kinds().filter(kind -> MESSAGES.containsKey(schema(kind).name()));
+    }
+
     static Stream<GroupVersionKind> kinds() {
         return SCHEMAS.kinds().stream()
                 .filter(kind -> WRITER.writes(schema(kind).name()))
@@ -72,7 +77,7 @@ class ProtobufRoundTripTest {
     }
 
     @ParameterizedTest
-    @MethodSource("kinds")
+    @MethodSource("officialKinds")
     void agreesWithTheOfficialMessages(GroupVersionKind kind) throws IOException {
         String definition = schema(kind).name();
         byte[] message = WRITER.message(sample(kind), definition);

@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 /** {@code coracle kubelet}: fake nodes alone, against any cluster. */
 @Command(name = "kubelet", description = "Registers fake nodes with a cluster and runs the pods it gives them.")
 final class KubeletCommand extends PartCommand {
+    @SuppressWarnings("InlineFormatString") // too long to stand within the code
     private static final String REFUSED_ADDRESSES =
             "Pods get addresses of %s, and this API server refuses loopback addresses in EndpointSlices: no Service will"
                     + " have an endpoint.%nStart with --pod-cidr 10.244.0.0/16 instead; 'coracle proxy' finds those pods at"

@@ -20,7 +20,6 @@ public final class WorkerPool implements AutoCloseable {
     private static final int IDLE_SECONDS = 5;
 
     private final Clock clock;
-    private final int threads;
     private final ThreadPoolExecutor executor;
 
     /** @param name begins the threads' names */
@@ -29,7 +28,6 @@ public final class WorkerPool implements AutoCloseable {
             throw new IllegalArgumentException("threads of " + name + " must be at least 1, not " + threads);
         }
         this.clock = clock;
-        this.threads = threads;
         // Bounded by its users: a turn of each loop, and the helpers of requests that are under way.
         executor = new ThreadPoolExecutor(
                 threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
@@ -52,11 +50,6 @@ public final class WorkerPool implements AutoCloseable {
 
     public Clock clock() {
         return clock;
-    }
-
-    /** How many of its threads can be busy at once. */
-    public int threads() {
-        return threads;
     }
 
     /**

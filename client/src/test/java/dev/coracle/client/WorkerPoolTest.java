@@ -111,7 +111,6 @@ class WorkerPoolTest {
                     if (!running.add(id)) {
                         clashes.incrementAndGet();
                     }
-                    Thread.yield();
                     running.remove(id);
                     seen.add(id);
                     return Outcome.done();

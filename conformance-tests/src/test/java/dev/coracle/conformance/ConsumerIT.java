@@ -23,6 +23,7 @@ class ConsumerIT {
     private static final String VERSION = System.getProperty("coracle.version", "0.1.0");
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
+    @SuppressWarnings("InlineFormatString") // too long to stand within the code
     private static final String SETTINGS = """
             <settings>
               <localRepository>%s</localRepository>

@@ -60,20 +60,22 @@ class GarbageCollectorIT {
                         .build())
                 .create();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(names("t1", "t2"))
                         .containsExactlyInAnyOrder("own", "right", "unknown-group", "wrong-version", "lower-case"));
-        await().untilAsserted(() -> assertThat(invalidNamespaceEvents())
-                .anySatisfy(event -> assertThat(event.getMessage())
-                        .isEqualTo("ownerRef [v1/ConfigMap, namespace: t2, name: own, uid: "
-                                + owner.getMetadata().getUid() + "] does not exist in namespace \"t2\""))
-                .anySatisfy(
-                        event -> assertThat(event.getInvolvedObject().getName()).isEqualTo("cluster-scoped")));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(invalidNamespaceEvents())
+                        .anySatisfy(event -> assertThat(event.getMessage())
+                                .isEqualTo("ownerRef [v1/ConfigMap, namespace: t2, name: own, uid: "
+                                        + owner.getMetadata().getUid() + "] does not exist in namespace \"t2\""))
+                        .anySatisfy(event ->
+                                assertThat(event.getInvolvedObject().getName()).isEqualTo("cluster-scoped")));
 
         client.resource(owner).delete();
 
-        await().untilAsserted(() -> assertThat(names("t1", "t2"))
-                .containsExactlyInAnyOrder("unknown-group", "wrong-version", "lower-case"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(names("t1", "t2"))
+                        .containsExactlyInAnyOrder("unknown-group", "wrong-version", "lower-case"));
         assertThat(client.namespaces().withName("cluster-scoped").get()).isNotNull();
         client.namespaces().withName("cluster-scoped").delete();
     }
@@ -125,10 +127,11 @@ class GarbageCollectorIT {
                 .withName("w")
                 .delete();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(names("t3")).isEmpty());
         client.resource(definition()).delete();
-        await().until(() -> client.resource(definition()).get() == null);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> client.resource(definition()).get() == null);
     }
 
     private static String definition() {

@@ -173,7 +173,7 @@ class TunnelIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u0004\u0001\u0000\u0050\u0001\u0001\u0001\u0001\u0000",
+                "\u0004\u0001\u0000P\u0001\u0001\u0001\u0001\u0000",
                 "\u0005\u0001\u0002",
                 "\u0000\u0001\r\n\r\n"
             })

@@ -318,9 +318,9 @@ public final class Exchange {
         return response.head(code, contentType);
     }
 
-    /** As {@link #head}, for a body whose length is not known. */
+    /** As {@link #head}, for a body whose length is not known; the head goes out at once. */
     public HttpServerResponse streamHead(int code, CharSequence contentType) {
-        return response.streams(response.head(code, contentType));
+        return response.begin(response.head(code, contentType));
     }
 
     /** As {@link #head}, for an answer without a body. */

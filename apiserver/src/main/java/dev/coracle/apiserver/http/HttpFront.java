@@ -249,6 +249,9 @@ public final class HttpFront {
                     // Whatever protocol a client names is the one a watch speaks.
                     .setWebSocketSubProtocols(List.of("*"))
                     .setWebSocketClosingTimeout(WEBSOCKET_CLOSING_SECONDS)
+                    // Its handler gives up where more than 128 requests were sent ahead; upstream has none either.
+                    .setPerMessageWebSocketCompressionSupported(false)
+                    .setPerFrameWebSocketCompressionSupported(false)
                     .setHttp2ClearTextEnabled(true);
             HttpServer server = vertx.createHttpServer(http);
             server.requestHandler(this::serve);

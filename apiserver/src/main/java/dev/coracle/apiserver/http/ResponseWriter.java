@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -114,5 +115,12 @@ final class ResponseWriter {
             return response.putHeader(HttpHeaders.CONNECTION, "close");
         }
         return response.setChunked(true);
+    }
+
+    /** Sends the head of such a body at once. */
+    HttpServerResponse begin(HttpServerResponse response) {
+        streams(response);
+        Future<?> unused = response.isChunked() ? response.writeHead() : response.write(Buffer.buffer());
+        return response;
     }
 }

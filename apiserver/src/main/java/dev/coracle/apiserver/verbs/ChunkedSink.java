@@ -20,7 +20,7 @@ final class ChunkedSink implements WatchSink {
 
     @Override
     public void open() {
-        exchange.streamHead(200, contentType).writeHead();
+        exchange.streamHead(200, contentType);
     }
 
     @Override

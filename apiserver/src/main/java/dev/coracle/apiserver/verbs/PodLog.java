@@ -102,7 +102,6 @@ final class PodLog implements Verb {
             return;
         }
         HttpServerResponse response = exchange.streamHead(200, "text/plain");
-        response.writeHead();
         answer.pipeTo(response)
                 .onFailure(ignored -> exchange.request().connection().close());
     }

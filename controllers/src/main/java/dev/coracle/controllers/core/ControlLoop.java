@@ -7,7 +7,6 @@ import dev.coracle.client.Outcome;
 import dev.coracle.client.ReconcileLoop;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -73,20 +72,6 @@ public final class ControlLoop<P extends HasMetadata> implements AutoCloseable {
      */
     public <C extends HasMetadata> Owned<P, C> owns(Class<C> kind, Function<P, @Nullable LabelSelector> selector) {
         return new Owned<>(context.client(), objects, context.informers().of(kind), selector).onChange(this::enqueue);
-    }
-
-    /** Looks at other objects, named by {@code keys}, whenever one of {@code kind} changes. */
-    public <C extends HasMetadata> Informer<C> watches(Class<C> kind, Function<C, Iterable<ObjectKey>> keys) {
-        Consumer<C> changed = object -> keys.apply(object).forEach(this::enqueue);
-        return context.informers()
-                .of(kind)
-                .onEvents(
-                        changed,
-                        (before, after) -> {
-                            changed.accept(before);
-                            changed.accept(after);
-                        },
-                        changed);
     }
 
     public void enqueue(P object) {

@@ -50,7 +50,7 @@ public final class LoadBalancerController implements Controller {
         services.onEvents(this::enqueue, (before, after) -> enqueue(after), this::enqueue);
     }
 
-    /** @param cidr where the addresses come from */
+    /** The controller, which takes its addresses from {@code cidr}. */
     public static ControllerSpec spec(String cidr) {
         return new ControllerSpec(NAME, Set.of(Service.class), context -> new LoadBalancerController(context, cidr));
     }

@@ -37,6 +37,7 @@ public final class JsonEquality {
         return same(one, other, Notion.AS_GO);
     }
 
+    @SuppressWarnings("ReferenceEquality") // only a short cut
     private static boolean same(JsonNode one, JsonNode other, Notion notion) {
         if (one == other) {
             return true;
@@ -93,7 +94,7 @@ public final class JsonEquality {
 
     private static boolean sameNumber(JsonNode one, JsonNode other, Notion notion) {
         if (one.isIntegralNumber() && other.isIntegralNumber()) {
-            return one.canConvertToLong() && other.canConvertToLong()
+            return (one.canConvertToLong() && other.canConvertToLong())
                     ? one.longValue() == other.longValue()
                     : one.bigIntegerValue().equals(other.bigIntegerValue());
         }

@@ -43,7 +43,11 @@ public record IpAddress(long high, long low, int bits) implements Comparable<IpA
         return Optional.ofNullable(IpText.read(text, true));
     }
 
-    /** @throws IllegalArgumentException if {@link #find} is empty */
+    /**
+     * The address that a text is.
+     *
+     * @throws IllegalArgumentException if {@link #find} is empty
+     */
     public static IpAddress parse(String text) {
         return find(text).orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is not an IP address"));
     }

@@ -28,7 +28,11 @@ public record IpBlock(IpAddress address, int prefixLength) {
         return Optional.ofNullable(read(text, true));
     }
 
-    /** @throws IllegalArgumentException if {@link #find} is empty */
+    /**
+     * The block that a text is.
+     *
+     * @throws IllegalArgumentException if {@link #find} is empty
+     */
     public static IpBlock parse(String text) {
         return find(text)
                 .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is not a block of IP addresses"));

@@ -156,21 +156,19 @@ final class StrategicLists {
         boolean objects = holdObjects(
                 original == null ? JsonNodeFactory.instance.arrayNode() : original,
                 patch == null ? JsonNodeFactory.instance.arrayNode() : patch);
+        boolean nothing = serverOrder.isEmpty() && (patch == null || patch.isEmpty());
         ArrayNode merged;
         if (patch == null) {
             merged = original == null ? JsonNodeFactory.instance.arrayNode() : original;
         } else if (original == null) {
-            merged = array(items(patch).stream()
-                    .filter(item -> !StrategicMerge.isDirective(item))
-                    .toList());
+            merged = (ArrayNode) StrategicMerge.dropDirectives(patch);
         } else if (schema != null && schema.patchStrategies().contains("merge")) {
             serverOrder = objects && key != null ? afterDeletions(serverOrder, items(patch), key) : serverOrder;
             merged = merge(original, patch, schema, false);
         } else {
             merged = patch;
         }
-        boolean empty = serverOrder.isEmpty() && (patch == null || patch.isEmpty());
-        if (empty) {
+        if (nothing) {
             throw StrategicMerge.failure("no elements in any of the given slices");
         }
         if (objects && key == null) {

@@ -182,7 +182,7 @@ final class StrategicMerge {
     }
 
     /** A value without the members and items that are directives. */
-    private static JsonNode dropDirectives(JsonNode value) {
+    static JsonNode dropDirectives(JsonNode value) {
         if (value instanceof ObjectNode object) {
             object.properties().removeIf(field -> isDirective(field.getValue()));
             object.forEach(StrategicMerge::dropDirectives);

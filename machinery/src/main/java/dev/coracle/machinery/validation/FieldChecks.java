@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * more. A check that may end the rule, as {@link #required()} does, says so. Immutable.
  */
 public final class FieldChecks implements FieldRule {
+    @SuppressWarnings("UnnecessaryLambda") // one object, compared by identity
     private static final Consumer<Field> NOTHING = field -> {};
 
     private final String name;

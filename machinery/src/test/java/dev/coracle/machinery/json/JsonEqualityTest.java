@@ -58,11 +58,11 @@ final class JsonEqualityTest {
 
     @Test
     void theJavaTypeOfAnIntegerSaysNothing() {
-        JsonNode one = JsonNodeFactory.instance.objectNode().set("a", new IntNode(1));
-        JsonNode other = JsonNodeFactory.instance.objectNode().set("a", new LongNode(1));
-        assertThat(JsonEquality.exact(one, other)).isTrue();
-        assertThat(JsonEquality.asGo(one, other)).isTrue();
-        assertThat(JsonEquality.byValue(other, new LongNode(1))).isFalse();
+        JsonNode withInt = JsonNodeFactory.instance.objectNode().set("a", new IntNode(1));
+        JsonNode withLong = JsonNodeFactory.instance.objectNode().set("a", new LongNode(1));
+        assertThat(JsonEquality.exact(withInt, withLong)).isTrue();
+        assertThat(JsonEquality.asGo(withInt, withLong)).isTrue();
+        assertThat(JsonEquality.byValue(withLong, new LongNode(1))).isFalse();
         assertThat(JsonEquality.exact(new IntNode(1), new DoubleNode(1))).isFalse();
     }
 

@@ -185,8 +185,8 @@ final class IpAddressTest {
     private static IpAddress withZeroGroups(long high, long low, int zeroGroups) {
         long[] halves = {high, low};
         for (int i = 0; i < 8; i++) {
-            if ((zeroGroups >> i & 1) != 0) {
-                halves[i / 4] &= ~(0xffffL << 16 * (i % 4));
+            if (((zeroGroups >> i) & 1) != 0) {
+                halves[i / 4] &= ~(0xffffL << (16 * (i % 4)));
             }
         }
         return IpAddress.ipv6(halves[0], halves[1]);

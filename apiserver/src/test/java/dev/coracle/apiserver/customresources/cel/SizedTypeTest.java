@@ -15,7 +15,7 @@ class SizedTypeTest {
             9  | {"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}
             2  | {"type":"object","required":["a"],"properties":{"a":{"type":"string","default":"x"}}}
             2  | {"type":"object","properties":{"a":{"type":"string"}}}
-            18 | {"type":"object","required":["a","bool"],"properties":{"a":{"type":"integer"},"bool":{"type":"boolean"}}}
+            20 | {"type":"object","required":["a","bool"],"properties":{"a":{"type":"integer"},"bool":{"type":"boolean"}}}
             """)
     void anItemTakesAsMuchAsWhatItMustHave(long size, String items) throws JsonProcessingException {
         Structural list = Structural.inner(new ObjectMapper().readTree("{\"type\":\"array\",\"items\":" + items + "}"));
