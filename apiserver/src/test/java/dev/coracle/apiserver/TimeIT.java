@@ -49,7 +49,8 @@ class TimeIT {
 
     @Test
     void givesUpOnABodyThatNeverComes() throws IOException {
-        try (Socket socket = send("POST /api/v1/namespaces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")) {
+        try (Socket socket =
+                send("POST /api/v1/namespaces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")) {
             await().until(() -> {
                 clock.advance(Duration.ofSeconds(61));
                 return socket.getInputStream().available() > 0;

@@ -172,10 +172,7 @@ class TunnelIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "\u0004\u0001\u0000P\u0001\u0001\u0001\u0001\u0000",
-                "\u0005\u0001\u0002",
-                "\u0000\u0001\r\n\r\n"
+            strings = {"\u0004\u0001\u0000P\u0001\u0001\u0001\u0001\u0000", "\u0005\u0001\u0002", "\u0000\u0001\r\n\r\n"
             })
     void otherProtocolsAreToldAndCutOff(String bytes) throws IOException {
         assertThat(send(bytes)).hasSizeLessThan(300);

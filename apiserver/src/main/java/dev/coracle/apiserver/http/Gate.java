@@ -106,7 +106,8 @@ public final class Gate implements io.vertx.core.transport.Transport, AutoClosea
         }
     }
 
-    @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"}) // one writer: the connection's event loop
+    @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"
+    }) // one writer: the connection's event loop
     private static void count(Conversation conversation, int more) {
         conversation.requests += more;
     }
