@@ -18,12 +18,12 @@ import dev.coracle.apiserver.kinds.Strategies;
 import dev.coracle.apiserver.kinds.plugins.AdmissionPlugins;
 import dev.coracle.apiserver.metrics.ApiMetrics;
 import dev.coracle.apiserver.openapi.OpenApi;
-import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ClaimIndex;
 import dev.coracle.apiserver.registry.Identities;
 import dev.coracle.apiserver.registry.LoopbackClient;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.ResourceRegistry;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.apiserver.upkeep.Upkeep;
@@ -124,13 +124,13 @@ public final class ApiServer implements AutoCloseable {
         }
         ResourceRegistry registry = new ResourceRegistry(resources);
         Identities identities = new Identities(options.random());
-        Backend backend = new Backend(
+        ServerState backend = new ServerState(
                 registry, store, cache, claims, clock, identities, options.cluster(), AdmissionPlugins.inOrder());
         start(new ObjectRegistry(backend), schemas);
     }
 
     private void start(ObjectRegistry registry, SchemaCatalogue schemas) {
-        Backend backend = registry.backend();
+        ServerState backend = registry.backend();
         ApiMetrics metrics = new ApiMetrics();
         Verbs verbs = new Verbs(registry, options.maxWatches());
         LoopbackClient loopback = new LoopbackClient(registry);
@@ -185,11 +185,11 @@ public final class ApiServer implements AutoCloseable {
         running = new Running(vertx, front, loopback, custom, upkeep, metrics, address);
     }
 
-    private static Resource resource(Backend backend, GroupResource name) {
+    private static Resource resource(ServerState backend, GroupResource name) {
         return backend.resources().storedAs(name).orElseThrow();
     }
 
-    private static void gauges(ApiMetrics metrics, Backend backend, Verbs verbs, HttpFront front) {
+    private static void gauges(ApiMetrics metrics, ServerState backend, Verbs verbs, HttpFront front) {
         metrics.gauge("apiserver.longrunning.requests", "Watches that are open", verbs::openWatches, "verb", "WATCH");
         metrics.gauge("apiserver.current.connections", "Connections that are open", front::connections);
         for (Resource resource : backend.resources().resources()) {

@@ -7,7 +7,7 @@ import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.HttpFront;
 import dev.coracle.apiserver.metrics.ApiMetrics;
-import dev.coracle.apiserver.registry.Backend;
+import dev.coracle.apiserver.registry.ServerState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -28,13 +28,13 @@ final class OtherPaths {
             "/openid/v1/jwks",
             "/version");
 
-    private final Backend backend;
+    private final ServerState backend;
     private final ApiMetrics metrics;
     private final BooleanSupplier bootstrapped;
     private final Instant started;
     private final HealthChecks health = new HealthChecks();
 
-    OtherPaths(Backend backend, ApiMetrics metrics, BooleanSupplier bootstrapped, Instant started) {
+    OtherPaths(ServerState backend, ApiMetrics metrics, BooleanSupplier bootstrapped, Instant started) {
         this.backend = backend;
         this.metrics = metrics;
         this.bootstrapped = bootstrapped;

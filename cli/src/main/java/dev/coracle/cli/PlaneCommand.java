@@ -7,6 +7,8 @@ import dev.coracle.controlplane.ControlPlaneOptions;
 import dev.coracle.controlplane.StoreCheck;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -44,6 +46,13 @@ abstract class PlaneCommand extends ForegroundCommand {
             description = "Start from a damaged data directory with what is intact; see 'coracle check'.")
     private boolean acceptLoss;
 
+    @Option(
+            names = "--allowed-hosts",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Further names that requests may call the API server by, and that web pages may come from.")
+    private Set<String> allowedHosts = new HashSet<>();
+
     private final String log;
 
     /** {@code log} is the name of the log file, without its ending. */
@@ -67,7 +76,9 @@ abstract class PlaneCommand extends ForegroundCommand {
 
     @Override
     final Foreground.Work prepare(Problems problems) {
-        ControlPlaneOptions.Builder options = ControlPlaneOptions.builder().apiPort(problems.port("--port", port));
+        ControlPlaneOptions.Builder options = ControlPlaneOptions.builder()
+                .apiPort(problems.port("--port", port))
+                .allowedHosts(allowedHosts);
         StoreKind kind = problems.choice("--store", store, StoreKind.class);
         read(options, problems);
         return stop -> run(options, kind, stop);

@@ -60,7 +60,7 @@ public final class EventBroadcaster implements AutoCloseable {
     }
 
     /** The correlator is used by the writing thread only. */
-    void record(Happening happening, EventCorrelator correlator) {
+    void record(EventRecord happening, EventCorrelator correlator) {
         try {
             writer.execute(Cause.carried(() -> tryToWrite(happening, correlator)));
         } catch (RejectedExecutionException full) {
@@ -78,7 +78,7 @@ public final class EventBroadcaster implements AutoCloseable {
         return dropped.get();
     }
 
-    private void tryToWrite(Happening happening, EventCorrelator correlator) {
+    private void tryToWrite(EventRecord happening, EventCorrelator correlator) {
         try {
             write(happening, correlator);
         } catch (RuntimeException e) {
@@ -88,7 +88,7 @@ public final class EventBroadcaster implements AutoCloseable {
         }
     }
 
-    private void write(Happening happening, EventCorrelator correlator) {
+    private void write(EventRecord happening, EventCorrelator correlator) {
         EventCorrelator.Decision decision = correlator.correlate(happening);
         if (decision instanceof EventCorrelator.Repeat repeat) {
             if (raiseCount(repeat)) {

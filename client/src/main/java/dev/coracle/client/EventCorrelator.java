@@ -49,7 +49,7 @@ final class EventCorrelator {
     /** Raise the count of the Event that is there. */
     record Repeat(String namespace, String name, int count, Instant at, String message) implements Decision {}
 
-    Decision correlate(Happening happening) {
+    Decision correlate(EventRecord happening) {
         if (!buckets.computeIfAbsent(happening.object(), o -> new TokenBucket(clock, PER_SECOND, BURST))
                 .tryTake()) {
             return Drop.INSTANCE;
@@ -67,7 +67,7 @@ final class EventCorrelator {
     }
 
     /** The Event that was to be repeated is gone. */
-    First startAnew(Happening happening) {
+    First startAnew(EventRecord happening) {
         String key = key(happening, false);
         stored.remove(key);
         stored.remove(key(happening, true));
@@ -78,7 +78,7 @@ final class EventCorrelator {
         stored.put(first.key(), new Stored(first.event().getMetadata().getNamespace(), name, 1));
     }
 
-    private boolean isOneOfMany(Happening happening) {
+    private boolean isOneOfMany(EventRecord happening) {
         Similar group = similar.computeIfAbsent(reasonKey(happening), k -> new Similar());
         if (group.last != null && Duration.between(group.last, happening.at()).compareTo(SIMILAR_WITHIN) > 0) {
             group.messages.clear();
@@ -90,15 +90,15 @@ final class EventCorrelator {
         return group.messages.size() >= SIMILAR || !group.messages.add(happening.message());
     }
 
-    private static String reasonKey(Happening happening) {
+    private static String reasonKey(EventRecord happening) {
         return happening.object() + "|" + happening.type() + "|" + happening.reason();
     }
 
-    private static String key(Happening happening, boolean combined) {
+    private static String key(EventRecord happening, boolean combined) {
         return combined ? reasonKey(happening) : reasonKey(happening) + "|" + happening.message();
     }
 
-    private Event event(Happening happening, String message) {
+    private Event event(EventRecord happening, String message) {
         String namespace = happening.about().getNamespace();
         String name = happening.about().getName();
         String time = ApiTime.seconds(happening.at());

@@ -49,7 +49,7 @@ public final class EventRecorder implements AutoCloseable {
     /** For a recorder that speaks for several hosts. */
     public void record(ObjectReference about, String type, String reason, String message, String onHost) {
         broadcaster.record(
-                new Happening(
+                new EventRecord(
                         about,
                         type,
                         reason,

@@ -88,7 +88,7 @@ class EventCorrelatorTest {
                 .isNotEqualTo(two.event().getMetadata().getName());
     }
 
-    private Happening happening(String message) {
-        return new Happening(web, EventRecorder.NORMAL, "SuccessfulCreate", message, "", clock.instant());
+    private EventRecord happening(String message) {
+        return new EventRecord(web, EventRecorder.NORMAL, "SuccessfulCreate", message, "", clock.instant());
     }
 }

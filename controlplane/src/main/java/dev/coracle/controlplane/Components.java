@@ -53,7 +53,8 @@ final class Components {
     URI startApiServer() {
         ApiServerOptions settings = ApiServerOptions.defaults()
                 .withPort(options.apiPort())
-                .withServiceCidr(addresses.services().toString());
+                .withServiceCidr(addresses.services().toString())
+                .withAllowedHosts(options.allowedHosts());
         if (options.seed() != null) {
             settings = settings.withRandom(new Random(options.seed()));
         }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     free port, null none
  * @param clock every wait and timestamp of the plane; null is the machine's, and closing the plane leaves a given one open
  * @param acceptLoss whether a data directory that has lost something is used with what is intact; it is refused otherwise
+ * @param allowedHosts names, besides the API server's own and addresses, that requests may call it by and pages may come from
  * @param seed of uids and generated names; null is different each time, as it must be on a directory used before
  */
 public record ControlPlaneOptions(
@@ -38,10 +39,12 @@ public record ControlPlaneOptions(
         @Nullable Integer tunnelPort,
         @Nullable Clock clock,
         boolean acceptLoss,
+        Set<String> allowedHosts,
         @Nullable Long seed) {
     private static final int HIGHEST_PORT = 65_535;
 
     public ControlPlaneOptions {
+        allowedHosts = Set.copyOf(allowedHosts);
         components = components.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(components));
         List<String> problems = new ArrayList<>();
         if (nodes < 0) {
@@ -82,6 +85,7 @@ public record ControlPlaneOptions(
         builder.tunnelPort = tunnelPort;
         builder.clock = clock;
         builder.acceptLoss = acceptLoss;
+        builder.allowedHosts = allowedHosts;
         builder.seed = seed;
         return builder;
     }
@@ -105,6 +109,7 @@ public record ControlPlaneOptions(
         private @Nullable Integer tunnelPort;
         private @Nullable Clock clock;
         private boolean acceptLoss;
+        private Set<String> allowedHosts = Set.of();
         private @Nullable Long seed;
 
         private Builder() {}
@@ -165,6 +170,11 @@ public record ControlPlaneOptions(
             return this;
         }
 
+        public Builder allowedHosts(Set<String> value) {
+            allowedHosts = value;
+            return this;
+        }
+
         public Builder seed(long value) {
             seed = value;
             return this;
@@ -188,6 +198,7 @@ public record ControlPlaneOptions(
                     tunnelPort,
                     clock,
                     acceptLoss,
+                    allowedHosts,
                     seed);
         }
     }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * {@code position} and {@code rounds} belong to whichever thread the watch is queued on: the reader, then the writer.
  */
 final class ActiveWatch implements Watch {
-    private static final Logger LOG = LoggerFactory.getLogger(ActiveWatch.class);
+    private static final Logger log = LoggerFactory.getLogger(ActiveWatch.class);
 
     /** Every event at or below was delivered. */
     long position;
@@ -61,7 +61,7 @@ final class ActiveWatch implements Watch {
             try {
                 listener.onClosed(reason);
             } catch (RuntimeException | Error e) {
-                LOG.warn("a watch's listener failed on being told \"{}\"", reason.getMessage(), e);
+                log.warn("a watch's listener failed on being told \"{}\"", reason.getMessage(), e);
             } finally {
                 leave();
             }

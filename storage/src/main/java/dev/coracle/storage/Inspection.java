@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * all of it.
  */
 final class Inspection {
-    private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
+    private static final Logger log = LoggerFactory.getLogger(Inspection.class);
     private static final int MOST_PROBLEMS = 20;
 
     private final RocksDbFiles files;
@@ -61,7 +61,7 @@ final class Inspection {
     /** Refuses a directory that lost what a write-ahead log held. Where the disk is full, RocksDB's own checks must do. */
     static void requireIntact(Path directory) {
         if (!Room.of(directory).isEnough(2 * WriteAheadLogs.bytes(directory))) {
-            LOG.warn("data directory {} is not looked at for what a crash may have lost: its disk is full", directory);
+            log.warn("data directory {} is not looked at for what a crash may have lost: its disk is full", directory);
             return;
         }
         try (Look look = Look.at(directory)) {

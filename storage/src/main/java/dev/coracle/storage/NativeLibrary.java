@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * {@code ROCKSDB_MUSL_LIBC} as {@code true} or {@code false}.
  */
 final class NativeLibrary {
-    private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
+    private static final Logger log = LoggerFactory.getLogger(NativeLibrary.class);
 
     /** What RocksDB looks for in a directory it is given; it differs from the name of the resource. */
     private static final String FILE = Environment.getJniLibraryFileName("rocksdbjni");
@@ -50,7 +50,7 @@ final class NativeLibrary {
         try {
             RocksDB.loadLibrary(List.of(unpack(cache).toString()));
         } catch (IOException | UnsatisfiedLinkError e) {
-            LOG.debug("RocksDB's library cannot be kept in {}: {}", cache, e.toString());
+            log.debug("RocksDB's library cannot be kept in {}: {}", cache, e.toString());
             RocksDB.loadLibrary();
         }
     }
@@ -120,7 +120,7 @@ final class NativeLibrary {
                 Files.createDirectory(directory);
             }
         } catch (FileAlreadyExistsException e) {
-            LOG.trace("{} is there already", directory);
+            log.trace("{} is there already", directory);
         }
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(directory + " is not a directory");

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * is told to list again, also from a revision whose write is lost.
  */
 final class Salvage {
-    private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
+    private static final Logger log = LoggerFactory.getLogger(Salvage.class);
 
     /** More revisions than the write-ahead logs can hold. */
     private static final long JUMP = 10_000_000;
@@ -31,7 +31,7 @@ final class Salvage {
         if (report.isIntact()) {
             return;
         }
-        report.problems().forEach(problem -> LOG.warn("data directory {}: {}", directory, problem));
+        report.problems().forEach(problem -> log.warn("data directory {}: {}", directory, problem));
         try {
             RocksDbFiles files = RocksDbFiles.openRaw(directory, RocksDbFiles.Access.LENIENT);
             try {
@@ -50,7 +50,7 @@ final class Salvage {
         try {
             inspection.readLog(Long.MAX_VALUE);
         } catch (RocksDBException e) {
-            LOG.warn("data directory {}: the log is given up: {}", files.directory(), e.getMessage());
+            log.warn("data directory {}: the log is given up: {}", files.directory(), e.getMessage());
         }
         long next = inspection.newestRevision() + JUMP;
         byte[] start = BigEndian.ofLong(0);
@@ -77,7 +77,7 @@ final class Salvage {
         }
         files.db().deleteFilesInRanges(files.log(), List.of(start, end), false);
         files.flushAll(true); // the damaged write-ahead logs are needed no more
-        LOG.warn(
+        log.warn(
                 "data directory {}: goes on at revision {} with what is intact; {} keys were restored from the log",
                 files.directory(),
                 next,

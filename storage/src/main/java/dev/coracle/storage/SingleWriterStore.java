@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * fails for good, everything ends with the reason: the store never goes on past a write whose fate is unknown.
  */
 final class SingleWriterStore implements Store {
-    private static final Logger LOG = LoggerFactory.getLogger(SingleWriterStore.class);
+    private static final Logger log = LoggerFactory.getLogger(SingleWriterStore.class);
 
     /** The revision of a store that was never written. */
     static final long FIRST = 1;
@@ -383,7 +383,7 @@ final class SingleWriterStore implements Store {
     /** From now on writes are refused, until the backend recovers. */
     private void impede(StoreException.Unavailable reason) {
         if (impediment == null) {
-            LOG.error("the store takes no writes: {}", reason.getMessage());
+            log.error("the store takes no writes: {}", reason.getMessage());
         }
         impediment = reason;
     }
@@ -410,7 +410,7 @@ final class SingleWriterStore implements Store {
         }
         retries = 0;
         impediment = null;
-        LOG.info("the store takes writes again");
+        log.info("the store takes writes again");
     }
 
     private void forget(long upTo) {
@@ -422,7 +422,7 @@ final class SingleWriterStore implements Store {
 
     private void end(StoreException reason, WriteQueue.@Nullable Work unfinished) {
         if (!(reason instanceof StoreException.Closed)) {
-            LOG.error("the store stopped: {}", reason.getMessage());
+            log.error("the store stopped: {}", reason.getMessage());
         }
         ended = reason;
         queue.close(reason);

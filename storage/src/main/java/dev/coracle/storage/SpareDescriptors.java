@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to the writer thread.
  */
 final class SpareDescriptors {
-    private static final Logger LOG = LoggerFactory.getLogger(SpareDescriptors.class);
+    private static final Logger log = LoggerFactory.getLogger(SpareDescriptors.class);
 
     /** What opening the database takes, with as much again. */
     private static final int COUNT = 48;
@@ -39,7 +39,7 @@ final class SpareDescriptors {
                 held.push(FileChannel.open(file, StandardOpenOption.READ));
             }
         } catch (IOException e) {
-            LOG.debug("only {} of {} descriptors can be held back: {}", held.size(), COUNT, e.getMessage());
+            log.debug("only {} of {} descriptors can be held back: {}", held.size(), COUNT, e.getMessage());
         }
         release(LEFT_FREE);
     }
@@ -53,7 +53,7 @@ final class SpareDescriptors {
             try {
                 held.pop().close();
             } catch (IOException e) {
-                LOG.debug("a spare descriptor could not be closed", e);
+                log.debug("a spare descriptor could not be closed", e);
             }
         }
     }

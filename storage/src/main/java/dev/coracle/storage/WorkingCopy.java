@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * never change, so they are linked and cost nothing; what changes is copied, and bounded.
  */
 final class WorkingCopy implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkingCopy.class);
+    private static final Logger log = LoggerFactory.getLogger(WorkingCopy.class);
 
     private final Path original;
     private final Path copy;
@@ -76,7 +76,7 @@ final class WorkingCopy implements AutoCloseable {
             }
             Files.delete(copy);
         } catch (IOException e) {
-            LOG.warn("the working copy {} could not be deleted: {}", copy, e.toString());
+            log.warn("the working copy {} could not be deleted: {}", copy, e.toString());
         }
     }
 }

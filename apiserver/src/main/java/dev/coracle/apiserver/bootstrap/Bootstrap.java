@@ -2,8 +2,8 @@ package dev.coracle.apiserver.bootstrap;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.LoopbackClient;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.machinery.schema.GroupResource;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** Makes what is missing, mends what points to an earlier start's port, and makes again what is deleted later. */
 public final class Bootstrap {
-    private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+    private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
 
     private final LoopbackClient client;
@@ -50,7 +50,7 @@ public final class Bootstrap {
      * @param host where the API server listens
      */
     public void run(String host, int port) {
-        Backend backend = client.backend();
+        ServerState backend = client.backend();
         String cidr = backend.settings().serviceCidr();
         List<Wanted> own = own(new SystemObjects(cidr, host, port));
         own.forEach(this::ensure);
@@ -91,7 +91,7 @@ public final class Bootstrap {
                 .storedAs(standing.type())
                 .ifPresentOrElse(
                         resource -> all.add(new Wanted(resource, namespace, standing, mend)),
-                        () -> LOG.warn("{} are not served, so none are made", standing.type()));
+                        () -> log.warn("{} are not served, so none are made", standing.type()));
     }
 
     private boolean isMissing(Wanted each) {
@@ -119,7 +119,7 @@ public final class Bootstrap {
             if (isMissing(each)) {
                 make(each).whenComplete((made, problem) -> {
                     if (problem != null) {
-                        LOG.debug("{} {} is not made again yet", each.resource().storage(), each.name(), problem);
+                        log.debug("{} {} is not made again yet", each.resource().storage(), each.name(), problem);
                     }
                 });
             }

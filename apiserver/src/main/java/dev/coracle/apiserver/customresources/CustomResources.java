@@ -2,8 +2,8 @@ package dev.coracle.apiserver.customresources;
 
 import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.catalogue.SchemaCatalogue;
-import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.LoopbackClient;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.threads.Threads;
 import dev.coracle.apiserver.webhook.WebhookClient;
@@ -38,9 +38,9 @@ public final class CustomResources implements ResourceCache.Follower, AutoClosea
     public static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
 
     static final GroupResource DEFINITIONS = new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
-    private static final Logger LOG = LoggerFactory.getLogger(CustomResources.class);
+    private static final Logger log = LoggerFactory.getLogger(CustomResources.class);
 
-    private final Backend backend;
+    private final ServerState backend;
     private final ServedDefinitions served;
     private final DefinitionLoop loop;
     /** Holds at most one round, which serves whatever there is when it runs, besides the one that is running. */
@@ -82,7 +82,7 @@ public final class CustomResources implements ResourceCache.Follower, AutoClosea
         try {
             executor.execute(this::round);
         } catch (RejectedExecutionException closed) {
-            LOG.trace("what is served stays as it is: the server is closing");
+            log.trace("what is served stays as it is: the server is closing");
             next.complete(null);
         }
     }
@@ -99,7 +99,7 @@ public final class CustomResources implements ResourceCache.Follower, AutoClosea
         try {
             definitions().ifPresent(this::refresh);
         } catch (RuntimeException e) {
-            LOG.error("what is served stays as it is", e);
+            log.error("what is served stays as it is", e);
         } finally {
             done.complete(null);
         }

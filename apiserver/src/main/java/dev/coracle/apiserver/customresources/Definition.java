@@ -29,7 +29,7 @@ import java.util.function.Function;
 /** One CustomResourceDefinition, made ready to be served. Immutable, but for whether it is being emptied. */
 final class Definition {
     private static final WriteRules WRITES =
-            new WriteRules(Set.of(WriteRules.Rule.VERSIONED, WriteRules.Rule.EXTENSION), Map.of());
+            new WriteRules(Set.of(WriteRules.Rule.REQUIRE_RESOURCE_VERSION, WriteRules.Rule.EXTENSION), Map.of());
     private static final Set<String> VERBS =
             Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 

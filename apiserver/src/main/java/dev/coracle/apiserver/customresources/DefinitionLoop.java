@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.customresources.Conditions.Condition;
-import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.LoopbackClient;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.threads.Threads;
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 final class DefinitionLoop implements AutoCloseable {
     private static final int DELETED_AT_ONCE = 256;
     private static final Duration RETRY = Duration.ofSeconds(5);
-    private static final Logger LOG = LoggerFactory.getLogger(DefinitionLoop.class);
+    private static final Logger log = LoggerFactory.getLogger(DefinitionLoop.class);
 
     private final LoopbackClient client;
     private final ServedDefinitions served;
@@ -77,7 +77,7 @@ final class DefinitionLoop implements AutoCloseable {
         try {
             executor.execute(this::drain);
         } catch (RejectedExecutionException closed) {
-            LOG.trace("{} stays as it is: the server is closing", name);
+            log.trace("{} stays as it is: the server is closing", name);
         }
     }
 
@@ -93,14 +93,14 @@ final class DefinitionLoop implements AutoCloseable {
             } catch (ApiException | StoreException e) {
                 if (client.cache(CustomResources.DEFINITIONS).get("", name).isEmpty()) {
                     // Somebody took our finalizer away; that it is gone brings us back.
-                    LOG.debug("customresourcedefinition {} went meanwhile: {}", name, e.getMessage());
+                    log.debug("customresourcedefinition {} went meanwhile: {}", name, e.getMessage());
                     continue;
                 }
-                LOG.warn("customresourcedefinition {} stays as it is: {}", name, e.getMessage());
+                log.warn("customresourcedefinition {} stays as it is: {}", name, e.getMessage());
                 // A webhook may be better in a moment; whatever else it is, the next look is cheap.
                 client.backend().clock().schedule(RETRY, Runnable::run, () -> enqueue(name));
             } catch (RuntimeException e) {
-                LOG.error("customresourcedefinition {} stays as it is", name, e);
+                log.error("customresourcedefinition {} stays as it is", name, e);
             }
         }
         try {
@@ -109,12 +109,12 @@ final class DefinitionLoop implements AutoCloseable {
                     .storedAs(CustomResources.DEFINITIONS)
                     .orElseThrow());
         } catch (RuntimeException e) {
-            LOG.debug("apiservices of custom resources stay as they are until the next change of a definition", e);
+            log.debug("apiservices of custom resources stay as they are until the next change of a definition", e);
         }
     }
 
     private void settle(String name) {
-        Backend backend = client.backend();
+        ServerState backend = client.backend();
         Resource crds =
                 backend.resources().storedAs(CustomResources.DEFINITIONS).orElseThrow();
         Optional<StoredObject> found = backend.cache().of(crds).get("", name);
@@ -261,7 +261,7 @@ final class DefinitionLoop implements AutoCloseable {
             try {
                 LoopbackClient.await(delete);
             } catch (ApiException e) {
-                LOG.debug("an instance stays: {}", e.getMessage());
+                log.debug("an instance stays: {}", e.getMessage());
             }
         }
         deletes.clear();

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.LoopbackClient;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.schema.GroupResource;
@@ -29,7 +29,7 @@ final class GroupVersionServices {
     private static final String MANAGED = "kube-aggregator.kubernetes.io/automanaged";
     private static final int GROUP_PRIORITY = 1000;
     private static final int VERSION_PRIORITY = 100;
-    private static final Logger LOG = LoggerFactory.getLogger(GroupVersionServices.class);
+    private static final Logger log = LoggerFactory.getLogger(GroupVersionServices.class);
 
     private final LoopbackClient client;
 
@@ -39,7 +39,7 @@ final class GroupVersionServices {
 
     /** Makes those that are missing and deletes those that nothing serves any more. */
     void reconcile(Resource definitions) {
-        Backend backend = client.backend();
+        ServerState backend = client.backend();
         Optional<Resource> services = backend.resources().storedAs(SERVICES);
         if (services.isEmpty()) {
             return;
@@ -91,7 +91,7 @@ final class GroupVersionServices {
             if (!(e.getCause() instanceof ApiException refusal)) {
                 throw e;
             }
-            LOG.debug("apiservice {}: {}", name, refusal.getMessage());
+            log.debug("apiservice {}: {}", name, refusal.getMessage());
         }
     }
 }

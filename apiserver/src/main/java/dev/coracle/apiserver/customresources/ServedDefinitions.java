@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.customresources.conversion.ConversionWebhook;
-import dev.coracle.apiserver.registry.Backend;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.WriteThreads;
 import dev.coracle.apiserver.webhook.WebhookClient;
@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * neither event loops nor the store's writer thread ever take it.
  */
 final class ServedDefinitions {
-    private static final Logger LOG = LoggerFactory.getLogger(ServedDefinitions.class);
+    private static final Logger log = LoggerFactory.getLogger(ServedDefinitions.class);
 
-    private final Backend backend;
+    private final ServerState backend;
     private final Schema metadata;
     private final WebhookClient webhooks;
     private final Executor pool = WriteThreads.pool();
@@ -43,7 +43,7 @@ final class ServedDefinitions {
      * @param metadata the schema of ObjectMeta
      * @param webhooks asks those that convert
      */
-    ServedDefinitions(Backend backend, Schema metadata, WebhookClient webhooks) {
+    ServedDefinitions(ServerState backend, Schema metadata, WebhookClient webhooks) {
         this.backend = backend;
         this.metadata = metadata;
         this.webhooks = webhooks;
@@ -115,7 +115,7 @@ final class ServedDefinitions {
         try {
             return new Ready(resourceVersion, Optional.of(Definition.of(crd, metadata, this::webhook, pool)));
         } catch (RuntimeException e) {
-            LOG.error("customresourcedefinition {} cannot be served", name, e);
+            log.error("customresourcedefinition {} cannot be served", name, e);
             return new Ready(resourceVersion, Optional.empty());
         }
     }

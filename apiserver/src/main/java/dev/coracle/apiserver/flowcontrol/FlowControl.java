@@ -3,7 +3,7 @@ package dev.coracle.apiserver.flowcontrol;
 import dev.coracle.apiserver.cache.ResourceCache;
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.http.Flow;
+import dev.coracle.apiserver.http.FlowAssignment;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.resource.Resource;
@@ -53,7 +53,7 @@ public final class FlowControl {
     }
 
     /** The flow of a request; empty for a stream other than a watch. */
-    public Optional<Flow> flow(UserInfo user, RequestInfo request) {
+    public Optional<FlowAssignment> flow(UserInfo user, RequestInfo request) {
         if (request.isLongRunning() && !request.verb().equals("watch")) {
             return Optional.empty();
         }

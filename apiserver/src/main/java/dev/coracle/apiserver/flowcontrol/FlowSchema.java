@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.flowcontrol;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coracle.apiserver.http.Flow;
+import dev.coracle.apiserver.http.FlowAssignment;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.machinery.tree.Tree;
@@ -14,20 +14,20 @@ import java.util.List;
  * @param precedence the lowest goes first
  * @param flow what answers name
  */
-record FlowSchema(String name, long precedence, Flow flow, List<PolicyRule> rules) {
+record FlowSchema(String name, long precedence, FlowAssignment flow, List<PolicyRule> rules) {
     static FlowSchema read(JsonNode object, String level) {
         List<PolicyRule> rules = new ArrayList<>();
         Tree.get(Tree.spec(object), "rules").forEach(rule -> rules.add(PolicyRule.read(rule)));
         return new FlowSchema(
                 Tree.name(object),
                 Tree.number(Tree.spec(object), "matchingPrecedence"),
-                Flow.of(Tree.text(Tree.metadata(object), "uid"), level),
+                FlowAssignment.of(Tree.text(Tree.metadata(object), "uid"), level),
                 List.copyOf(rules));
     }
 
     /** A schema that is not in the store, for every request of some groups. */
     static FlowSchema everything(String name, String level, List<String> groups) {
-        return new FlowSchema(name, 0, Flow.of("", level), List.of(PolicyRule.everything(groups)));
+        return new FlowSchema(name, 0, FlowAssignment.of("", level), List.of(PolicyRule.everything(groups)));
     }
 
     /** The name of a schema's priority level. */

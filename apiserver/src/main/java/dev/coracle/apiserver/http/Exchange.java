@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * dropped.
  */
 public final class Exchange {
-    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
     /** What takes an event loop no longer than about five milliseconds, were it the worst there is. */
     private static final int MAX_BYTES_ON_LOOP = 32 * 1024;
@@ -106,7 +106,7 @@ public final class Exchange {
     }
 
     /** The flow that the answer names. */
-    public void classified(Flow flow) {
+    public void classified(FlowAssignment flow) {
         response.flow(flow);
     }
 
@@ -305,7 +305,7 @@ public final class Exchange {
     }
 
     /** Answers 200 with what comes in parts. */
-    public void sendParts(Encoding encoding, List<Part> parts) {
+    public void sendParts(Encoding encoding, List<ByteRange> parts) {
         onLoop(() -> {
             if (answering(200)) {
                 response.parts(encoding, parts);
@@ -408,7 +408,7 @@ public final class Exchange {
 
     private void fail(ApiException error) {
         if (answered) {
-            LOG.debug("{}: the answer was on its way when {}", this, error.getMessage());
+            log.debug("{}: the answer was on its way when {}", this, error.getMessage());
             if (!request.response().ended()) {
                 // Ends the stream of HTTP/2, and of HTTP/1.1 the connection.
                 request.response().reset();

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** The one place where what went wrong becomes what the client is told. What nobody foresaw is logged here, once. */
 public final class Failures {
-    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
     private static final int RETRY_SECONDS = 1;
 
     private Failures() {}
@@ -42,7 +42,7 @@ public final class Failures {
         if (cause instanceof StoreException.Closed) {
             return ApiException.serviceUnavailable("the server is shutting down");
         }
-        LOG.error("{} failed unexpectedly", request, cause);
+        log.error("{} failed unexpectedly", request, cause);
         return ApiException.internal("an unexpected error; the server's log says more");
     }
 }

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class PartsWriter {
     static final int CHUNK_BYTES = 256 * 1024;
 
-    private static final Part NEWLINE = Part.of(new byte[] {'\n'});
+    private static final ByteRange NEWLINE = ByteRange.of(new byte[] {'\n'});
 
     private final HttpServerResponse response;
     private final Context context;
-    private final Iterator<Part> parts;
+    private final Iterator<ByteRange> parts;
     private final boolean newline;
     private final ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     private final @Nullable Gzip gzip;
 
-    PartsWriter(HttpServerResponse response, Context context, Iterator<Part> parts, boolean zip, boolean newline) {
+    PartsWriter(HttpServerResponse response, Context context, Iterator<ByteRange> parts, boolean zip, boolean newline) {
         this.response = response;
         this.context = context;
         this.parts = parts;
@@ -47,7 +47,7 @@ final class PartsWriter {
         Buffer chunk = Buffer.buffer(CHUNK_BYTES);
         int read = 0;
         while (parts.hasNext() && read < CHUNK_BYTES) {
-            Part part = parts.next();
+            ByteRange part = parts.next();
             read += part.length();
             append(chunk, part);
         }
@@ -65,7 +65,7 @@ final class PartsWriter {
         }
     }
 
-    private void append(Buffer chunk, Part part) {
+    private void append(Buffer chunk, ByteRange part) {
         if (gzip == null) {
             chunk.appendBytes(part.bytes(), part.offset(), part.length());
             return;

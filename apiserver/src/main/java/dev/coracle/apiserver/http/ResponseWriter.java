@@ -29,7 +29,7 @@ final class ResponseWriter {
     private final Context context;
     private final HttpFront front;
     private @Nullable Warnings warnings;
-    private @Nullable Flow flow;
+    private @Nullable FlowAssignment flow;
 
     ResponseWriter(Exchange exchange, Context context, HttpFront front) {
         this.exchange = exchange;
@@ -38,7 +38,7 @@ final class ResponseWriter {
         this.front = front;
     }
 
-    void flow(Flow found) {
+    void flow(FlowAssignment found) {
         flow = found;
     }
 
@@ -76,7 +76,7 @@ final class ResponseWriter {
     void body(int code, CharSequence contentType, byte[] body, boolean newline) {
         HttpServerResponse response = head(code, contentType);
         if (body.length > GZIP_ABOVE_BYTES && exchange.negotiation().acceptsGzip()) {
-            zipped(List.of(Part.of(body)).iterator(), newline);
+            zipped(List.of(ByteRange.of(body)).iterator(), newline);
             return;
         }
         Buffer buffer = Buffer.buffer(body.length + 1).appendBytes(body);
@@ -84,10 +84,10 @@ final class ResponseWriter {
     }
 
     /** A body that comes in parts. */
-    void parts(Encoding encoding, List<Part> parts) {
+    void parts(Encoding encoding, List<ByteRange> parts) {
         boolean newline = encoding == Encoding.JSON;
         long length = newline ? 1 : 0;
-        for (Part part : parts) {
+        for (ByteRange part : parts) {
             length += part.length();
         }
         HttpServerResponse response = head(200, newline ? JSON : encoding.mediaType());
@@ -103,7 +103,7 @@ final class ResponseWriter {
         }
     }
 
-    private void zipped(Iterator<Part> parts, boolean newline) {
+    private void zipped(Iterator<ByteRange> parts, boolean newline) {
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").putHeader(HttpHeaders.VARY, "Accept-Encoding");
         new PartsWriter(streams(response), context, parts, true, newline).start();

@@ -19,11 +19,11 @@ final class Attempts {
     /** More than any honest contention takes. */
     private static final int MAX = 100;
 
-    private final Backend backend;
+    private final ServerState backend;
     private final WriteRequest request;
     private final CompletableFuture<WriteResult> outcome = new CompletableFuture<>();
 
-    Attempts(Backend backend, WriteRequest request) {
+    Attempts(ServerState backend, WriteRequest request) {
         this.backend = backend;
         this.request = request;
     }
@@ -103,7 +103,7 @@ final class Attempts {
             complete(new WriteResult.Unstored(draft.object(), what));
             return;
         }
-        Committer committer = new Committer(backend, request, ((RequestContext) draft.context()).alongside());
+        Committer committer = new Committer(backend, request, ((RequestContext) draft.context()).alsoWrite());
         byte[] value = Committer.encode(draft.resource(), draft.object());
         String name = draft.name();
         then(committer.put(draft.object(), value, expectedRevision, draft.old()), lost, committed -> {

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.resource.Companion;
+import dev.coracle.apiserver.resource.DerivedObject;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.machinery.catalogue.WriteRules;
@@ -26,18 +26,18 @@ final class Committer {
     /** As etcd's bound of a request. */
     private static final int MAX_EXTENSION_BYTES = 1536 * 1024;
 
-    private final Backend backend;
+    private final ServerState backend;
     private final Resource resource;
     private final String namespace;
     private final String cause;
     private final List<Operation> alongside;
 
-    Committer(Backend backend, WriteRequest request) {
+    Committer(ServerState backend, WriteRequest request) {
         this(backend, request, List.of());
     }
 
     /** @param alongside what is put together with the object */
-    Committer(Backend backend, WriteRequest request, List<Operation> alongside) {
+    Committer(ServerState backend, WriteRequest request, List<Operation> alongside) {
         this.alongside = alongside;
         this.backend = backend;
         this.resource = request.target().resource();
@@ -66,8 +66,8 @@ final class Committer {
         Set<String> before = old == null ? Set.of() : strategy.claims(old);
         Set<String> after = strategy.claims(object);
         Operation put = new Operation.Put(key, value, expectedRevision);
-        List<Companion> gone = old == null ? List.of() : strategy.companions(old);
-        List<Companion> come = strategy.companions(object);
+        List<DerivedObject> gone = old == null ? List.of() : strategy.derivedObjects(old);
+        List<DerivedObject> come = strategy.derivedObjects(object);
         if (before.equals(after) && alongside.isEmpty() && gone.equals(come)) {
             return commit(Transaction.of(put));
         }
@@ -96,7 +96,7 @@ final class Committer {
         for (String claim : resource.strategy().claims(object.read())) {
             operations.add(new Operation.Delete(claim, Operation.ANY));
         }
-        resource.strategy().companions(object.read()).forEach(each -> operations.add(removal(each)));
+        resource.strategy().derivedObjects(object.read()).forEach(each -> operations.add(removal(each)));
         return commit(new Transaction(operations));
     }
 
@@ -105,12 +105,12 @@ final class Committer {
         return backend.cache().of(resource).settled(backend.store().commit(transaction.withCause(cause)));
     }
 
-    private Operation removal(Companion companion) {
+    private Operation removal(DerivedObject companion) {
         Resource type = typeOf(companion);
         return new Operation.Delete(type.key("", Tree.name(companion.object())), Operation.ANY);
     }
 
-    private Operation creation(Companion companion) {
+    private Operation creation(DerivedObject companion) {
         Resource type = typeOf(companion);
         Instant now = backend.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         ObjectNode object = companion.object().deepCopy();
@@ -121,7 +121,7 @@ final class Committer {
         return new Operation.Put(type.key("", Tree.name(object)), encode(type, object), Operation.ABSENT);
     }
 
-    private Resource typeOf(Companion companion) {
+    private Resource typeOf(DerivedObject companion) {
         return backend.resources().storedAs(companion.resource()).orElseThrow();
     }
 

@@ -17,7 +17,7 @@ final class Creation {
     /** Each lost race for a quota is one that another writer won. */
     private static final int MAX_RACES = 1000;
 
-    private final Backend backend;
+    private final ServerState backend;
     private final WriteRequest request;
     private final Resource resource;
     private final ObjectNode submitted;
@@ -25,7 +25,7 @@ final class Creation {
     private int races;
 
     /** @param submitted the client's object in the stored version; not changed */
-    Creation(Backend backend, WriteRequest request, ObjectNode submitted) {
+    Creation(ServerState backend, WriteRequest request, ObjectNode submitted) {
         this.backend = backend;
         this.request = request;
         this.resource = request.target().resource();

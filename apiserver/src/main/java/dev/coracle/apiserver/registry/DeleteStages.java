@@ -120,7 +120,7 @@ final class DeleteStages {
         Set<String> after = new LinkedHashSet<>(before);
         boolean named = before.contains(ORPHAN) || before.contains(FOREGROUND);
         Optional<DeleteOptions.Propagation> byDefault =
-                !named && resource.writes().has(WriteRules.Rule.ORPHANS)
+                !named && resource.writes().has(WriteRules.Rule.ORPHAN_BY_DEFAULT)
                         ? Optional.of(DeleteOptions.Propagation.ORPHAN)
                         : Optional.empty();
         options.effective().or(() -> byDefault).ifPresent(policy -> {

@@ -15,14 +15,14 @@ import java.util.concurrent.CompletableFuture;
  * finalizer. Confined to the request's executor.
  */
 final class Deletion {
-    private final Backend backend;
+    private final ServerState backend;
     private final WriteRequest request;
     private final Resource resource;
     private final String name;
     private final DeleteOptions options;
     private final Attempts attempts;
 
-    Deletion(Backend backend, WriteRequest request, String name, DeleteOptions options) {
+    Deletion(ServerState backend, WriteRequest request, String name, DeleteOptions options) {
         this.backend = backend;
         this.request = request.dryRun(options.dryRun());
         this.resource = request.target().resource();
@@ -69,7 +69,7 @@ final class Deletion {
 
     /** What answers a finished delete: the object for the kinds that say so, a Status for the others. */
     private WriteResult gone(Draft draft, StoredObject current) {
-        if (!resource.writes().has(WriteRules.Rule.RETURNED)) {
+        if (!resource.writes().has(WriteRules.Rule.RETURN_DELETED_OBJECT)) {
             return new WriteResult.StatusResult(
                     Status.success(0, details(draft.stored())), WriteResult.Outcome.REMOVED);
         }

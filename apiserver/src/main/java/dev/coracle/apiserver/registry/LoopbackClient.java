@@ -27,7 +27,7 @@ public final class LoopbackClient implements AutoCloseable {
     private static final int MAX_STEPS = 10_000;
 
     private static final GroupResource EVENTS = new GroupResource("", "events");
-    private static final Logger LOG = LoggerFactory.getLogger(LoopbackClient.class);
+    private static final Logger log = LoggerFactory.getLogger(LoopbackClient.class);
 
     private final ObjectRegistry registry;
     private final ExecutorService steps = Threads.single("coracle-loopback", MAX_STEPS);
@@ -43,7 +43,7 @@ public final class LoopbackClient implements AutoCloseable {
      */
     public record Warning(String reporter, String reason, String action, String message) {}
 
-    public Backend backend() {
+    public ServerState backend() {
         return registry.backend();
     }
 
@@ -100,7 +100,7 @@ public final class LoopbackClient implements AutoCloseable {
                 .put("action", warning.action());
         event.put("eventTime", now.truncatedTo(ChronoUnit.MICROS).toString());
         event.put("reportingComponent", warning.reporter()).put("reportingInstance", warning.reporter() + "-coracle");
-        LOG.warn("{} {}: {}", regarding.path("kind").asText(), Tree.name(regarding), warning.message());
+        log.warn("{} {}: {}", regarding.path("kind").asText(), Tree.name(regarding), warning.message());
         return create(resource(EVENTS), event);
     }
 
@@ -111,8 +111,8 @@ public final class LoopbackClient implements AutoCloseable {
     private WriteRequest request(Resource type, String namespace) {
         String id = backend().identities().uid();
         Caller caller =
-                new Caller(RequestScope.own(id, id), steps, warning -> LOG.debug("{}: {}", type.storage(), warning));
-        return WriteRequest.to(Served.stored(type), namespace, caller)
+                new Caller(RequestScope.own(id, id), steps, warning -> log.debug("{}: {}", type.storage(), warning));
+        return WriteRequest.to(ServedResource.stored(type), namespace, caller)
                 .tracking(FieldTracking.manager(RequestContext.FIELD_MANAGER));
     }
 
@@ -120,7 +120,7 @@ public final class LoopbackClient implements AutoCloseable {
         return write.thenApply(Optional::of).exceptionally(thrown -> {
             Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
             if (cause instanceof ApiException refusal && (refusal.code() == 404 || refusal.code() == 409)) {
-                LOG.debug("somebody else was faster: {}", refusal.getMessage());
+                log.debug("somebody else was faster: {}", refusal.getMessage());
                 return Optional.empty();
             }
             throw thrown instanceof CompletionException wrapped ? wrapped : new CompletionException(thrown);

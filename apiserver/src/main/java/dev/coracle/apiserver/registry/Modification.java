@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * executor.
  */
 final class Modification {
-    private final Backend backend;
+    private final ServerState backend;
     private final WriteRequest request;
     private final Resource resource;
     private final String name;
@@ -21,7 +21,8 @@ final class Modification {
     private final UpdateFunction change;
     private final Attempts attempts;
 
-    Modification(Backend backend, WriteRequest request, String name, WritePipeline pipeline, UpdateFunction change) {
+    Modification(
+            ServerState backend, WriteRequest request, String name, WritePipeline pipeline, UpdateFunction change) {
         this.backend = backend;
         this.request = request;
         this.resource = request.target().resource();

@@ -15,13 +15,13 @@ import java.util.function.Function;
 public final class ObjectRegistry {
     private static final int RETRY_SECONDS = 1;
 
-    private final Backend backend;
+    private final ServerState backend;
 
-    public ObjectRegistry(Backend backend) {
+    public ObjectRegistry(ServerState backend) {
         this.backend = backend;
     }
 
-    public Backend backend() {
+    public ServerState backend() {
         return backend;
     }
 

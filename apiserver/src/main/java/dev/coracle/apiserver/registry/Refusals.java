@@ -23,7 +23,7 @@ final class Refusals {
     private Refusals() {}
 
     /** @param object as it was sent: of a custom resource the kind may be what is wrong */
-    static ApiException invalid(Served target, ObjectNode object, String name, FieldErrors errors) {
+    static ApiException invalid(ServedResource target, ObjectNode object, String name, FieldErrors errors) {
         String kind = Tree.text(object, "kind");
         return ApiException.invalid(
                 target.resource().storage().group(),
@@ -36,7 +36,7 @@ final class Refusals {
         return ApiException.internal("could not allocate " + conflict.key() + ": it is taken, and so were all others");
     }
 
-    static ApiException tooMuchContention(Served target, String name) {
+    static ApiException tooMuchContention(ServedResource target, String name) {
         return ApiException.conflict(
                 target.groupResource(), name, "the object was changed by others at every attempt; please try again");
     }

@@ -24,12 +24,12 @@ import java.util.random.RandomGenerator;
 final class RequestContext implements WriteContext, Draft.Surroundings {
     static final String FIELD_MANAGER = "kube-apiserver";
 
-    private final Backend backend;
+    private final ServerState backend;
     private final WriteRequest request;
     private final Instant now;
     private final List<Operation> alongside = new ArrayList<>();
 
-    RequestContext(Backend backend, WriteRequest request) {
+    RequestContext(ServerState backend, WriteRequest request) {
         this.backend = backend;
         this.request = request;
         this.now = backend.clock().instant().truncatedTo(ChronoUnit.SECONDS);
@@ -101,7 +101,7 @@ final class RequestContext implements WriteContext, Draft.Surroundings {
 
     /** Admission works under the name that upstream's writes have: {@code kube-apiserver}. */
     @Override
-    public void alongside(GroupResource resource, ObjectNode old, ObjectNode changed) {
+    public void alsoWrite(GroupResource resource, ObjectNode old, ObjectNode changed) {
         Resource known = backend.resources().storedAs(resource).orElseThrow();
         ManagedVersions.manager(known, known.stored(), "status").update(old, changed, FIELD_MANAGER, now);
         long revision = Long.parseLong(Tree.text(Tree.metadata(old), "resourceVersion"));
@@ -110,7 +110,7 @@ final class RequestContext implements WriteContext, Draft.Surroundings {
     }
 
     /** What is to be written together with the object. */
-    List<Operation> alongside() {
+    List<Operation> alsoWrite() {
         return alongside;
     }
 

@@ -28,7 +28,7 @@ public final class ResourceRegistry {
     /** One state of the registry. Immutable. */
     private static final class Table {
         private final List<Resource> resources;
-        private final Map<GroupVersion, Map<String, Served>> byPath = new HashMap<>();
+        private final Map<GroupVersion, Map<String, ServedResource>> byPath = new HashMap<>();
         private final Map<GroupResource, Resource> byStorage = new HashMap<>();
 
         Table(List<Resource> resources) {
@@ -37,7 +37,7 @@ public final class ResourceRegistry {
                 byStorage.putIfAbsent(resource.storage(), resource);
                 for (ServedVersion version : resource.served()) {
                     byPath.computeIfAbsent(version.groupVersion(), gv -> new HashMap<>())
-                            .putIfAbsent(resource.names().plural(), new Served(resource, version));
+                            .putIfAbsent(resource.names().plural(), new ServedResource(resource, version));
                 }
             }
         }
@@ -56,7 +56,7 @@ public final class ResourceRegistry {
     }
 
     /** What a path's group, version and plural stand for. */
-    public Optional<Served> find(GroupVersion groupVersion, String plural) {
+    public Optional<ServedResource> find(GroupVersion groupVersion, String plural) {
         return Optional.ofNullable(
                 table.byPath.getOrDefault(groupVersion, Map.of()).get(plural));
     }

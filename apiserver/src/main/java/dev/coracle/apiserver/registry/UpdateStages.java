@@ -30,7 +30,7 @@ final class UpdateStages {
         String wanted = Tree.text(metadata, "resourceVersion");
         String actual = Tree.text(Tree.metadata(draft.stored()), "resourceVersion");
         if (wanted.isEmpty() || wanted.equals("0")) {
-            if (draft.resource().writes().has(WriteRules.Rule.VERSIONED)) {
+            if (draft.resource().writes().has(WriteRules.Rule.REQUIRE_RESOURCE_VERSION)) {
                 FieldErrors errors = new FieldErrors();
                 errors.invalid(Path.of("metadata", "resourceVersion"), 0, "must be specified for an update");
                 throw ApiException.invalid(shown.group(), shown.resource(), draft.name(), errors);

@@ -18,9 +18,14 @@ import java.util.concurrent.Executor;
  * @param dryRun do everything but the commit
  */
 public record WriteRequest(
-        Caller caller, Served target, String namespace, String subresource, FieldTracking tracking, boolean dryRun) {
+        Caller caller,
+        ServedResource target,
+        String namespace,
+        String subresource,
+        FieldTracking tracking,
+        boolean dryRun) {
     /** A write to an object itself that changes no owner of its fields. */
-    public static WriteRequest to(Served target, String namespace, Caller caller) {
+    public static WriteRequest to(ServedResource target, String namespace, Caller caller) {
         return new WriteRequest(caller, target, namespace, "", FieldTracking.settled(), false);
     }
 

@@ -117,7 +117,7 @@ public interface Strategy {
      * Objects of other types that come and go with what this object holds, in its own transactions. Unlike {@link #claims}
      * they hold nothing themselves, and may be deleted.
      */
-    default List<Companion> companions(ObjectNode object) {
+    default List<DerivedObject> derivedObjects(ObjectNode object) {
         return List.of();
     }
 

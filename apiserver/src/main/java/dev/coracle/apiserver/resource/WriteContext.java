@@ -44,7 +44,7 @@ public interface WriteContext {
      *
      * @param old as {@link #find} or {@link #list} gave it
      */
-    void alongside(GroupResource resource, ObjectNode old, ObjectNode changed);
+    void alsoWrite(GroupResource resource, ObjectNode old, ObjectNode changed);
 
     /** Whether no object holds this claim (see {@link Strategy#claims}) now. */
     boolean isUnclaimed(String claim);

@@ -9,7 +9,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.coracle.apiserver.registry.Backend;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.machinery.schema.GroupResource;
 import java.text.ParseException;
 import java.time.Instant;
@@ -26,10 +26,10 @@ public final class ServiceAccountTokens {
 
     private static final String PRIVATE_CLAIMS = "kubernetes.io";
 
-    private final Backend backend;
+    private final ServerState backend;
     private final SigningKey key;
 
-    public ServiceAccountTokens(Backend backend) {
+    public ServiceAccountTokens(ServerState backend) {
         this.backend = backend;
         this.key = new SigningKey(backend.store());
     }

@@ -19,7 +19,7 @@ public final class Upkeep implements AutoCloseable {
     static final Duration REPAIR_INTERVAL = Duration.ofMinutes(3);
 
     private static final int MAX_WAITING = 100;
-    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
     private final Clock clock;
     private final Runnable standing;
@@ -52,11 +52,11 @@ public final class Upkeep implements AutoCloseable {
                 try {
                     task.run();
                 } catch (RuntimeException e) {
-                    LOG.warn("the server's own objects stay as they are until the next look", e);
+                    log.warn("the server's own objects stay as they are until the next look", e);
                 }
             });
         } catch (RejectedExecutionException e) {
-            LOG.debug("the server is closing, or as many looks as need be are waiting", e);
+            log.debug("the server is closing, or as many looks as need be are waiting", e);
         }
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.tree.Tree;
 
@@ -20,7 +20,7 @@ final class Absent implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         String name = exchange.info().name();
         String subresource = exchange.info().subresource();
         ObjectNode object = cache.of(target.resource())

@@ -6,7 +6,7 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Representation;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.table.Columns;
@@ -40,18 +40,18 @@ final class Answers {
     }
 
     /** Whether objects of the target are typed: those of custom resources are not. */
-    boolean isTyped(Served target) {
+    boolean isTyped(ServedResource target) {
         return protobuf.writer().writes(target.version().schema().name());
     }
 
     /** Writes objects in the stored version as bare protobuf messages. */
-    Function<ObjectNode, byte[]> messages(Served target) {
+    Function<ObjectNode, byte[]> messages(ServedResource target) {
         String definition = target.resource().schema().name();
         return object -> protobuf.writer().message(object, definition);
     }
 
     /** An object as it is stored: its bytes, in the encodings that keep them, go out as they are. */
-    void object(Exchange exchange, Served target, int code, StoredObject object) {
+    void object(Exchange exchange, ServedResource target, int code, StoredObject object) {
         Representation wish = exchange.representation();
         boolean verbatim = target.version().isStored() && wish.shape() == Representation.Shape.FULL;
         if (verbatim && wish.encoding() == Encoding.PROTOBUF) {
@@ -68,7 +68,7 @@ final class Answers {
     }
 
     /** The outcome of a write. */
-    void written(Exchange exchange, Served target, int code, WriteResult result) {
+    void written(Exchange exchange, ServedResource target, int code, WriteResult result) {
         if (result instanceof WriteResult.Stored stored) {
             object(exchange, target, code, stored.object());
         } else if (result instanceof WriteResult.Unstored unstored) {
@@ -80,7 +80,7 @@ final class Answers {
     }
 
     /** @param object in the stored version, the caller's own */
-    private void shown(Exchange exchange, Served target, int code, ObjectNode object) {
+    private void shown(Exchange exchange, ServedResource target, int code, ObjectNode object) {
         Representation wish = exchange.representation();
         ObjectNode shown = switch (wish.shape()) {
             case FULL -> converted(target, object);
@@ -99,7 +99,7 @@ final class Answers {
     }
 
     /** A Scale, which is no stored object either but has a table. */
-    void scale(Exchange exchange, Served target, int code, ObjectNode scale) {
+    void scale(Exchange exchange, ServedResource target, int code, ObjectNode scale) {
         Representation wish = exchange.representation();
         if (wish.shape() != Representation.Shape.TABLE) {
             document(exchange, code, scale);
@@ -110,19 +110,19 @@ final class Answers {
         exchange.send(code, wish.encoding(), printer.single(scale, clock.instant()));
     }
 
-    TablePrinter printer(Exchange exchange, Served target, Representation wish) {
+    TablePrinter printer(Exchange exchange, ServedResource target, Representation wish) {
         IncludeObject include = IncludeObject.parse(exchange.query().get("includeObject"));
         return new TablePrinter(target.resource(), target.version(), include, wish.version());
     }
 
-    private static ApiException notAList(Served target) {
+    private static ApiException notAList(ServedResource target) {
         return ApiException.notAcceptable(
                 "you requested PartialObjectMetadataList, but the requested object is not a list (*"
                         + goType(target, "") + ")");
     }
 
     /** What upstream calls the kind inside. */
-    static String goType(Served target, String suffix) {
+    static String goType(ServedResource target, String suffix) {
         String group = target.resource().storage().group();
         int dot = group.indexOf('.');
         String packageName = group.isEmpty() ? "core" : dot < 0 ? group : group.substring(0, dot);
@@ -130,7 +130,7 @@ final class Answers {
     }
 
     /** @param object the caller's own; converted in place */
-    static ObjectNode converted(Served target, ObjectNode object) {
+    static ObjectNode converted(ServedResource target, ObjectNode object) {
         if (!target.version().isStored()) {
             target.version().conversion().fromStored(object);
         }

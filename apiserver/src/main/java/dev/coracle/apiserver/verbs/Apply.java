@@ -5,7 +5,7 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.ManagedVersions;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.machinery.decode.Decoded;
@@ -33,7 +33,7 @@ final class Apply implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         exchange.representation();
         Scopes.expectStored(exchange, target, registry.backend().cache());
         exchange.readBody(body -> {
@@ -49,11 +49,11 @@ final class Apply implements Verb {
     /** One request. Confined to its exchange's event loop. */
     private final class One {
         private final Exchange exchange;
-        private final Served target;
+        private final ServedResource target;
         private final WriteOptions options;
         private final Decoded config;
 
-        One(Exchange exchange, Served target, WriteOptions options, Decoded config) {
+        One(Exchange exchange, ServedResource target, WriteOptions options, Decoded config) {
             this.exchange = exchange;
             this.target = target;
             this.options = options;

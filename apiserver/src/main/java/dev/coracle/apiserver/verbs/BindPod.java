@@ -5,7 +5,7 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.kinds.pod.PodBinding;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.machinery.errors.ApiException;
@@ -32,11 +32,11 @@ final class BindPod implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served ignored) {
-        Served pods = registry.backend()
+    public void handle(Exchange exchange, ServedResource ignored) {
+        ServedResource pods = registry.backend()
                 .resources()
                 .storedAs(PODS)
-                .map(Served::stored)
+                .map(ServedResource::stored)
                 .orElseThrow(ApiException::noSuchResource);
         WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
         exchange.negotiation().withoutTables();

@@ -2,13 +2,13 @@ package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.machinery.decode.BodyFormat;
 import dev.coracle.machinery.decode.DecodeTarget;
 import dev.coracle.machinery.decode.Decoded;
 import dev.coracle.machinery.decode.FieldValidation;
 import dev.coracle.machinery.decode.ObjectDecoder;
-import dev.coracle.machinery.decode.PatchShown;
+import dev.coracle.machinery.decode.RejectedPatch;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.patch.PatchType;
 import dev.coracle.machinery.patch.Patched;
@@ -31,7 +31,7 @@ final class Bodies {
     }
 
     /** A body that is to be an object of the target's kind and version; returned in the stored version. */
-    ObjectNode object(Exchange exchange, Served target, byte[] body, FieldValidation validation) {
+    ObjectNode object(Exchange exchange, ServedResource target, byte[] body, FieldValidation validation) {
         ObjectNode object = decode(exchange, body, decodeTarget(target), validation);
         target.version().conversion().toStored(object);
         return object;
@@ -63,7 +63,7 @@ final class Bodies {
             PatchType type,
             byte[] body,
             ObjectNode before,
-            Served target,
+            ServedResource target,
             FieldValidation validation) {
         return patch(exchange, type, body, before, decodeTarget(target), validation);
     }
@@ -87,9 +87,9 @@ final class Bodies {
             DecodeTarget target,
             FieldValidation validation) {
         Patched patched = Patches.apply(type, body, before, target.schema(), validation);
-        PatchShown shown = type == PatchType.STRATEGIC
-                ? PatchShown.strategic(patched.shown())
-                : PatchShown.object(patched.shown());
+        RejectedPatch shown = type == PatchType.STRATEGIC
+                ? RejectedPatch.strategic(patched.shown())
+                : RejectedPatch.object(patched.shown());
         Decoded checked = decoder.check(patched.document(), target, validation, patched.strictErrors(), shown);
         checked.warnings().forEach(exchange::warn);
         return checked.object();
@@ -113,7 +113,7 @@ final class Bodies {
     }
 
     /** What an apply of {@code config} merged as an object of the target's kind, in the stored version. */
-    ObjectNode applied(ObjectNode merged, ObjectNode config, Served target) {
+    ObjectNode applied(ObjectNode merged, ObjectNode config, ServedResource target) {
         ObjectNode object = applied(merged, config, decodeTarget(target));
         target.version().conversion().toStored(object);
         return object;
@@ -125,7 +125,7 @@ final class Bodies {
     }
 
     private ObjectNode applied(ObjectNode merged, ObjectNode config, DecodeTarget target) {
-        PatchShown shown = PatchShown.applied(config, target.kind());
+        RejectedPatch shown = RejectedPatch.applied(config, target.kind());
         return decoder.check(merged, target, FieldValidation.IGNORE, List.of(), shown)
                 .object();
     }
@@ -148,7 +148,7 @@ final class Bodies {
         };
     }
 
-    private static DecodeTarget decodeTarget(Served target) {
+    private static DecodeTarget decodeTarget(ServedResource target) {
         return new DecodeTarget(target.kind(), target.version().schema());
     }
 }

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 
 /** A new object. */
 final class Create implements Verb {
@@ -18,7 +18,7 @@ final class Create implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         exchange.representation();
         exchange.readBody(body -> {
             WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");

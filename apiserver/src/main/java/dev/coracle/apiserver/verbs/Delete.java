@@ -6,7 +6,7 @@ import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.QueryParameters;
 import dev.coracle.apiserver.registry.DeleteOptions;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.machinery.schema.GroupVersionKind;
@@ -26,7 +26,7 @@ final class Delete implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         exchange.representation();
         exchange.readBody(body -> {
             DeleteOptions options = options(exchange, bodies, body);

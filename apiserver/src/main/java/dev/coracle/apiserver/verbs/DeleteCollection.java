@@ -6,7 +6,7 @@ import dev.coracle.apiserver.http.Failures;
 import dev.coracle.apiserver.http.Representation;
 import dev.coracle.apiserver.registry.DeleteOptions;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.WriteResult;
 import dev.coracle.machinery.errors.ApiException;
@@ -31,7 +31,7 @@ final class DeleteCollection implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         Representation wish = exchange.representation();
         ListOptions list = ListOptions.parse(exchange.query(), false);
         exchange.readBody(body -> {
@@ -43,7 +43,7 @@ final class DeleteCollection implements Verb {
     /** One sweep. Confined to the exchange's event loop. */
     private final class Sweep {
         private final Exchange exchange;
-        private final Served target;
+        private final ServedResource target;
         private final DeleteOptions options;
         private final Page page;
         private final Representation wish;
@@ -51,7 +51,7 @@ final class DeleteCollection implements Verb {
         private int running;
         private @Nullable ApiException failure;
 
-        Sweep(Exchange exchange, Served target, DeleteOptions options, Page page, Representation wish) {
+        Sweep(Exchange exchange, ServedResource target, DeleteOptions options, Page page, Representation wish) {
             this.exchange = exchange;
             this.target = target;
             this.options = options;

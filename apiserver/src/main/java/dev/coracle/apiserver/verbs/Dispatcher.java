@@ -2,7 +2,7 @@ package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.ResourceRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.machinery.errors.ApiException;
@@ -48,7 +48,7 @@ public final class Dispatcher implements Consumer<Exchange> {
     public void accept(Exchange exchange) {
         RequestInfo info = exchange.info();
         GroupVersion groupVersion = new GroupVersion(info.group(), info.version());
-        Optional<Served> target = resources.find(groupVersion, info.resource());
+        Optional<ServedResource> target = resources.find(groupVersion, info.resource());
         if (target.isEmpty()) {
             unknown(exchange, groupVersion);
             return;
@@ -76,7 +76,7 @@ public final class Dispatcher implements Consumer<Exchange> {
     }
 
     /** Below a custom resource upstream's routes end where scope and path do not agree. */
-    private static boolean isNowhere(RequestInfo info, Served target) {
+    private static boolean isNowhere(RequestInfo info, ServedResource target) {
         if (!target.version().schema().isCustom()) {
             return false;
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.WriteResult;
@@ -67,7 +67,7 @@ final class DisruptionBudgets {
     /** Takes one disruption for a pod; fails with 429 when there is none left. */
     CompletableFuture<WriteResult> take(WriteRequest eviction, String budget, String pod) {
         Resource resource = registry.backend().resources().storedAs(BUDGETS).orElseThrow(ApiException::noSuchResource);
-        WriteRequest request = WriteRequest.to(Served.stored(resource), eviction.namespace(), eviction.caller())
+        WriteRequest request = WriteRequest.to(ServedResource.stored(resource), eviction.namespace(), eviction.caller())
                 .dryRun(eviction.dryRun());
         return registry.update(request, budget, WritePipeline.UNCHECKED, current -> decremented(current, pod));
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.WatchEvent;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Representation;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.table.TablePrinter;
 import dev.coracle.clock.Clock;
 import dev.coracle.machinery.errors.ApiException;
@@ -17,14 +17,14 @@ import dev.coracle.machinery.protobuf.Envelope;
  * bytes. Confined to the watch.
  */
 final class EventEncoder {
-    private final Served target;
+    private final ServedResource target;
     private final Representation wish;
     private final Answers answers;
     private final TablePrinter printer;
     private final Clock clock;
     private boolean first = true;
 
-    EventEncoder(Served target, Representation wish, Answers answers, TablePrinter printer, Clock clock) {
+    EventEncoder(ServedResource target, Representation wish, Answers answers, TablePrinter printer, Clock clock) {
         this.target = target;
         this.wish = wish;
         this.answers = answers;

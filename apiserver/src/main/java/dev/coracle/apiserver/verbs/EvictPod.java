@@ -7,7 +7,7 @@ import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Failures;
 import dev.coracle.apiserver.registry.DeleteOptions;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.registry.WriteResult;
@@ -44,7 +44,7 @@ final class EvictPod implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served pods) {
+    public void handle(Exchange exchange, ServedResource pods) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
         exchange.negotiation().withoutTables();
         exchange.representation();
@@ -56,7 +56,9 @@ final class EvictPod implements Verb {
             }
             DeleteOptions delete = DeleteOptions.parse(Tree.get(eviction, "deleteOptions"), options.dryRun());
             WriteRequest request = WriteRequest.to(
-                            Served.stored(pods.resource()), exchange.info().namespace(), Scopes.caller(exchange))
+                            ServedResource.stored(pods.resource()),
+                            exchange.info().namespace(),
+                            Scopes.caller(exchange))
                     .dryRun(delete.dryRun());
             exchange.whenDone(
                     registry.admit(request.subresource("eviction"), KIND, eviction),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.machinery.tree.Tree;
 
@@ -21,7 +21,7 @@ final class FinalizeNamespace implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
         exchange.representation();
         exchange.readBody(body -> {

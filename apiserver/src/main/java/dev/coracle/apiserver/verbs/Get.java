@@ -3,7 +3,7 @@ package dev.coracle.apiserver.verbs;
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.machinery.errors.ApiException;
 
 /** One object, out of a snapshot that is as new as the client asks for. */
@@ -19,7 +19,7 @@ final class Get implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         exchange.representation();
         String version = exchange.query().get("resourceVersion");
         if (version.isEmpty()) {
@@ -31,7 +31,7 @@ final class Get implements Verb {
         }
     }
 
-    private void answer(Exchange exchange, Served target) {
+    private void answer(Exchange exchange, ServedResource target) {
         String name = exchange.info().name();
         StoredObject object = cache.of(target.resource())
                 .get(Scopes.namespace(exchange, target), name)

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
+import dev.coracle.apiserver.http.ByteRange;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.http.Part;
 import dev.coracle.apiserver.http.Representation;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.clock.Clock;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.json.JsonCodec;
@@ -25,10 +25,10 @@ import java.util.function.Function;
  */
 final class ListAnswers {
     private static final String LIST_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta";
-    private static final Part COMMA = Part.of(new byte[] {','});
-    private static final Part OPEN = Part.of(new byte[] {'{'});
-    private static final Part COMMA_OPEN = Part.of(new byte[] {',', '{'});
-    private static final Part END = Part.of(new byte[] {']', '}'});
+    private static final ByteRange COMMA = ByteRange.of(new byte[] {','});
+    private static final ByteRange OPEN = ByteRange.of(new byte[] {'{'});
+    private static final ByteRange COMMA_OPEN = ByteRange.of(new byte[] {',', '{'});
+    private static final ByteRange END = ByteRange.of(new byte[] {']', '}'});
 
     private final Answers answers;
     private final Clock clock;
@@ -38,7 +38,7 @@ final class ListAnswers {
         this.clock = clock;
     }
 
-    void list(Exchange exchange, Served target, Page page, Representation wish) {
+    void list(Exchange exchange, ServedResource target, Page page, Representation wish) {
         switch (wish.shape()) {
             case TABLE ->
                 exchange.send(
@@ -60,7 +60,7 @@ final class ListAnswers {
         }
     }
 
-    private void full(Exchange exchange, Served target, Page page, Encoding encoding) {
+    private void full(Exchange exchange, ServedResource target, Page page, Encoding encoding) {
         boolean stored = target.version().isStored();
         if (stored && encoding == Encoding.JSON && !exchange.negotiation().isPretty()) {
             exchange.sendParts(encoding, json(target, page, answers.isTyped(target)));
@@ -71,12 +71,12 @@ final class ListAnswers {
         }
     }
 
-    private static List<Part> json(Served target, Page page, boolean typed) {
+    private static List<ByteRange> json(ServedResource target, Page page, boolean typed) {
         String opening = "{\"kind\":\"" + target.resource().names().listKind() + "\",\"apiVersion\":\""
                 + target.version().groupVersion() + "\",\"metadata\":"
                 + new String(JsonCodec.write(page.metadata()), StandardCharsets.UTF_8) + ",\"items\":[";
-        List<Part> parts = new ArrayList<>(page.objects().size() * 2 + 2);
-        parts.add(Part.of(opening.getBytes(StandardCharsets.UTF_8)));
+        List<ByteRange> parts = new ArrayList<>(page.objects().size() * 2 + 2);
+        parts.add(ByteRange.of(opening.getBytes(StandardCharsets.UTF_8)));
         byte[] type = ("{\"kind\":\"" + target.resource().names().kind() + "\",\"apiVersion\":\""
                         + target.version().groupVersion() + "\",")
                 .getBytes(StandardCharsets.UTF_8);
@@ -85,38 +85,40 @@ final class ListAnswers {
             boolean first = parts.size() == 1;
             if (typed && Arrays.equals(json, 0, Math.min(type.length, json.length), type, 0, type.length)) {
                 parts.add(first ? OPEN : COMMA_OPEN);
-                parts.add(new Part(json, type.length));
+                parts.add(new ByteRange(json, type.length));
             } else {
                 if (!first) {
                     parts.add(COMMA);
                 }
-                parts.add(Part.of(typed ? JsonCodec.write(untyped(object.copy())) : json));
+                parts.add(ByteRange.of(typed ? JsonCodec.write(untyped(object.copy())) : json));
             }
         }
         parts.add(END);
         return parts;
     }
 
-    private List<Part> protobuf(Served target, Page page) {
+    private List<ByteRange> protobuf(ServedResource target, Page page) {
         Function<ObjectNode, byte[]> messages = answers.messages(target);
-        List<Part> parts = new ArrayList<>(page.objects().size() * 2 + 3);
-        parts.add(Part.of(Envelope.listMetadata(answers.protobuf().writer().message(page.metadata(), LIST_META))));
+        List<ByteRange> parts = new ArrayList<>(page.objects().size() * 2 + 3);
+        parts.add(ByteRange.of(Envelope.listMetadata(answers.protobuf().writer().message(page.metadata(), LIST_META))));
         for (StoredObject object : page.objects()) {
             byte[] message = object.message(messages);
-            parts.add(Part.of(Envelope.itemHead(message.length)));
-            parts.add(Part.of(message));
+            parts.add(ByteRange.of(Envelope.itemHead(message.length)));
+            parts.add(ByteRange.of(message));
         }
         long length = 0;
-        for (Part part : parts) {
+        for (ByteRange part : parts) {
             length += part.length();
         }
         String apiVersion = target.version().groupVersion().toString();
-        parts.add(0, Part.of(Envelope.head(apiVersion, target.resource().names().listKind(), length)));
-        parts.add(Part.of(Envelope.tail()));
+        parts.add(
+                0,
+                ByteRange.of(Envelope.head(apiVersion, target.resource().names().listKind(), length)));
+        parts.add(ByteRange.of(Envelope.tail()));
         return parts;
     }
 
-    private static ObjectNode tree(Served target, Page page, boolean typed) {
+    private static ObjectNode tree(ServedResource target, Page page, boolean typed) {
         ObjectNode list = JsonNodeFactory.instance.objectNode();
         list.put("kind", target.resource().names().listKind());
         list.put("apiVersion", target.version().groupVersion().toString());

@@ -6,7 +6,7 @@ import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Representation;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.storage.CompactedException;
 import java.util.ArrayList;
@@ -40,14 +40,14 @@ final class ListObjects implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         ListOptions options = ListOptions.parse(exchange.query(), false);
         Representation wish = exchange.representation();
         find(exchange, target, options, page -> answers.list(exchange, target, page, wish));
     }
 
     /** Hands on what a query asks for, now or once the cache knows it. */
-    void find(Exchange exchange, Served target, ListOptions options, Consumer<Page> then) {
+    void find(Exchange exchange, ServedResource target, ListOptions options, Consumer<Page> then) {
         Selection selection =
                 Selection.parse(exchange.query(), target, exchange.info().name());
         if (!options.continueToken().isEmpty()) {
@@ -81,12 +81,12 @@ final class ListObjects implements Verb {
     /** Which state is walked, and behind which key the walk begins. */
     private record Walk(Snapshot snapshot, String after) {}
 
-    private Snapshot newest(Served target) {
+    private Snapshot newest(ServedResource target) {
         return cache.of(target.resource()).snapshot();
     }
 
     private void proceed(
-            Exchange exchange, Served target, ListOptions options, Selection selection, Consumer<Page> then) {
+            Exchange exchange, ServedResource target, ListOptions options, Selection selection, Consumer<Page> then) {
         ContinueToken token = ContinueToken.decode(options.continueToken());
         if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
             throw ApiException.badRequest("specifying resource version is not allowed when using continue");
@@ -108,7 +108,7 @@ final class ListObjects implements Verb {
 
     /** Goes on with the state at a revision: the newest, one that a list in progress still holds, or one out of the log. */
     private void exactly(
-            Exchange exchange, Served target, long revision, ApiException expired, Consumer<Snapshot> then) {
+            Exchange exchange, ServedResource target, long revision, ApiException expired, Consumer<Snapshot> then) {
         Snapshot newest = newest(target);
         Optional<Snapshot> known = newest.revision() == revision
                 ? Optional.of(newest)
@@ -136,7 +136,7 @@ final class ListObjects implements Verb {
 
     private void answer(
             Exchange exchange,
-            Served target,
+            ServedResource target,
             Walk walk,
             ListOptions options,
             Selection selection,
@@ -149,7 +149,7 @@ final class ListObjects implements Verb {
                 () -> then.accept(page(target, namespace, walk, options.limit(), selection)));
     }
 
-    private Page page(Served target, String namespace, Walk walk, long limit, Selection selection) {
+    private Page page(ServedResource target, String namespace, Walk walk, long limit, Selection selection) {
         Snapshot snapshot = walk.snapshot();
         Iterator<StoredObject> all = snapshot.list(namespace, walk.after()).iterator();
         List<StoredObject> page = new ArrayList<>();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.UpdateFunction;
 import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.machinery.errors.ApiException;
@@ -32,7 +32,7 @@ final class Patch implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         PatchType type = type(exchange);
         if (type == PatchType.APPLY) {
             apply.handle(exchange, target);

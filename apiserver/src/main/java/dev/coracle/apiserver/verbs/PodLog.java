@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Backend;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.resource.Resource;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.errors.StatusReason;
@@ -29,16 +29,16 @@ final class PodLog implements Verb {
     private static final GroupResource PODS = new GroupResource("", "pods");
     private static final long CONNECT_MILLIS = 5_000;
 
-    private final Backend backend;
+    private final ServerState backend;
     private final HttpClient kubelets;
 
-    PodLog(Backend backend, HttpClient kubelets) {
+    PodLog(ServerState backend, HttpClient kubelets) {
         this.backend = backend;
         this.kubelets = kubelets;
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         String name = exchange.info().name();
         LogOptions options = LogOptions.parse(exchange.query(), name);
         ObjectNode pod = backend.cache()

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.verbs;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Failures;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.machinery.errors.ApiException;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,7 +17,7 @@ final class Preparation {
      * Goes on with {@code step} once all objects are ready, which is at once for most resources. Objects that cannot be
      * converted are answered as upstream does, which cannot fill its cache then and says so.
      */
-    static void then(Exchange exchange, Served target, Iterable<StoredObject> objects, Runnable step) {
+    static void then(Exchange exchange, ServedResource target, Iterable<StoredObject> objects, Runnable step) {
         if (target.resource().strategy().form().remote() == null) {
             step.run();
             return;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ObjectRegistry;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens.Claims;
@@ -36,7 +36,7 @@ final class RequestToken implements Verb {
     private static final long MAX_SECONDS = 1L << 32;
 
     private final ObjectRegistry registry;
-    private final Backend backend;
+    private final ServerState backend;
     private final Bodies bodies;
     private final Answers answers;
     private final ServiceAccountTokens tokens;
@@ -50,7 +50,7 @@ final class RequestToken implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
         exchange.negotiation().withoutTables();
         exchange.representation();
@@ -81,7 +81,7 @@ final class RequestToken implements Verb {
     }
 
     /** Checks and completes the request. */
-    private Claims claims(Exchange exchange, Served target, ObjectNode request) {
+    private Claims claims(Exchange exchange, ServedResource target, ObjectNode request) {
         String namespace = exchange.info().namespace();
         String name = exchange.info().name();
         ObjectNode metadata = Tree.createObject(request, "metadata");

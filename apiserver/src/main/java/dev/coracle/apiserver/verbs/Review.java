@@ -2,7 +2,7 @@ package dev.coracle.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.clock.Clock;
 import dev.coracle.machinery.fieldmanager.FieldManager;
 import dev.coracle.machinery.schema.Completion;
@@ -38,7 +38,7 @@ final class Review implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "CreateOptions");
         exchange.negotiation().withoutTables();
         exchange.representation();

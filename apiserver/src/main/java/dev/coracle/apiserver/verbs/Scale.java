@@ -8,7 +8,7 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Replacement;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.UpdateFunction;
 import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteResult;
@@ -42,7 +42,7 @@ final class Scale {
         this.answers = answers;
     }
 
-    void get(Exchange exchange, Served target) {
+    void get(Exchange exchange, ServedResource target) {
         String name = exchange.info().name();
         StoredObject object = registry.backend()
                 .cache()
@@ -63,7 +63,7 @@ final class Scale {
         return "\"." + String.join(".", paths.specReplicas()) + '"';
     }
 
-    void update(Exchange exchange, Served target) {
+    void update(Exchange exchange, ServedResource target) {
         WriteOptions options = WriteOptions.parse(exchange.query(), "UpdateOptions");
         exchange.representation();
         exchange.readBody(body -> {
@@ -79,7 +79,7 @@ final class Scale {
         });
     }
 
-    void patch(Exchange exchange, Served target) {
+    void patch(Exchange exchange, ServedResource target) {
         PatchType type = Patch.type(exchange);
         if (type == PatchType.APPLY) {
             serverSideApply(exchange, target);
@@ -105,7 +105,7 @@ final class Scale {
         }));
     }
 
-    private void serverSideApply(Exchange exchange, Served target) {
+    private void serverSideApply(Exchange exchange, ServedResource target) {
         WriteOptions options = WriteOptions.parseApply(exchange.query());
         exchange.representation();
         exchange.readBody(body -> {
@@ -125,7 +125,7 @@ final class Scale {
         private final FieldManager manager = ScaleHandler.manager(KIND, bodies.schema(KIND));
         private final ObjectNode scale;
 
-        Tracked(Served target, StoredObject current) {
+        Tracked(ServedResource target, StoredObject current) {
             ObjectNode object = current.read();
             this.fields = new ScaleHandler(
                     Tree.get(Tree.metadata(object), "managedFields"),
@@ -167,7 +167,7 @@ final class Scale {
         }
     }
 
-    private void write(Exchange exchange, Served target, WriteOptions options, UpdateFunction change) {
+    private void write(Exchange exchange, ServedResource target, WriteOptions options, UpdateFunction change) {
         exchange.whenDone(
                 registry.update(
                         options.untracked(exchange, target), exchange.info().name(), WritePipeline.APPLY, change),
@@ -181,7 +181,7 @@ final class Scale {
                 : result.stored().orElseThrow().read();
     }
 
-    private static ObjectNode apply(Exchange exchange, Served target, ObjectNode scale, StoredObject current) {
+    private static ObjectNode apply(Exchange exchange, ServedResource target, ObjectNode scale, StoredObject current) {
         String name = exchange.info().name();
         JsonNode replicas = Tree.get(scale, "spec", "replicas");
         // A custom resource's own validation tells of it, in words of its own.
@@ -208,7 +208,7 @@ final class Scale {
         return object;
     }
 
-    private static ObjectNode view(Served target, ObjectNode object) {
+    private static ObjectNode view(ServedResource target, ObjectNode object) {
         ScalePaths paths = target.resource().strategy().scale();
         ObjectNode scale = JsonNodeFactory.instance.objectNode();
         scale.put("kind", KIND.kind()).put("apiVersion", KIND.group() + "/" + KIND.version());
@@ -233,7 +233,7 @@ final class Scale {
         return scale;
     }
 
-    private static void checkUid(Exchange exchange, Served target, String wanted, StoredObject current) {
+    private static void checkUid(Exchange exchange, ServedResource target, String wanted, StoredObject current) {
         String actual = Tree.text(Tree.metadata(current.read()), "uid");
         if (!wanted.isEmpty() && !wanted.equals(actual)) {
             GroupResource resource = target.groupResource();

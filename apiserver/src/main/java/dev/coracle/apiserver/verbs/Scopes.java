@@ -3,7 +3,7 @@ package dev.coracle.apiserver.verbs;
 import dev.coracle.apiserver.cache.StoreCache;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.Caller;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 
 /** Where a request reaches. */
 final class Scopes {
@@ -20,14 +20,14 @@ final class Scopes {
     }
 
     /** Has a write that changes an object reckon with its size. */
-    static void expectStored(Exchange exchange, Served target, StoreCache cache) {
+    static void expectStored(Exchange exchange, ServedResource target, StoreCache cache) {
         cache.of(target.resource())
                 .get(namespace(exchange, target), exchange.info().name())
                 .ifPresent(stored -> exchange.expect(stored.storedLength()));
     }
 
     /** The request's namespace; empty for cluster-scoped types, a namespace itself among them. */
-    static String namespace(Exchange exchange, Served target) {
+    static String namespace(Exchange exchange, ServedResource target) {
         return target.resource().namespaced() ? exchange.info().namespace() : "";
     }
 }

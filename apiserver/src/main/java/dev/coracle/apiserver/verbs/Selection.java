@@ -3,7 +3,7 @@ package dev.coracle.apiserver.verbs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.QueryParameters;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.selector.FieldSelector;
 import dev.coracle.machinery.selector.LabelSelector;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name when the field selector demands one name
  */
 record Selection(@Nullable Predicate<ObjectNode> filter, Optional<String> name) {
-    static Selection parse(QueryParameters query, Served target, String pathName) {
+    static Selection parse(QueryParameters query, ServedResource target, String pathName) {
         String labels = query.get("labelSelector");
         String fields = query.get("fieldSelector");
         Predicate<ObjectNode> filter = null;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.registry.ObjectRegistry;
 import dev.coracle.apiserver.registry.Replacement;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WritePipeline;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.machinery.catalogue.WriteRules;
@@ -22,7 +22,7 @@ final class Update implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         exchange.representation();
         Scopes.expectStored(exchange, target, registry.backend().cache());
         exchange.readBody(body -> {
@@ -32,7 +32,7 @@ final class Update implements Verb {
         });
     }
 
-    private void put(Exchange exchange, Served target, WriteRequest request, ObjectNode object) {
+    private void put(Exchange exchange, ServedResource target, WriteRequest request, ObjectNode object) {
         String name = exchange.info().name();
         Replacement replacement = new Replacement(request, name, object);
         if (request.subresource().isEmpty() && creates(target, request, name)) {
@@ -47,8 +47,8 @@ final class Update implements Verb {
                 updated -> answers.written(exchange, target, 200, updated));
     }
 
-    private boolean creates(Served target, WriteRequest request, String name) {
-        return target.resource().writes().has(WriteRules.Rule.CREATES)
+    private boolean creates(ServedResource target, WriteRequest request, String name) {
+        return target.resource().writes().has(WriteRules.Rule.ALLOW_CREATE_ON_UPDATE)
                 && registry.backend()
                         .cache()
                         .of(target.resource())

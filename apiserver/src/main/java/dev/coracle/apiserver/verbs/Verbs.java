@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.verbs;
 
 import dev.coracle.apiserver.cache.RetainedSnapshots;
-import dev.coracle.apiserver.registry.Backend;
 import dev.coracle.apiserver.registry.ObjectRegistry;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.tokens.ServiceAccountTokens;
 import dev.coracle.machinery.decode.ObjectDecoder;
 import dev.coracle.machinery.protobuf.ProtobufDocuments;
@@ -42,7 +42,7 @@ public final class Verbs {
      */
     public Dispatcher dispatcher(
             ObjectDecoder decoder, ProtobufDocuments protobuf, ServiceAccountTokens tokens, HttpClient kubelets) {
-        Backend backend = registry.backend();
+        ServerState backend = registry.backend();
         Bodies bodies = new Bodies(decoder);
         Answers answers = new Answers(backend.clock(), protobuf);
         ListAnswers lists = new ListAnswers(answers, backend.clock());

@@ -7,8 +7,8 @@ import dev.coracle.apiserver.cache.StoredObject;
 import dev.coracle.apiserver.http.Encoding;
 import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.Representation;
-import dev.coracle.apiserver.registry.Backend;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.machinery.errors.ApiException;
 import java.time.Duration;
 import java.util.List;
@@ -23,13 +23,13 @@ final class WatchObjects implements Verb {
 
     private static final int RETRY_SECONDS = 1;
 
-    private final Backend backend;
+    private final ServerState backend;
     private final Answers answers;
     private final Freshness freshness;
     private final AtomicInteger open;
     private final int maxWatches;
 
-    WatchObjects(Backend backend, Answers answers, Freshness freshness, AtomicInteger open, int maxWatches) {
+    WatchObjects(ServerState backend, Answers answers, Freshness freshness, AtomicInteger open, int maxWatches) {
         this.backend = backend;
         this.answers = answers;
         this.freshness = freshness;
@@ -38,7 +38,7 @@ final class WatchObjects implements Verb {
     }
 
     @Override
-    public void handle(Exchange exchange, Served target) {
+    public void handle(Exchange exchange, ServedResource target) {
         ListOptions options = ListOptions.parse(exchange.query(), true);
         Representation wish = exchange.negotiation().streamRepresentation();
         Selection selection =
@@ -58,7 +58,7 @@ final class WatchObjects implements Verb {
     /** @param after the revision to go on from; 0 to begin with the newest state */
     private void begin(
             Exchange exchange,
-            Served target,
+            ServedResource target,
             ListOptions options,
             Selection selection,
             Representation wish,
@@ -81,7 +81,8 @@ final class WatchObjects implements Verb {
         });
     }
 
-    private void open(Exchange exchange, Served target, WatchPlan plan, Selection selection, Representation wish) {
+    private void open(
+            Exchange exchange, ServedResource target, WatchPlan plan, Selection selection, Representation wish) {
         if (open.incrementAndGet() > maxWatches) {
             open.decrementAndGet();
             throw ApiException.tooManyRequests(

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * What waits is what the {@link Watcher} queues, and that is bounded. Confined to the watch's event loop.
  */
 final class WatchStream {
-    private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
+    private static final Logger log = LoggerFactory.getLogger(WatchStream.class);
     /** Other requests of the event loop get their turn after this much. */
     private static final int BATCH_BYTES = 256 * 1024;
 
@@ -66,7 +66,7 @@ final class WatchStream {
         try {
             write(watcher);
         } catch (RuntimeException e) {
-            LOG.error("a watch of {} failed unexpectedly", plan, e);
+            log.error("a watch of {} failed unexpectedly", plan, e);
             sink.add(events.error(ApiException.internal("an unexpected error; the server's log says more")));
             finish();
         }

@@ -4,7 +4,7 @@ import dev.coracle.apiserver.http.Exchange;
 import dev.coracle.apiserver.http.QueryParameters;
 import dev.coracle.apiserver.registry.DeleteOptions;
 import dev.coracle.apiserver.registry.FieldTracking;
-import dev.coracle.apiserver.registry.Served;
+import dev.coracle.apiserver.registry.ServedResource;
 import dev.coracle.apiserver.registry.WriteRequest;
 import dev.coracle.machinery.decode.FieldValidation;
 import dev.coracle.machinery.errors.ApiException;
@@ -75,12 +75,12 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
     }
 
     /** A write whose changes the named manager, or else the client's program, comes to own. */
-    WriteRequest request(Exchange exchange, Served target) {
+    WriteRequest request(Exchange exchange, ServedResource target) {
         return request(exchange, target, FieldTracking.manager(manager(exchange)));
     }
 
     /** A write of an object that brings its managedFields along. */
-    WriteRequest untracked(Exchange exchange, Served target) {
+    WriteRequest untracked(Exchange exchange, ServedResource target) {
         return request(exchange, target, FieldTracking.settled());
     }
 
@@ -88,7 +88,7 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
         return fieldManager.isEmpty() ? UserAgents.manager(exchange.header(HttpHeaders.USER_AGENT)) : fieldManager;
     }
 
-    private WriteRequest request(Exchange exchange, Served target, FieldTracking tracking) {
+    private WriteRequest request(Exchange exchange, ServedResource target, FieldTracking tracking) {
         return WriteRequest.to(target, Scopes.namespace(exchange, target), Scopes.caller(exchange))
                 .subresource(exchange.info().subresource())
                 .tracking(tracking)

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.apiserver.cache.StoredObject;
-import dev.coracle.apiserver.registry.Backend;
+import dev.coracle.apiserver.registry.ServerState;
 import dev.coracle.apiserver.webhook.ClientConfig.ServiceReference;
 import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.tree.Tree;
@@ -13,9 +13,9 @@ import io.vertx.core.net.SocketAddress;
 public final class ServiceAddresses {
     private static final GroupResource SERVICES = new GroupResource("", "services");
 
-    private final Backend backend;
+    private final ServerState backend;
 
-    public ServiceAddresses(Backend backend) {
+    public ServiceAddresses(ServerState backend) {
         this.backend = backend;
     }
 

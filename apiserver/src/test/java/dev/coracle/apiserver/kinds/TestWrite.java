@@ -111,7 +111,7 @@ public final class TestWrite implements WriteContext {
     }
 
     @Override
-    public void alongside(GroupResource type, ObjectNode old, ObjectNode changed) {
+    public void alsoWrite(GroupResource type, ObjectNode old, ObjectNode changed) {
         with(type, Tree.namespace(old), Tree.name(old), changed);
     }
 

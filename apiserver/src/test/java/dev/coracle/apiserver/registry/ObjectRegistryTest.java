@@ -87,7 +87,7 @@ class ObjectRegistryTest {
                 // Somebody else is faster: the steps of his write run on a thread of their own.
                 RegistryWorld.await(world.registry.update(
                         WriteRequest.to(
-                                Served.stored(world.resource("configmaps")),
+                                ServedResource.stored(world.resource("configmaps")),
                                 "default",
                                 new Caller(world.caller().scope(), task -> new Thread(task).start(), warning -> {})),
                         "a",
@@ -223,7 +223,7 @@ class ObjectRegistryTest {
     @Test
     void refusesToRunItsStepsInPlace() {
         WriteRequest inPlace = WriteRequest.to(
-                Served.stored(world.resource("configmaps")),
+                ServedResource.stored(world.resource("configmaps")),
                 "default",
                 new Caller(world.caller().scope(), Runnable::run, warning -> {}));
 

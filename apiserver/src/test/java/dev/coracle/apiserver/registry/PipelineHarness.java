@@ -41,7 +41,7 @@ public final class PipelineHarness {
 
     private List<String> run(WritePipeline pipeline, ObjectNode object, @Nullable ObjectNode old) {
         Caller caller = new Caller(RequestScope.own("test", "test"), Runnable::run, warning -> {});
-        WriteRequest request = WriteRequest.to(Served.stored(context.resource()), context.namespace(), caller);
+        WriteRequest request = WriteRequest.to(ServedResource.stored(context.resource()), context.namespace(), caller);
         Draft draft = new Draft(new World(context), pipeline, request, object, old);
         try {
             if (!InTurn.isDone(pipeline.run(draft))) {

@@ -52,7 +52,7 @@ final class RegistryWorld implements AutoCloseable {
         ClaimIndex claims = new ClaimIndex(store);
         claims.start();
         cache.start();
-        registry = new ObjectRegistry(new Backend(
+        registry = new ObjectRegistry(new ServerState(
                 new ResourceRegistry(RESOURCES),
                 store,
                 cache,
@@ -82,7 +82,7 @@ final class RegistryWorld implements AutoCloseable {
     }
 
     WriteRequest to(String plural, String namespace) {
-        return WriteRequest.to(Served.stored(resource(plural)), namespace, caller());
+        return WriteRequest.to(ServedResource.stored(resource(plural)), namespace, caller());
     }
 
     WriteResult create(String plural, String namespace, ObjectNode object) {

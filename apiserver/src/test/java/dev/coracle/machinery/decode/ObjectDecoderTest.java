@@ -294,7 +294,7 @@ class ObjectDecoderTest {
     @Test
     void checksAPatchedTree() {
         ObjectNode tree = (ObjectNode) json("{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"spec\":{\"x\":1}}");
-        PatchShown shown = PatchShown.object(() -> "{}");
+        RejectedPatch shown = RejectedPatch.object(() -> "{}");
         Decoded warned = DECODER.check(tree, DECODER.target(DEPLOYMENT), FieldValidation.WARN, List.of(), shown);
         assertThat(warned.warnings()).containsExactly("unknown field \"spec.x\"");
         assertThatThrownBy(
@@ -307,7 +307,7 @@ class ObjectDecoderTest {
     @Test
     void showsAStrategicMergePatchAsGoPrintsIt() {
         ObjectNode tree = (ObjectNode) json("{\"spec\":{\"replicas\":\"x\",\"template\":{\"spec\":1}}}");
-        PatchShown shown = PatchShown.strategic(() -> "map[spec:map[a:[1 <nil>] replicas:x]]");
+        RejectedPatch shown = RejectedPatch.strategic(() -> "map[spec:map[a:[1 <nil>] replicas:x]]");
         assertThatThrownBy(
                         () -> DECODER.check(tree, DECODER.target(DEPLOYMENT), FieldValidation.WARN, List.of(), shown))
                 .hasMessage(" \"\" is invalid: patch: Invalid value: "

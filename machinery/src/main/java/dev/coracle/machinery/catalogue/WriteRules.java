@@ -22,13 +22,13 @@ public record WriteRules(Set<Rule> rules, Map<String, List<String>> resets) {
         /** So does a change of annotations. */
         ANNOTATIONS,
         /** PUT of an object that does not exist creates it. */
-        CREATES,
+        ALLOW_CREATE_ON_UPDATE,
         /** PUT must name a resourceVersion. */
-        VERSIONED,
+        REQUIRE_RESOURCE_VERSION,
         /** A delete answers with the object it removed; for the others with a Status. */
-        RETURNED,
+        RETURN_DELETED_OBJECT,
         /** Dependents outlive an object that is deleted with no word about them. */
-        ORPHANS,
+        ORPHAN_BY_DEFAULT,
         /**
          * Upstream's server for extensions has it: finalizers without a domain need not be those the core API knows, and
          * objects are stored as JSON there too, so that they may take no more bytes than etcd takes in a request.

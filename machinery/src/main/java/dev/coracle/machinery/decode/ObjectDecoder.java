@@ -53,7 +53,7 @@ public final class ObjectDecoder {
      * @throws ApiException 400 when it is malformed, of another kind, or does not fit its schema
      */
     public Decoded decode(byte[] body, BodyFormat format, DecodeTarget target, FieldValidation validation) {
-        Findings findings = new Findings();
+        DecodeErrors findings = new DecodeErrors();
         ObjectNode object;
         try {
             object = reader.read(body, format, target, findings);
@@ -90,7 +90,7 @@ public final class ObjectDecoder {
         if (schema.isEmpty()) {
             return;
         }
-        Findings findings = new Findings();
+        DecodeErrors findings = new DecodeErrors();
         try {
             ObjectNode unused = reader.read(body, format, new DecodeTarget(actual, schema.get()), findings);
         } catch (MalformedException e) {
@@ -109,7 +109,7 @@ public final class ObjectDecoder {
      * @throws ApiException 400 when they are malformed, of another kind, or do not fit their schema
      */
     public ObjectNode options(byte[] body, BodyFormat format, DecodeTarget target) {
-        Findings findings = new Findings();
+        DecodeErrors findings = new DecodeErrors();
         ObjectNode object;
         try {
             object = reader.read(body, format, target, findings);
@@ -138,7 +138,7 @@ public final class ObjectDecoder {
      * @throws ApiException 422 when it does not fit
      */
     public Decoded check(
-            JsonNode tree, DecodeTarget target, FieldValidation validation, List<String> found, PatchShown shown) {
+            JsonNode tree, DecodeTarget target, FieldValidation validation, List<String> found, RejectedPatch shown) {
         if (shown.keepsKind() && tree instanceof ObjectNode object) {
             object.put("kind", target.kind().kind());
             object.put("apiVersion", target.kind().groupVersion().toString());
@@ -149,7 +149,7 @@ public final class ObjectDecoder {
         if (!unknown.isEmpty()) {
             throw shown.refuse(unknown);
         }
-        Findings findings = shown.findings();
+        DecodeErrors findings = shown.findings();
         ObjectNode object;
         try {
             object = SchemaReader.fit(
@@ -178,7 +178,7 @@ public final class ObjectDecoder {
      * @throws ApiException 400 when it is malformed or no object
      */
     public Decoded configuration(byte[] body) {
-        Findings findings = new Findings();
+        DecodeErrors findings = new DecodeErrors();
         try {
             JsonNode tree = readYaml(body, findings);
             if (tree.isNull()) {
@@ -201,7 +201,7 @@ public final class ObjectDecoder {
         }
     }
 
-    private static JsonNode readYaml(byte[] body, Findings findings) throws MalformedException {
+    private static JsonNode readYaml(byte[] body, DecodeErrors findings) throws MalformedException {
         try {
             return new YamlReader(findings).read(body);
         } catch (MalformedException e) {

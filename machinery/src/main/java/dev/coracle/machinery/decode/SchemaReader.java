@@ -30,7 +30,8 @@ final class SchemaReader {
         this.fieldNumbers = fieldNumbers;
     }
 
-    ObjectNode read(byte[] body, BodyFormat format, DecodeTarget target, Findings findings) throws MalformedException {
+    ObjectNode read(byte[] body, BodyFormat format, DecodeTarget target, DecodeErrors findings)
+            throws MalformedException {
         return switch (format) {
             case JSON -> readJson(body, target, findings);
             case YAML -> readYaml(body, target, findings);
@@ -38,7 +39,7 @@ final class SchemaReader {
         };
     }
 
-    private ObjectNode readJson(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
+    private ObjectNode readJson(byte[] body, DecodeTarget target, DecodeErrors findings) throws MalformedException {
         try (JsonParser parser = JsonBodies.parser(body)) {
             ObjectNode object = new TypedReader(parser, findings).read(target.schema());
             if (parser.nextToken() != null) {
@@ -55,7 +56,7 @@ final class SchemaReader {
         }
     }
 
-    private ObjectNode readProtobuf(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
+    private ObjectNode readProtobuf(byte[] body, DecodeTarget target, DecodeErrors findings) throws MalformedException {
         if (body.length == 0) {
             throw new MalformedException("empty data");
         }
@@ -84,7 +85,7 @@ final class SchemaReader {
         return "couldn't get version/kind; json parse error: " + error;
     }
 
-    private ObjectNode readYaml(byte[] body, DecodeTarget target, Findings findings) throws MalformedException {
+    private ObjectNode readYaml(byte[] body, DecodeTarget target, DecodeErrors findings) throws MalformedException {
         JsonNode tree = new YamlReader(findings).read(body);
         try {
             return fit(tree, target.schema(), findings);
@@ -94,7 +95,7 @@ final class SchemaReader {
     }
 
     /** A tree that is there already, as its schema wants it. */
-    static ObjectNode fit(JsonNode tree, Schema schema, Findings findings) throws MalformedException {
+    static ObjectNode fit(JsonNode tree, Schema schema, DecodeErrors findings) throws MalformedException {
         try (JsonParser parser = new TreeTraversingParser(tree)) {
             return orEmpty(new TypedReader(parser, findings).read(schema));
         } catch (MalformedException e) {

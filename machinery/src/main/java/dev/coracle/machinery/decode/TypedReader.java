@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the tokens of one document along a schema and builds the tree of what fits. What does not fit is noted in
- * {@link Findings} and left out; the walk always goes to the end, so that kind and apiVersion are found wherever they
+ * {@link DecodeErrors} and left out; the walk always goes to the end, so that kind and apiVersion are found wherever they
  * stand. Confined to one call.
  */
 final class TypedReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final JsonParser in;
-    private final Place place = new Place();
-    private final Findings findings;
+    private final DecodePath place = new DecodePath();
+    private final DecodeErrors findings;
     private final Nesting nesting = new Nesting();
 
-    TypedReader(JsonParser in, Findings findings) {
+    TypedReader(JsonParser in, DecodeErrors findings) {
         this.in = in;
         this.findings = findings;
     }
@@ -103,7 +103,7 @@ final class TypedReader {
     private ObjectNode object(Schema schema, boolean root) throws IOException {
         nesting.enter();
         ObjectNode object = NODES.objectNode();
-        Seen seen = new Seen();
+        FieldNameSet seen = new FieldNameSet();
         String outer = place.enter(schema.name());
         for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
             in.nextToken();

@@ -16,8 +16,8 @@ public final class UntypedReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final JsonParser in;
-    private final Findings findings = new Findings();
-    private final Place place = new Place();
+    private final DecodeErrors findings = new DecodeErrors();
+    private final DecodePath place = new DecodePath();
     private final Nesting nesting = new Nesting();
 
     /**

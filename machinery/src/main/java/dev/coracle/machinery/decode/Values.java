@@ -23,8 +23,8 @@ final class Values {
     private Values() {}
 
     /** The value of a scalar token, null when it does not fit. */
-    static @Nullable JsonNode scalar(Schema schema, JsonToken token, JsonParser in, Findings findings, Place place)
-            throws IOException {
+    static @Nullable JsonNode scalar(
+            Schema schema, JsonToken token, JsonParser in, DecodeErrors findings, DecodePath place) throws IOException {
         return switch (schema.type()) {
             case STRING -> string(schema, token, in, findings, place);
             case INTEGER -> integer(schema, token, in, findings, place);
@@ -43,7 +43,7 @@ final class Values {
     }
 
     /** Notes an object or a list where a scalar should be. */
-    static void compound(Schema schema, JsonToken token, Findings findings, Place place) {
+    static void compound(Schema schema, JsonToken token, DecodeErrors findings, DecodePath place) {
         if (schema.type() == Schema.Type.QUANTITY) {
             findings.fatal(WRONG_QUANTITY);
         } else if (schema.type() == Schema.Type.INT_OR_STRING) {
@@ -56,7 +56,7 @@ final class Values {
     }
 
     private static @Nullable JsonNode string(
-            Schema schema, JsonToken token, JsonParser in, Findings findings, Place place) throws IOException {
+            Schema schema, JsonToken token, JsonParser in, DecodeErrors findings, DecodePath place) throws IOException {
         boolean time = schema.format().equals("date-time");
         if (token != JsonToken.VALUE_STRING) {
             if (time) {
@@ -101,7 +101,7 @@ final class Values {
     }
 
     private static @Nullable JsonNode integer(
-            Schema schema, JsonToken token, JsonParser in, Findings findings, Place place) throws IOException {
+            Schema schema, JsonToken token, JsonParser in, DecodeErrors findings, DecodePath place) throws IOException {
         if (token == JsonToken.VALUE_NUMBER_INT) {
             JsonParser.NumberType type = in.getNumberType();
             if (type == JsonParser.NumberType.INT) {
@@ -132,7 +132,7 @@ final class Values {
     }
 
     private static @Nullable JsonNode number(
-            Schema schema, JsonToken token, JsonParser in, Findings findings, Place place) throws IOException {
+            Schema schema, JsonToken token, JsonParser in, DecodeErrors findings, DecodePath place) throws IOException {
         if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
             double value = in.getDoubleValue();
             if (Double.isFinite(value)) {
@@ -145,8 +145,8 @@ final class Values {
         return null;
     }
 
-    private static @Nullable JsonNode intOrString(JsonToken token, JsonParser in, Findings findings, Place place)
-            throws IOException {
+    private static @Nullable JsonNode intOrString(
+            JsonToken token, JsonParser in, DecodeErrors findings, DecodePath place) throws IOException {
         if (token == JsonToken.VALUE_STRING) {
             return NODES.textNode(in.getText());
         }
@@ -158,7 +158,8 @@ final class Values {
         return null;
     }
 
-    private static @Nullable JsonNode quantity(JsonToken token, JsonParser in, Findings findings) throws IOException {
+    private static @Nullable JsonNode quantity(JsonToken token, JsonParser in, DecodeErrors findings)
+            throws IOException {
         if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
             findings.fatal(WRONG_QUANTITY);
             return null;

@@ -39,12 +39,12 @@ final class YamlReader {
     private static final String PREFIX = "yaml: ";
 
     private final Map<String, JsonNode> anchors = new HashMap<>();
-    private final Findings findings;
+    private final DecodeErrors findings;
     private Iterator<Event> events = java.util.Collections.emptyIterator();
     private final Nesting nesting = new Nesting();
     private int copied;
 
-    YamlReader(Findings findings) {
+    YamlReader(DecodeErrors findings) {
         this.findings = findings;
     }
 

@@ -77,10 +77,14 @@ public final class ResourcePaths {
         GroupVersionKind kind = served.kind();
         String listKind = served.names().listKind();
         if (served.namespaced() && verbs.contains("list")) {
-            operation(new Place(base + "/" + plural, "", kind, "ForAllNamespaces"), "get", "list", QueryParameter.LIST)
+            operation(
+                            new PathTemplate(base + "/" + plural, "", kind, "ForAllNamespaces"),
+                            "get",
+                            "list",
+                            QueryParameter.LIST)
                     .answers(definition(listKind));
         }
-        Place all = new Place(scoped, "", kind, "");
+        PathTemplate all = new PathTemplate(scoped, "", kind, "");
         if (verbs.contains("list")) {
             operation(all, "get", "list", QueryParameter.LIST).answers(definition(listKind));
         }
@@ -96,7 +100,7 @@ public final class ResourcePaths {
             }
             many.answers(Operation.META + "Status");
         }
-        Place one = new Place(scoped + "/{name}", "", kind, "");
+        PathTemplate one = new PathTemplate(scoped + "/{name}", "", kind, "");
         if (verbs.contains("get")) {
             operation(one, "get", "get", flavour.get()).answers(definition(kind.kind()));
         }
@@ -136,13 +140,13 @@ public final class ResourcePaths {
         String plural = served.names().plural();
         String scoped = base + "/watch" + (served.namespaced() ? "/namespaces/{namespace}/" : "/") + plural;
         if (served.namespaced()) {
-            watch(new Place(base + "/watch/" + plural, "", kind, "ListForAllNamespaces"), "watchlist");
+            watch(new PathTemplate(base + "/watch/" + plural, "", kind, "ListForAllNamespaces"), "watchlist");
         }
-        watch(new Place(scoped, "", kind, "List"), "watchlist");
-        watch(new Place(scoped + "/{name}", "", kind, ""), "watch");
+        watch(new PathTemplate(scoped, "", kind, "List"), "watchlist");
+        watch(new PathTemplate(scoped + "/{name}", "", kind, ""), "watch");
     }
 
-    private void watch(Place place, String action) {
+    private void watch(PathTemplate place, String action) {
         operation(place, "get", action, QueryParameter.LIST).answers(Operation.META + "WatchEvent");
     }
 
@@ -152,7 +156,7 @@ public final class ResourcePaths {
         List<QueryParameter> parameters = QueryParameter.CONNECTIONS.getOrDefault(name, List.of());
         boolean proxies = name.equals("proxy");
         for (String under : proxies ? List.of(path, path + "/{path}") : List.of(path)) {
-            Place place = new Place(under, name, kind, under.equals(path) ? "" : "WithPath");
+            PathTemplate place = new PathTemplate(under, name, kind, under.equals(path) ? "" : "WithPath");
             for (String method : proxies ? PROXY_METHODS : List.of("get", "post")) {
                 Operation operation = operation(place, method, "connect", parameters);
                 operation.put(
@@ -165,7 +169,7 @@ public final class ResourcePaths {
     }
 
     private void subresource(String path, GroupVersionKind kind, Subresource subresource) {
-        Place place = new Place(path, subresource.name(), kind, "");
+        PathTemplate place = new PathTemplate(path, subresource.name(), kind, "");
         if (subresource.isConnection()) {
             connection(path, kind, subresource);
             return;
@@ -197,7 +201,7 @@ public final class ResourcePaths {
         }
     }
 
-    private Operation operation(Place place, String method, String action, List<QueryParameter> parameters) {
+    private Operation operation(PathTemplate place, String method, String action, List<QueryParameter> parameters) {
         ObjectNode item = paths.computeIfAbsent(place.path(), path -> pathItem(path, place.kind()));
         ObjectNode operation = NODES.objectNode();
         operation.putArray("tags").add(word(version.group()) + "_" + version.version());

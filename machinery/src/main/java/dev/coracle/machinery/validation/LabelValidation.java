@@ -63,7 +63,7 @@ public final class LabelValidation {
     /** A selector that may never change. */
     public static void unchanged(Field selector, JsonNode old) {
         if (!Tree.same(selector.node(), old)) {
-            selector.invalid(Shown.selector(selector.node()), ObjectMetaValidation.IMMUTABLE);
+            selector.invalid(PrintedForms.selector(selector.node()), ObjectMetaValidation.IMMUTABLE);
         }
     }
 

@@ -39,7 +39,7 @@ class YamlErrorsTest {
             """)
     void saysWhatGoSays(String yaml, String error) {
         byte[] body = yaml.replace('%', '\n').getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> new YamlReader(new Findings()).read(body))
+        assertThatThrownBy(() -> new YamlReader(new DecodeErrors()).read(body))
                 .isInstanceOf(MalformedException.class)
                 .hasMessage(error);
     }
@@ -57,7 +57,7 @@ class YamlErrorsTest {
 
     @Test
     void namesEachRepeatedKeyByTheLineOfItsValue() throws MalformedException {
-        Findings findings = new Findings();
+        DecodeErrors findings = new DecodeErrors();
         var unused = new YamlReader(findings).read("a: 1\na:\n  b: 1\nc: 1\nc: 2\n".getBytes(StandardCharsets.UTF_8));
         assertThat(findings.warnings(false))
                 .containsExactly("line 3: key \"a\" already set in map", "line 5: key \"c\" already set in map");
@@ -67,7 +67,7 @@ class YamlErrorsTest {
     }
 
     private static String read(String yaml) throws MalformedException {
-        return new YamlReader(new Findings())
+        return new YamlReader(new DecodeErrors())
                 .read(yaml.getBytes(StandardCharsets.UTF_8))
                 .toString();
     }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 final class Alternatives {
     private Alternatives() {}
 
-    static Findings check(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
-        Findings findings = new Findings();
-        String name = Findings.quoted(path);
+    static ValueErrors check(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
+        ValueErrors findings = new ValueErrors();
+        String name = ValueErrors.quoted(path);
         if (!schema.anyOf.isEmpty()) {
             anyOf(findings, name, value, schema, path, change);
         }
@@ -19,7 +19,7 @@ final class Alternatives {
         if (!schema.allOf.isEmpty()) {
             int valid = 0;
             for (ValueSchema part : schema.allOf) {
-                Findings each = ValueValidation.part(value, part, path, change);
+                ValueErrors each = ValueValidation.part(value, part, path, change);
                 valid += each.isValid() ? 1 : 0;
                 findings.merge(each);
             }
@@ -37,15 +37,15 @@ final class Alternatives {
     }
 
     private static void anyOf(
-            Findings findings,
+            ValueErrors findings,
             String name,
             JsonNode value,
             ValueSchema schema,
             String path,
             @Nullable Correlation change) {
-        Findings best = null;
+        ValueErrors best = null;
         for (ValueSchema part : schema.anyOf) {
-            Findings each = ValueValidation.part(value, part, path, change);
+            ValueErrors each = ValueValidation.part(value, part, path, change);
             if (each.isValid()) {
                 findings.merge(each);
                 return;
@@ -61,17 +61,17 @@ final class Alternatives {
     }
 
     private static void oneOf(
-            Findings findings,
+            ValueErrors findings,
             String name,
             JsonNode value,
             ValueSchema schema,
             String path,
             @Nullable Correlation change) {
-        Findings best = null;
-        Findings first = null;
+        ValueErrors best = null;
+        ValueErrors first = null;
         int valid = 0;
         for (ValueSchema part : schema.oneOf) {
-            Findings each = ValueValidation.part(value, part, path, change);
+            ValueErrors each = ValueValidation.part(value, part, path, change);
             if (each.isValid()) {
                 valid++;
                 best = null;

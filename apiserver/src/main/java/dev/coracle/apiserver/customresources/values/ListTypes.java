@@ -57,7 +57,7 @@ public final class ListTypes {
                 errors.add(new FieldError(
                         ErrorType.INVALID,
                         path + "[" + i + "]",
-                        Findings.shown(item),
+                        ValueErrors.shown(item),
                         "must be an object for an array of list-type map"));
                 return;
             }
@@ -77,8 +77,8 @@ public final class ListTypes {
         Map<Comparable<?>, Integer> seen = new HashMap<>();
         for (int i = 0; i < values.size(); i++) {
             if (seen.merge(Identity.of(values.get(i)), 1, Integer::sum) == 2) {
-                errors.add(
-                        new FieldError(ErrorType.DUPLICATE, path + "[" + i + "]", Findings.shown(values.get(i)), ""));
+                errors.add(new FieldError(
+                        ErrorType.DUPLICATE, path + "[" + i + "]", ValueErrors.shown(values.get(i)), ""));
             }
         }
     }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class Numeric {
     private Numeric() {}
 
-    static Findings check(JsonNode value, ValueSchema schema, String path) {
-        Findings findings = new Findings();
+    static ValueErrors check(JsonNode value, ValueSchema schema, String path) {
+        ValueErrors findings = new ValueErrors();
         boolean integer = GoNumbers.isInteger(value);
-        Object shown = Findings.shown(value);
+        Object shown = ValueErrors.shown(value);
         String type = schema.types.size() == 1 ? schema.types.get(0) : "";
         if (!inRange(value.doubleValue(), integer, type, schema.format)) {
             findings.general("Checked value must be of type " + type
@@ -20,7 +20,7 @@ final class Numeric {
             String factor = Long.toString((long) (double) schema.multipleOf);
             findings.invalid(
                     path,
-                    Findings.shown((long) (double) schema.multipleOf),
+                    ValueErrors.shown((long) (double) schema.multipleOf),
                     "factor MultipleOf declared for " + path + " must be positive: " + factor);
         } else if (schema.multipleOf != null && !isMultiple(value, integer, schema.multipleOf)) {
             findings.invalid(path, shown, path + " in body should be a multiple of " + GoNumbers.of(schema.multipleOf));

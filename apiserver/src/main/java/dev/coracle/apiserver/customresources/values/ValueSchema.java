@@ -125,7 +125,7 @@ public final class ValueSchema {
         String made = supported;
         if (made == null) {
             made = enumeration.stream()
-                    .map(value -> Findings.quoted(value.isTextual() ? value.textValue() : value.toString()))
+                    .map(value -> ValueErrors.quoted(value.isTextual() ? value.textValue() : value.toString()))
                     .collect(Collectors.joining(", ", "supported values: ", ""));
             supported = made;
         }

@@ -45,8 +45,8 @@ public final class ValueValidation {
         return new FieldError(error.type(), field, error.value(), error.detail());
     }
 
-    private static Findings validate(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
-        Findings findings = new Findings();
+    private static ValueErrors validate(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
+        ValueErrors findings = new ValueErrors();
         if (value.isNull()) {
             findings.merge(type(value, schema, path));
             findings.merge(enumeration(value, schema, path));
@@ -85,12 +85,12 @@ public final class ValueValidation {
     }
 
     /** Validates one part in a place of its own. */
-    static Findings part(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
+    static ValueErrors part(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
         return validate(value, schema, path, change);
     }
 
-    private static Findings type(JsonNode value, ValueSchema schema, String path) {
-        Findings findings = new Findings();
+    private static ValueErrors type(JsonNode value, ValueSchema schema, String path) {
+        ValueErrors findings = new ValueErrors();
         if (value.isNull()) {
             if (!schema.types.isEmpty() && !schema.nullable) {
                 wrongType(findings, path, String.join(",", schema.types), "null");
@@ -123,12 +123,12 @@ public final class ValueValidation {
         return findings;
     }
 
-    private static void wrongType(Findings findings, String path, String wanted, String actual) {
+    private static void wrongType(ValueErrors findings, String path, String wanted, String actual) {
         findings.add(
                 ErrorType.TYPE_INVALID,
                 path,
                 actual,
-                path + " in body must be of type " + wanted + ": " + Findings.quoted(actual));
+                path + " in body must be of type " + wanted + ": " + ValueErrors.quoted(actual));
     }
 
     private static String typeName(JsonNode value) {
@@ -146,8 +146,8 @@ public final class ValueValidation {
         return value.isNumber() ? (GoNumbers.isInteger(value) ? "int64" : "float64") : "";
     }
 
-    private static Findings string(String text, ValueSchema schema, String path) {
-        Findings findings = new Findings();
+    private static ValueErrors string(String text, ValueSchema schema, String path) {
+        ValueErrors findings = new ValueErrors();
         int length = text.codePointCount(0, text.length());
         if (schema.maxLength >= 0 && length > schema.maxLength) {
             findings.add(ErrorType.TOO_LONG, path, null, "may not be more than " + schema.maxLength + " bytes");
@@ -172,33 +172,33 @@ public final class ValueValidation {
         return findings;
     }
 
-    private static Findings format(String text, ValueSchema schema, String path) {
+    private static ValueErrors format(String text, ValueSchema schema, String path) {
         if (Formats.accepts(schema.format, text)) {
-            return Findings.none();
+            return ValueErrors.none();
         }
-        Findings findings = new Findings();
+        ValueErrors findings = new ValueErrors();
         findings.add(
                 ErrorType.TYPE_INVALID,
                 path,
                 text,
-                path + " in body must be of type " + schema.format + ": " + Findings.quoted(text));
+                path + " in body must be of type " + schema.format + ": " + ValueErrors.quoted(text));
         return findings;
     }
 
-    private static Findings enumeration(JsonNode value, ValueSchema schema, String path) {
+    private static ValueErrors enumeration(JsonNode value, ValueSchema schema, String path) {
         if (schema.enumeration.isEmpty()) {
-            return Findings.none();
+            return ValueErrors.none();
         }
         if (schema.allows(value)) {
-            return Findings.none();
+            return ValueErrors.none();
         }
-        Findings findings = new Findings();
-        findings.add(ErrorType.NOT_SUPPORTED, path, Findings.shown(value), schema.supportedValues());
+        ValueErrors findings = new ValueErrors();
+        findings.add(ErrorType.NOT_SUPPORTED, path, ValueErrors.shown(value), schema.supportedValues());
         return findings;
     }
 
-    private static Findings array(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
-        Findings findings = new Findings();
+    private static ValueErrors array(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
+        ValueErrors findings = new ValueErrors();
         if (schema.items != null) {
             for (int i = 0; i < value.size(); i++) {
                 findings.merge(validate(
@@ -208,11 +208,12 @@ public final class ValueValidation {
         if (schema.minItems >= 0 && value.size() < schema.minItems) {
             findings.invalid(
                     path,
-                    Findings.shown(value.size()),
+                    ValueErrors.shown(value.size()),
                     path + " in body should have at least " + schema.minItems + " items");
         }
         if (schema.maxItems >= 0 && value.size() > schema.maxItems) {
-            findings.add(ErrorType.TOO_MANY, path, Findings.shown(value.size()), FieldErrors.atMost(schema.maxItems));
+            findings.add(
+                    ErrorType.TOO_MANY, path, ValueErrors.shown(value.size()), FieldErrors.atMost(schema.maxItems));
         }
         if (schema.uniqueItems) {
             Set<Comparable<?>> seen = new HashSet<>();
@@ -228,17 +229,20 @@ public final class ValueValidation {
         return findings;
     }
 
-    private static Findings object(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
-        Findings findings = new Findings();
+    private static ValueErrors object(JsonNode value, ValueSchema schema, String path, @Nullable Correlation change) {
+        ValueErrors findings = new ValueErrors();
         if (schema.minProperties >= 0 && value.size() < schema.minProperties) {
             findings.invalid(
                     path,
-                    Findings.shown(value.size()),
+                    ValueErrors.shown(value.size()),
                     path + " in body should have at least " + schema.minProperties + " properties");
         }
         if (schema.maxProperties >= 0 && value.size() > schema.maxProperties) {
             findings.add(
-                    ErrorType.TOO_MANY, path, Findings.shown(value.size()), FieldErrors.atMost(schema.maxProperties));
+                    ErrorType.TOO_MANY,
+                    path,
+                    ValueErrors.shown(value.size()),
+                    FieldErrors.atMost(schema.maxProperties));
         }
         for (Map.Entry<String, JsonNode> field : value.properties()) {
             String name = field.getKey();

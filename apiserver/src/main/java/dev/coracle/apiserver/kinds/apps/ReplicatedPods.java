@@ -13,7 +13,7 @@ import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Shown;
+import dev.coracle.machinery.validation.PrintedForms;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -51,7 +51,7 @@ final class ReplicatedPods {
         Field selector = spec.at("selector");
         SelectedTemplate.selector(spec, "deployment");
         if (!LabelValidation.isUsable(selector.node())) {
-            selector.invalid(Shown.selector(selector.node()), "invalid label selector");
+            selector.invalid(PrintedForms.selector(selector.node()), "invalid label selector");
             return;
         }
         SelectedTemplate.matches(spec);

@@ -13,7 +13,7 @@ import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.FieldRule;
-import dev.coracle.machinery.validation.Shown;
+import dev.coracle.machinery.validation.PrintedForms;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -62,7 +62,7 @@ final class ReplicationControllerStrategy implements TemplateStrategy {
         for (Field wanted : template.parent().at("selector").entries()) {
             if (!labels.key(wanted.name()).isPresent()
                     || !labels.text(wanted.name()).equals(wanted.text())) {
-                labels.invalid(Shown.map(labels.node()), "`selector` does not match template `labels`");
+                labels.invalid(PrintedForms.map(labels.node()), "`selector` does not match template `labels`");
                 break;
             }
         }

@@ -9,7 +9,7 @@ import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Shown;
+import dev.coracle.machinery.validation.PrintedForms;
 
 /** What all kinds with pods of their own share: a selector, and a template of pods it selects that never end. */
 final class SelectedTemplate {
@@ -28,7 +28,7 @@ final class SelectedTemplate {
 
     static void notEmpty(Field selector, String kind) {
         if (selector.isPresent() && LabelValidation.isEmpty(selector.node())) {
-            selector.invalid(Shown.selector(selector.node()), "empty selector is invalid for " + kind);
+            selector.invalid(PrintedForms.selector(selector.node()), "empty selector is invalid for " + kind);
         }
     }
 
@@ -37,7 +37,7 @@ final class SelectedTemplate {
         Field selector = spec.at("selector");
         Field labels = spec.at("template", "metadata").at("labels");
         if (!selector.isPresent() || !LabelValidation.matches(selector.node(), labels.node())) {
-            labels.invalid(Shown.map(labels.node()), "`selector` does not match template `labels`");
+            labels.invalid(PrintedForms.map(labels.node()), "`selector` does not match template `labels`");
         }
     }
 

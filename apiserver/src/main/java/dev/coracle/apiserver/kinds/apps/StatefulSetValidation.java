@@ -16,7 +16,7 @@ import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.InternalForm;
 import dev.coracle.machinery.validation.LabelValidation;
-import dev.coracle.machinery.validation.Shown;
+import dev.coracle.machinery.validation.PrintedForms;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -107,7 +107,7 @@ final class StatefulSetValidation {
             PodTemplates.validate(template);
             PodTemplates.validateMetadata(template);
         } else {
-            selector.invalid(Shown.selector(selector.node()), "");
+            selector.invalid(PrintedForms.selector(selector.node()), "");
         }
     }
 

@@ -8,7 +8,7 @@ import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.FieldRule;
-import dev.coracle.machinery.validation.Shown;
+import dev.coracle.machinery.validation.PrintedForms;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +76,7 @@ final class CronJobValidation {
     private static void generatedByServer(Field job) {
         Field selector = job.at("selector");
         if (selector.isPresent()) {
-            selector.invalid(Shown.selector(selector.node()), "`selector` will be auto-generated");
+            selector.invalid(PrintedForms.selector(selector.node()), "`selector` will be auto-generated");
         }
         if (job.flag("manualSelector")) {
             Field manual = job.at("manualSelector");

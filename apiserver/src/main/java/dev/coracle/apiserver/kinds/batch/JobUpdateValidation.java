@@ -7,7 +7,7 @@ import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.ObjectMetaValidation;
-import dev.coracle.machinery.validation.Shown;
+import dev.coracle.machinery.validation.PrintedForms;
 import java.util.List;
 
 /** What of a job may change: its template only while it is suspended and has no pods. */
@@ -55,7 +55,7 @@ final class JobUpdateValidation {
         ObjectNode old = Tree.get(before, "template").deepCopy();
         if (!idle) {
             if (!Tree.same(template.node(), old)) {
-                template.invalid(Shown.podTemplate(template.node()), ObjectMetaValidation.IMMUTABLE);
+                template.invalid(PrintedForms.podTemplate(template.node()), ObjectMetaValidation.IMMUTABLE);
             }
             return;
         }

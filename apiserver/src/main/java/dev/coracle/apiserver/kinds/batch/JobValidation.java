@@ -14,7 +14,7 @@ import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.LabelValidation;
 import dev.coracle.machinery.validation.Names;
-import dev.coracle.machinery.validation.Shown;
+import dev.coracle.machinery.validation.PrintedForms;
 import java.util.List;
 import java.util.Map;
 
@@ -90,11 +90,11 @@ final class JobValidation {
             if (!given.isPresent()) {
                 given.required(detail);
             } else if (!given.text().equals(label.getValue().asText())) {
-                given.invalid(Shown.map(labels.node()), detail);
+                given.invalid(PrintedForms.map(labels.node()), detail);
             }
         }
         if (LabelValidation.isUsable(selector.node()) && !LabelValidation.matches(selector.node(), expected)) {
-            selector.invalid(Shown.selector(selector.node()), "`selector` not auto-generated");
+            selector.invalid(PrintedForms.selector(selector.node()), "`selector` not auto-generated");
         }
     }
 
@@ -110,7 +110,7 @@ final class JobValidation {
         Field labels = spec.at("template", "metadata").at("labels");
         boolean selects = selector.isPresent() && LabelValidation.matches(selector.node(), labels.node());
         if (LabelValidation.isUsable(selector.node()) && !selects) {
-            labels.invalid(Shown.map(labels.node()), "`selector` does not match template `labels`");
+            labels.invalid(PrintedForms.map(labels.node()), "`selector` does not match template `labels`");
         }
     }
 

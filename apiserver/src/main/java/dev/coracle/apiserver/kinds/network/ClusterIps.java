@@ -3,7 +3,7 @@ package dev.coracle.apiserver.kinds.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.resource.Companion;
+import dev.coracle.apiserver.resource.DerivedObject;
 import dev.coracle.apiserver.resource.WriteContext;
 import dev.coracle.machinery.errors.ApiException;
 import dev.coracle.machinery.field.FieldErrors;
@@ -44,7 +44,7 @@ public final class ClusterIps {
     }
 
     /** The IPAddress of a service's cluster IP. */
-    public static Companion shown(ObjectNode service, String address) {
+    public static DerivedObject shown(ObjectNode service, String address) {
         ObjectNode object = Tree.newObject();
         object.put("apiVersion", "networking.k8s.io/v1").put("kind", "IPAddress");
         object.putObject("metadata")
@@ -57,7 +57,7 @@ public final class ClusterIps {
                 .put("resource", "services")
                 .put("namespace", Tree.namespace(service))
                 .put("name", Tree.name(service));
-        return new Companion(ADDRESSES, object);
+        return new DerivedObject(ADDRESSES, object);
     }
 
     static void allocate(WriteContext context, ObjectNode object) {

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.kinds.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coracle.apiserver.resource.Companion;
+import dev.coracle.apiserver.resource.DerivedObject;
 import dev.coracle.apiserver.resource.Strategy;
 import dev.coracle.apiserver.resource.TableColumns;
 import dev.coracle.apiserver.resource.WriteContext;
@@ -104,7 +104,7 @@ final class ServiceStrategy implements Strategy {
 
     /** An IPAddress for each cluster IP. */
     @Override
-    public List<Companion> companions(ObjectNode object) {
+    public List<DerivedObject> derivedObjects(ObjectNode object) {
         return ClusterIps.held(object).stream()
                 .map(address -> ClusterIps.shown(object, address))
                 .toList();

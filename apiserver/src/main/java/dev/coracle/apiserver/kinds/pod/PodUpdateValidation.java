@@ -9,7 +9,7 @@ import dev.coracle.machinery.field.FieldErrors;
 import dev.coracle.machinery.tree.Tree;
 import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.InternalForm;
-import dev.coracle.machinery.validation.Shown;
+import dev.coracle.machinery.validation.PrintedForms;
 import dev.coracle.machinery.validation.SpecDiff;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -136,7 +136,7 @@ final class PodUpdateValidation {
         for (Map.Entry<String, JsonNode> entry : Tree.entries(Tree.get(before, "nodeSelector"))) {
             if (!entry.getValue().equals(now.node().get(entry.getKey()))) {
                 now.invalid(
-                        Shown.map(now.node()),
+                        PrintedForms.map(now.node()),
                         "only additions to spec.nodeSelector are allowed (no mutations or deletions)");
                 return;
             }

@@ -133,7 +133,7 @@ public final class ResourceQuota implements AdmissionPlugin {
             }
             ObjectNode charged = quota.deepCopy();
             Tree.createObject(charged, "status").set("used", Amounts.toJson(total));
-            context.alongside(QUOTAS, quota, charged);
+            context.alsoWrite(QUOTAS, quota, charged);
         }
 
         private ApiException forbidden(String why) {

@@ -12,8 +12,8 @@ import dev.coracle.machinery.validation.Field;
 import dev.coracle.machinery.validation.FieldRule;
 import dev.coracle.machinery.validation.NameRule;
 import dev.coracle.machinery.validation.NodeSelectors;
+import dev.coracle.machinery.validation.PrintedForms;
 import dev.coracle.machinery.validation.Quantity;
-import dev.coracle.machinery.validation.Shown;
 import dev.coracle.machinery.validation.SpecDiff;
 import dev.coracle.machinery.validation.Union;
 import java.util.List;
@@ -127,7 +127,7 @@ final class PersistentVolumeValidation {
             capacity.required("");
         }
         if (!capacity.has("storage") || capacity.size() > 1) {
-            capacity.errors().notSupported(capacity.path(), Shown.map(capacity.node()), List.of("storage"));
+            capacity.errors().notSupported(capacity.path(), PrintedForms.map(capacity.node()), List.of("storage"));
         }
         for (Field entry : capacity.entries()) {
             Quantity amount = Quantity.of(entry.node());

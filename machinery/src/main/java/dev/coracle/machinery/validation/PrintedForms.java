@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Offending values that upstream prints under their names in JSON: maps, sorted, and what its library declares. */
-public final class Shown {
-    private Shown() {}
+public final class PrintedForms {
+    private PrintedForms() {}
 
     /** A map, sorted by key; null when there is none. */
     public static JsonNode map(JsonNode map) {

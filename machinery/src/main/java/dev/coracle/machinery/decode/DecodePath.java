@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where the reader stands, printed only when something is wrong there. Two notations are needed: that of strict errors,
  * with indexes and map keys, and that of Go's type errors, with field names only. Confined to one reader.
  */
-final class Place {
+final class DecodePath {
     private static final int FIELD = -1;
     private static final int KEY = -2;
 

@@ -11,7 +11,7 @@ import dev.coracle.machinery.schema.GroupVersionKind;
  * @param kind of the resource
  * @param suffix of the operations' names
  */
-record Place(String path, String subresource, GroupVersionKind kind, String suffix) {
+record PathTemplate(String path, String subresource, GroupVersionKind kind, String suffix) {
     /** What an operation is about: below a custom resource still that, otherwise what the subresource shows. */
     GroupVersionKind subject(ApiFlavour flavour) {
         return subresource.isEmpty() || flavour == ApiFlavour.CUSTOM

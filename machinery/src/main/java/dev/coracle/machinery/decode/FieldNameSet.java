@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The field names met in one object. Objects have few fields, so a scan of an array comes first. */
-final class Seen {
+final class FieldNameSet {
     private final String[] few = new String[12];
     private int count;
     private @Nullable Set<String> many;

@@ -6,9 +6,9 @@ import dev.coracle.machinery.schema.GroupResource;
 import dev.coracle.machinery.schema.GroupVersionKind;
 
 /** A resource at the version a request names. */
-public record Served(Resource resource, ServedVersion version) {
-    public static Served stored(Resource resource) {
-        return new Served(resource, resource.stored());
+public record ServedResource(Resource resource, ServedVersion version) {
+    public static ServedResource stored(Resource resource) {
+        return new ServedResource(resource, resource.stored());
     }
 
     /** The kind in this version. */

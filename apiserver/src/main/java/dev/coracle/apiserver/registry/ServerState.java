@@ -18,7 +18,7 @@ import dev.coracle.storage.Store;
  * @param settings what strategies are told of the cluster
  * @param admission what may change or refuse a request, whatever its kind
  */
-public record Backend(
+public record ServerState(
         ResourceRegistry resources,
         Store store,
         StoreCache cache,

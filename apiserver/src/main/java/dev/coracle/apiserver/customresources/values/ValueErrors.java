@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * What one schema found wrong with one value, and how many of its checks passed: by that count the alternative is chosen
  * whose errors are shown when none fits.
  */
-final class Findings {
-    private static final Findings NONE = new Findings();
+final class ValueErrors {
+    private static final ValueErrors NONE = new ValueErrors();
 
     private final List<FieldError> errors = new ArrayList<>(0);
     private int matches;
 
-    static Findings none() {
+    static ValueErrors none() {
         return NONE;
     }
 
@@ -34,14 +34,14 @@ final class Findings {
         matches++;
     }
 
-    void merge(Findings other) {
+    void merge(ValueErrors other) {
         errors.addAll(other.errors);
         matches += other.matches;
     }
 
     /** The same without its errors: of a value that was just as wrong before. */
-    Findings forgiven() {
-        Findings forgiven = new Findings();
+    ValueErrors forgiven() {
+        ValueErrors forgiven = new ValueErrors();
         forgiven.matches = matches;
         return forgiven;
     }

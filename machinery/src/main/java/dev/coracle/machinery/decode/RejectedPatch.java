@@ -13,31 +13,31 @@ import org.jspecify.annotations.Nullable;
  * How the refusal of a patched object shows what was refused: upstream converts the outcome of a strategic merge patch
  * in another way than that of the other two, and says so in other words.
  */
-public final class PatchShown {
+public final class RejectedPatch {
     private final Supplier<String> text;
     private final boolean strategic;
     private final boolean applied;
 
-    private PatchShown(Supplier<String> text, boolean strategic, boolean applied) {
+    private RejectedPatch(Supplier<String> text, boolean strategic, boolean applied) {
         this.text = text;
         this.strategic = strategic;
         this.applied = applied;
     }
 
     /** Of a JSON patch or a merge patch: the patched object as JSON. */
-    public static PatchShown object(Supplier<String> patched) {
-        return new PatchShown(patched, false, false);
+    public static RejectedPatch object(Supplier<String> patched) {
+        return new RejectedPatch(patched, false, false);
     }
 
     /** Of a strategic merge patch: the patch, as Go prints a map. */
-    public static PatchShown strategic(Supplier<String> patch) {
-        return new PatchShown(patch, true, false);
+    public static RejectedPatch strategic(Supplier<String> patch) {
+        return new RejectedPatch(patch, true, false);
     }
 
     /** Of an apply: who the configuration says it is. */
-    public static PatchShown applied(ObjectNode config, GroupVersionKind kind) {
+    public static RejectedPatch applied(ObjectNode config, GroupVersionKind kind) {
         String type = kind.group() + "/" + kind.version() + ", Kind=" + kind.kind();
-        return new PatchShown(
+        return new RejectedPatch(
                 () -> "failed to convert new object (" + Tree.namespace(config) + "/" + Tree.name(config) + "; " + type
                         + ") to proper version: unable to convert unstructured object to " + type + ": ",
                 true,
@@ -45,8 +45,8 @@ public final class PatchShown {
     }
 
     /** For what is wrong with the patched object. */
-    Findings findings() {
-        return strategic ? Findings.ofConversion() : new Findings();
+    DecodeErrors findings() {
+        return strategic ? DecodeErrors.ofConversion() : new DecodeErrors();
     }
 
     /** Whether the kind is what it was, whatever the patch says of it. */
@@ -54,7 +54,7 @@ public final class PatchShown {
         return strategic;
     }
 
-    ApiException refuse(Findings findings) {
+    ApiException refuse(DecodeErrors findings) {
         return refuse(String.valueOf(strategic ? findings.conversionError() : findings.error()));
     }
 

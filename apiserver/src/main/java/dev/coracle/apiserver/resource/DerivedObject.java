@@ -8,4 +8,4 @@ import dev.coracle.machinery.schema.GroupResource;
  *
  * @param object cluster-scoped, in the stored version, complete but for what the server fills in
  */
-public record Companion(GroupResource resource, ObjectNode object) {}
+public record DerivedObject(GroupResource resource, ObjectNode object) {}

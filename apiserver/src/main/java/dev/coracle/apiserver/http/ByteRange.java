@@ -6,9 +6,9 @@ package dev.coracle.apiserver.http;
  * @param offset where the piece begins
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-public record Part(byte[] bytes, int offset) {
-    public static Part of(byte[] bytes) {
-        return new Part(bytes, 0);
+public record ByteRange(byte[] bytes, int offset) {
+    public static ByteRange of(byte[] bytes) {
+        return new ByteRange(bytes, 0);
     }
 
     public int length() {

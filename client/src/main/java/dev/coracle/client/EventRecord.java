@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /** Something worth an Event, before it is known whether it becomes one of its own. */
-record Happening(ObjectReference about, String type, String reason, String message, String host, Instant at) {
+record EventRecord(ObjectReference about, String type, String reason, String message, String host, Instant at) {
     /** Everything the events about one object have in common. */
     String object() {
         return String.join(

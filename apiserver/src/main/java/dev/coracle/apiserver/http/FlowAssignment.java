@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpHeaders;
  * @param schema the uid of the flow schema that matches; empty for one that does not stand in the store
  * @param level the uid of the schema's priority level; empty likewise
  */
-public record Flow(CharSequence schema, CharSequence level) {
-    public static Flow of(String schema, String level) {
-        return new Flow(HttpHeaders.createOptimized(schema), HttpHeaders.createOptimized(level));
+public record FlowAssignment(CharSequence schema, CharSequence level) {
+    public static FlowAssignment of(String schema, String level) {
+        return new FlowAssignment(HttpHeaders.createOptimized(schema), HttpHeaders.createOptimized(level));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What was wrong with one document. Go's decoder reports one type error but all strict ones, up to a bound. */
-final class Findings {
+final class DecodeErrors {
     /** As many strict errors as sigs.k8s.io/json collects. */
     private static final int MAX_STRICT = 100;
 
@@ -25,17 +25,17 @@ final class Findings {
     private int muted;
     private int printed;
 
-    Findings() {
+    DecodeErrors() {
         this(false);
     }
 
-    private Findings(boolean wraps) {
+    private DecodeErrors(boolean wraps) {
         this.wraps = wraps;
     }
 
     /** Of an object that upstream's unstructured converter takes over: what a field is too small for is cut off. */
-    static Findings ofConversion() {
-        return new Findings(true);
+    static DecodeErrors ofConversion() {
+        return new DecodeErrors(true);
     }
 
     boolean wraps() {
@@ -51,15 +51,15 @@ final class Findings {
         muted--;
     }
 
-    void unknownField(String name, Place place) {
+    void unknownField(String name, DecodePath place) {
         strict("unknown field \"", name, place);
     }
 
-    void duplicateField(String name, Place place) {
+    void duplicateField(String name, DecodePath place) {
         strict("duplicate field \"", name, place);
     }
 
-    private void strict(String what, String name, Place place) {
+    private void strict(String what, String name, DecodePath place) {
         if (muted > 0 || strict.size() >= MAX_STRICT || printed > MAX_PRINTED || place.isWhereLastShown(name)) {
             return;
         }
@@ -77,7 +77,7 @@ final class Findings {
     }
 
     /** A value of another JSON type than the field's. Go keeps the first and decodes on. */
-    void mismatch(String value, Schema schema, Place place) {
+    void mismatch(String value, Schema schema, DecodePath place) {
         if (typeError == null) {
             String path = place.goPath();
             typeError = "json: cannot unmarshal " + value + " into Go "
@@ -101,7 +101,7 @@ final class Findings {
     }
 
     /** As {@link #mismatch}, found by a type that decodes itself. */
-    void fatalMismatch(String value, String goType, Place place) {
+    void fatalMismatch(String value, String goType, DecodePath place) {
         String start = "json: cannot unmarshal " + value + " into Go ";
         fatal(
                 start + "struct field " + place.structName() + "." + place.goPath() + " of type " + goType,
@@ -157,7 +157,7 @@ final class Findings {
     /** The strict errors of a custom resource: repeated fields first, then unknown ones in order, metadata's in front. */
     private List<String> sorted() {
         List<String> sorted = new ArrayList<>(strict);
-        sorted.sort(Comparator.comparingInt(Findings::rank)
+        sorted.sort(Comparator.comparingInt(DecodeErrors::rank)
                 .thenComparing(error -> error.startsWith("duplicate") ? "" : error));
         return sorted;
     }
