@@ -1,7 +1,7 @@
 package dev.coracle.kubelet.pod;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coracle.client.ApiTime;
 import dev.coracle.client.EventRecorder;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class PodResize {
     static final String PENDING = "PodResizePending";
     static final String IN_PROGRESS = "PodResizeInProgress";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final NodeContext node;
     private final Runnable wake;
@@ -170,7 +170,7 @@ final class PodResize {
     }
 
     private static String summary(Pod pod, @Nullable Long generation, @Nullable String error) {
-        ObjectNode summary = JSON.createObjectNode();
+        ObjectNode summary = JSON.objectNode();
         if (!pod.getSpec().getInitContainers().isEmpty()) {
             summary.set("initContainers", list(pod.getSpec().getInitContainers()));
         }
@@ -183,7 +183,7 @@ final class PodResize {
     }
 
     private static ArrayNode list(List<Container> containers) {
-        ArrayNode list = JSON.createArrayNode();
+        ArrayNode list = JSON.arrayNode();
         for (Container container : containers) {
             ObjectNode resources =
                     list.addObject().put("name", container.getName()).putObject("resources");

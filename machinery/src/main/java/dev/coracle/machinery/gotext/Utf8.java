@@ -1,9 +1,6 @@
 package dev.coracle.machinery.gotext;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Go's strings, which are bytes: how they are ordered, and what becomes of those that are not UTF-8. Stateless. */
@@ -48,12 +45,15 @@ public final class Utf8 {
     }
 
     private static boolean isValid(byte[] text) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
+        int at = 0;
+        while (at < text.length) {
+            int length = text[at] >= 0 ? 1 : sequence(text, at);
+            if (length == 0) {
+                return false;
+            }
+            at += length;
         }
+        return true;
     }
 
     /** The length of the character at {@code at}; 0 when there is none. */
