@@ -2,7 +2,7 @@
 //
 // It reads the types.go files of the modules that go.mod pins. For a new release of Kubernetes, raise the versions there, and then
 //
-//	go run . > ../../main/resources/dev/coracle/apiserver/generate/fields.table
+//	go run . > ../../main/resources/dev/coracle/codegen/fields.table
 //
 // The words it writes are explained at the head of the table. types.go reads the source; this file decides what is said.
 package main

@@ -2,7 +2,7 @@
 //
 // Upstream prints the difference of two specs as JSON of those types, which have no JSON names. For a new release, run
 //
-//	go run . v1.36.0 > ../../main/resources/dev/coracle/apiserver/validation/internals.table
+//	go run . v1.36.0 > ../../../../machinery/src/main/resources/dev/coracle/machinery/validation/internals.table
 package main
 
 import (

@@ -40,10 +40,6 @@ record ResourceRecord(String owner, DnsRecordType type, int ttl, Data data) {
                 zone, DnsRecordType.SOA, ttl, new Soa("ns.dns." + zone, "hostmaster." + zone, serial));
     }
 
-    ResourceRecord withOwner(String newOwner) {
-        return new ResourceRecord(newOwner, type, ttl, data);
-    }
-
     /** As {@code dig} prints it. */
     @Override
     public String toString() {

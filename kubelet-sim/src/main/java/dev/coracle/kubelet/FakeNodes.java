@@ -300,11 +300,6 @@ public final class FakeNodes implements AutoCloseable {
         return ready.minimalCompletionStage();
     }
 
-    /** Pods that are being looked after. */
-    public int podCount() {
-        return nodes.values().stream().mapToInt(node -> node.workers().size()).sum();
-    }
-
     @Override
     public synchronized void close() {
         if (closed) {

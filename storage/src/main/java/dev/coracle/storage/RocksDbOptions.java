@@ -29,10 +29,6 @@ public record RocksDbOptions(Path directory, Path nativeDirectory, StoreOptions 
                 false);
     }
 
-    public RocksDbOptions withNativeDirectory(Path path) {
-        return new RocksDbOptions(directory, path, store, acceptLoss);
-    }
-
     public RocksDbOptions withStore(StoreOptions options) {
         return new RocksDbOptions(directory, nativeDirectory, options, acceptLoss);
     }
