@@ -55,8 +55,4 @@ public final class PodWorkers {
     public Collection<PodWorker> all() {
         return List.copyOf(workers.values());
     }
-
-    public int size() {
-        return workers.size();
-    }
 }
